@@ -1,0 +1,1 @@
+"""What is backed up and restored: nothing yet."""

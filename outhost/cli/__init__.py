@@ -1,0 +1,1 @@
+"""What the operator says: the commands of the terminal."""

@@ -1,0 +1,60 @@
+"""Every way outhost says no: one class a refusal, with its sentence in both languages.
+
+A surface maps a refusal to a status by its class; nothing here knows of HTTP. Whatever is raised that is not a `Refusal` is a fault
+of ours, is logged with its trace, and is told to the client as internal.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from outhost.domain.words import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """One fault of one field: `path` is dotted (`variables.first_name`, `layers.2.font`), empty for the whole input."""
+
+    path: str
+    message: str
+
+
+class Refusal(Exception):
+    """A request that is declined for a reason the caller may know; changes nothing."""
+
+    text: ClassVar[Text]
+
+    def __init__(self, **details: object) -> None:
+        """Keep `details`, which fill the gaps of the sentence and are safe to show."""
+        super().__init__(self.text.say(**details))
+        self.details: Mapping[str, object] = details
+
+    @classmethod
+    def code(cls) -> str:
+        """Give the class's name in snake_case: the code a surface answers with."""
+        return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", cls.__name__).lower()
+
+    def say(self, locale: str = "en") -> str:
+        """Give the sentence in the caller's language."""
+        return self.text.say(locale, **self.details)
+
+
+class InvalidInput(Refusal):
+    """The input is malformed, or a field of it has the wrong type, form or range."""
+
+    text = Text(en="{summary}", fr="{summary}")
+
+    def __init__(self, *issues: Issue) -> None:
+        """Take one issue a fault; the sentence is made of them."""
+        self.issues = issues
+        super().__init__(summary="; ".join(f"{i.path}: {i.message}" if i.path else i.message for i in issues) or "Invalid input.")
+
+
+class TextOverflows(Refusal):
+    """A text does not fit its box and its layer says that this is an error."""
+
+    text = Text(
+        en="The text of {path} does not fit its box even at its smallest size; shorten it.",
+        fr="Le texte de {path} ne tient pas dans son cadre, même à sa plus petite taille ; raccourcissez-le.",
+    )

@@ -1,0 +1,1 @@
+"""What is kept as bytes on disk, written whole or not at all."""

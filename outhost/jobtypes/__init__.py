@@ -1,0 +1,1 @@
+"""What is pluggable: the contract of a job type; nothing yet."""

@@ -1,0 +1,1 @@
+"""What clients say: HTTP, JSON, streams and cookies."""

@@ -1,0 +1,1 @@
+"""The MCP surface, `/mcp`: nothing is said here yet."""

@@ -1,0 +1,1 @@
+"""The Outsend surface, `/api`: nothing is said here yet."""

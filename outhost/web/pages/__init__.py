@@ -1,0 +1,1 @@
+"""What people and mail clients open in a browser: pages, images, health."""
