@@ -1,0 +1,62 @@
+# outhost, from a fresh clone: every target does its own set-up in .venv, from the pinned versions under requirements/.
+# It needs Python 3.11 or newer, git and make; PYTHON=/path/to/python chooses the interpreter.
+
+VENV := .venv
+BIN := $(VENV)/bin
+PYTEST := $(BIN)/python -m pytest
+DAILY := not browser and not chaos and not frozen and not bench
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help serve check static test chaos bench binary lock clean
+
+help: ## say what there is
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 18
+
+serve: $(VENV)/.run ## set up and start the demo; it prints an address, a key and a curl line
+	@$(BIN)/outhost serve --demo $(ARGS)
+
+check: static ## lint, types, import contracts, house and floor tests: the daily command
+	$(PYTEST) -m "$(DAILY)" $(ARGS)
+
+test: static ## check, then browser, a short chaos run and the frozen smoke test, in one pytest run
+	$(PYTEST) -m "not bench" $(ARGS)
+
+static: $(VENV)/.dev
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy outhost $(wildcard plugins/*.py)
+	$(BIN)/lint-imports --no-logo
+
+chaos: $(VENV)/.dev ## kill the server again and again, for as long as it takes to trust it
+	$(PYTEST) -m chaos --long $(ARGS)
+
+bench: $(VENV)/.dev ## measure ratios, side by side, and print the table
+	$(PYTEST) -m bench --capture=no $(ARGS)
+
+binary: $(VENV)/.dev ## build dist/outhost, the whole appliance in one file
+	$(BIN)/python packaging/build.py $(ARGS)
+
+clean: ## remove what was built and every cache; .venv stays
+	rm -rf build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .benchmarks
+	find outhost plugins packaging tests -type d -name __pycache__ -prune -exec rm -rf {} +
+
+# Two locks: what runs outhost, and that plus what checks and builds it. Each is installed once, and again when it changes.
+
+$(VENV)/.run: requirements/run.txt
+	@$(BIN)/python -c 'import pip' 2>/dev/null || { python=$$(packaging/find-python $(PYTHON)) && "$$python" -m venv --clear $(VENV); }
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.run requirements/dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@touch $@
+
+UV := build/uv/bin/uv
+COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate $(ARGS)
+
+lock: ## pin anew what pyproject.toml asks for; ARGS=--upgrade takes the newest
+	@$(BIN)/python -m venv build/uv && build/uv/bin/python -m pip install --quiet uv==0.13.9
+	$(COMPILE) pyproject.toml requirements/build.in --output-file requirements/run.txt
+	$(COMPILE) pyproject.toml requirements/build.in --extra dev --constraint requirements/run.txt --output-file requirements/dev.txt
