@@ -10,6 +10,6 @@ class Text:
     en: str
     fr: str
 
-    def say(self, locale: str = "en", **gaps: object) -> str:
+    def say(self, locale: str = "en", /, **gaps: object) -> str:
         """Give the sentence in `locale` (`fr` or anything else for English) with its gaps filled."""
         return (self.fr if locale == "fr" else self.en).format(**gaps)

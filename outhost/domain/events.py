@@ -1,0 +1,37 @@
+"""Events: what happened, kept as rows in the transaction that made it true."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Happening(StrEnum):
+    """The name of an event: a noun and what was done to it."""
+
+    WORKSPACE_CREATED = "workspace.created"
+    USER_ADDED = "user.added"
+    USER_DEACTIVATED = "user.deactivated"
+    USER_REACTIVATED = "user.reactivated"
+    USER_PASSWORD_RESET = "user.password_reset"  # noqa: S105 - the name of an event, not a password
+    USER_TOTP_RESET = "user.totp_reset"
+    API_KEY_ROTATED = "api_key.rotated"
+    CREDITS_GRANTED = "credits.granted"
+    CREDITS_REVOKED = "credits.revoked"
+    SUBSCRIPTION_SET = "subscription.set"
+    LIST_ADDED = "list.added"
+    LIST_RENAMED = "list.renamed"
+    LIST_DELETED = "list.deleted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One event; `subject` is the public id of what it happened to, `data` a JSON text."""
+
+    id: int
+    name: str
+    subject: str
+    actor: str
+    address: str
+    request_id: str
+    data: str
+    created_at: datetime

@@ -1,0 +1,103 @@
+"""Leads: one person's variables and the image that was drawn of them."""
+
+import csv
+import io
+import math
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from outhost.domain.errors import InvalidInput, Issue
+from outhost.domain.lists import ListId
+
+TEXT_LIMIT = 500
+_ORDINAL_BITS = 32
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lead:
+    """A lead. `variables` holds every declared variable, None where it was missing; `image_digest` is SHA-256 in hex."""
+
+    list_id: ListId
+    lead_id: str
+    tracking_id: str
+    variables: Mapping[str, str | None]
+    image_extension: str
+    image_digest: str
+    image_bytes: int
+    warnings: tuple[str, ...]
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SortedVariables:
+    """What a request gave, held against what the template declares.
+
+    `used` has every declared variable in declared order, None where missing; `missing` the names of those, in declared order;
+    `ignored` the undeclared names, in the order of the request.
+    """
+
+    used: dict[str, str | None]
+    missing: list[str]
+    ignored: list[str]
+
+
+def sort_variables(declared: Sequence[str], given: Mapping[str, object]) -> SortedVariables:
+    """Sort a request's variables into used, missing and ignored; only declared ones are checked.
+
+    Raises:
+        InvalidInput: a declared variable is no text, number, boolean or null, or is longer than 500 characters.
+    """
+    used: dict[str, str | None] = {}
+    issues: list[Issue] = []
+    for name in declared:
+        try:
+            used[name] = _as_text(given.get(name))
+        except ValueError as fault:
+            issues.append(Issue(f"variables.{name}", str(fault)))
+    if issues:
+        raise InvalidInput(*issues)
+    known = set(declared)
+    return SortedVariables(
+        used=used, missing=[n for n, v in used.items() if v is None], ignored=[n for n in given if n not in known]
+    )
+
+
+def _as_text(value: object) -> str | None:
+    """Write a value as text: integers in decimal, floats by shortest round trip, booleans as `true` and `false`."""
+    match value:
+        case None:
+            return None
+        case bool():
+            return "true" if value else "false"
+        case str():
+            text = value
+        case float() if not math.isfinite(value):
+            raise ValueError("must be a finite number")
+        case int() if abs(value) >= 10**TEXT_LIMIT:
+            raise ValueError(f"must be at most {TEXT_LIMIT} characters")
+        case int() | float():
+            text = repr(value)
+        case _:
+            raise ValueError("must be a text, a number, a boolean or null")
+    if len(text) > TEXT_LIMIT:
+        raise ValueError(f"must be at most {TEXT_LIMIT} characters")
+    return text
+
+
+def make_tracking_id() -> str:
+    """Make a tracking id: `nai` and 15 hexadecimal digits, 60 random bits."""
+    return "nai" + secrets.token_hex(8)[:15]
+
+
+def key_of(list_id: ListId, ordinal: int) -> int:
+    """Give the store's key of a lead: leads of one list lie side by side, oldest first."""
+    return list_id << _ORDINAL_BITS | ordinal
+
+
+def csv_cells(values: Sequence[str | None]) -> str:
+    """Write cells as RFC 4180 wants them, joined by commas, without a line end; None is an empty cell."""
+    line = io.StringIO()
+    csv.writer(line, lineterminator="").writerow(["", *values])
+    return line.getvalue()[1:]

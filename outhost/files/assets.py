@@ -1,0 +1,32 @@
+"""The assets that owners bring: `assets/<2 hex>/<sha256>`, and the built-in ones that outhost ships."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from outhost.files.whole import write_whole
+
+
+class Assets:
+    """Bytes by their SHA-256. Every method blocks for the disk."""
+
+    def __init__(self, folder: Path, builtin: Mapping[str, Path]) -> None:
+        """Keep assets under `folder`; `builtin` are files shipped with outhost, by SHA-256."""
+        self._folder = folder
+        self._builtin = builtin
+
+    def put(self, asset_id: str, data: bytes) -> None:
+        """Keep an asset; a second time changes nothing."""
+        path = self._own(asset_id)
+        if not path.exists():
+            write_whole(path, data)
+
+    def is_builtin(self, asset_id: str) -> bool:
+        """Tell whether outhost ships this asset."""
+        return asset_id in self._builtin
+
+    def path(self, asset_id: str) -> Path:
+        """Name the file in which an asset lies."""
+        return self._builtin.get(asset_id) or self._own(asset_id)
+
+    def _own(self, asset_id: str) -> Path:
+        return self._folder / asset_id[:2] / asset_id

@@ -1,0 +1,105 @@
+"""The data folder: where everything of one installation lies, and who holds it."""
+
+import fcntl
+import json
+import os
+import shutil
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from outhost.domain.errors import FolderInUse
+
+_MIB = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class DataFolder:
+    """The names of what lies in the folder at `path`."""
+
+    path: Path
+
+    @property
+    def database(self) -> Path:
+        """The SQLite file."""
+        return self.path / "outhost.db"
+
+    @property
+    def images(self) -> Path:
+        """The images of leads."""
+        return self.path / "images"
+
+    @property
+    def assets(self) -> Path:
+        """The pictures that owners brought."""
+        return self.path / "assets"
+
+    @property
+    def backups(self) -> Path:
+        """Copies of the database, made before migrations."""
+        return self.path / "backups"
+
+    @property
+    def settings(self) -> Path:
+        """The file of settings, if there is one."""
+        return self.path / "outhost.toml"
+
+    @property
+    def lock(self) -> Path:
+        """The file that whoever writes holds locked; it names the holder."""
+        return self.path / "outhost.lock"
+
+    def make(self) -> None:
+        """Make the folder, for its owner's eyes only."""
+        self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with suppress(PermissionError):
+            self.path.chmod(0o700)
+
+    def free_mb(self) -> int:
+        """Tell how much room the disk has, in MiB."""
+        return shutil.disk_usage(self.path).free // _MIB
+
+
+class FolderLock:
+    """The right to write in a data folder: one process at a time, freed by the kernel when the process dies."""
+
+    def __init__(self, folder: DataFolder) -> None:
+        """Take the lock.
+
+        Raises:
+            FolderInUse: another process has it; names that process.
+        """
+        self._descriptor = os.open(folder.lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(self._descriptor)
+            raise FolderInUse(folder=str(folder.path), holder=_name(holder(folder))) from None
+        self.tell({"pid": os.getpid()})
+
+    def tell(self, about: dict[str, object]) -> None:
+        """Write into the lock file who holds it, for others to read."""
+        data = json.dumps({"pid": os.getpid(), **about}).encode()
+        os.ftruncate(self._descriptor, 0)
+        os.pwrite(self._descriptor, data, 0)
+
+    def release(self) -> None:
+        """Give the lock back."""
+        with suppress(OSError):
+            os.ftruncate(self._descriptor, 0)
+        os.close(self._descriptor)
+
+
+def holder(folder: DataFolder) -> dict[str, object]:
+    """Read what the holder of a folder wrote about itself: `pid`, and for a server `url`; empty when nothing is known."""
+    try:
+        about = json.loads(folder.lock.read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return about if isinstance(about, dict) else {}
+
+
+def _name(about: dict[str, object]) -> str:
+    if "url" in about:
+        return f"the server at {about['url']} (process {about.get('pid')})"
+    return f"process {about['pid']}" if "pid" in about else "another outhost"

@@ -1,0 +1,132 @@
+"""Leads in rows, ordered by list and ordinal."""
+
+import json
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import aiosqlite
+
+from outhost.domain.clock import from_text, to_text
+from outhost.domain.leads import Lead, csv_cells, key_of
+from outhost.domain.lists import LeadList, ListId
+from outhost.store.contract import Connection, Row
+
+_CHUNK_ROWS = 2000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """Leads that lie together: from the key `first` on skip `skip`, then take `limit`, all of them before the key `end`."""
+
+    first: int
+    skip: int
+    end: int
+    limit: int
+
+
+class Leads:
+    """The table `leads`."""
+
+    def __init__(self, tx: Connection) -> None:
+        """Speak inside `tx`."""
+        self._tx = tx
+
+    def insert(self, lead: Lead, ordinal: int) -> int:
+        """Remember a lead under an ordinal that `Lists.take_ordinal` gave; give its key."""
+        key = key_of(lead.list_id, ordinal)
+        cells = csv_cells(list(lead.variables.values()))
+        self._tx.run(
+            "INSERT INTO leads (id, list_id, lead_id, tracking_id, variables, csv_cells, warnings, image_digest, image_bytes, created_at)"
+            " VALUES (:id, :list_id, :lead_id, :tracking_id, :variables, :csv_cells, :warnings, :image_digest, :image_bytes, :now)",
+            id=key, list_id=lead.list_id, lead_id=lead.lead_id, tracking_id=lead.tracking_id,
+            variables=json.dumps(lead.variables, ensure_ascii=False), csv_cells="," + cells if lead.variables else "",
+            warnings=json.dumps(lead.warnings), image_digest=lead.image_digest, image_bytes=lead.image_bytes,
+            now=to_text(lead.created_at),
+        )  # fmt: skip
+        return key
+
+    def find(self, list_id: ListId, lead_id: str) -> Lead | None:
+        """Find a lead of a list."""
+        row = self._tx.one(
+            "SELECT d.*, l.image_extension FROM leads d JOIN lists l ON l.id = d.list_id"
+            " WHERE d.lead_id = :lead_id AND d.list_id = :list_id",
+            list_id=list_id, lead_id=lead_id,
+        )  # fmt: skip
+        return _lead(row) if row else None
+
+    def find_image_of_any_workspace(self, tracking_id: str) -> Lead | None:
+        """Find the lead whose image a link names, unless its list was deleted."""
+        row = self._tx.one(
+            "SELECT d.*, l.image_extension FROM leads d JOIN lists l ON l.id = d.list_id"
+            " WHERE d.tracking_id = :tracking_id AND l.deleted_at IS NULL",
+            tracking_id=tracking_id,
+        )  # fmt: skip
+        return _lead(row) if row else None
+
+    def known_tracking_ids(self, tracking_ids: Sequence[str]) -> set[str]:
+        """Tell which of these tracking ids have a lead; at most a few hundred at once."""
+        rows = self._tx.all(
+            "SELECT tracking_id FROM leads WHERE tracking_id IN (SELECT value FROM json_each(:ids))", ids=json.dumps(list(tracking_ids))
+        )
+        return {row["tracking_id"] for row in rows}
+
+    def erase(self, list_id: ListId, lead_id: str) -> Lead | None:
+        """Remove one lead and give what it was. Its ordinal is not given again; the caller counts the gap (`Gaps.add`)."""
+        lead = self.find(list_id, lead_id)
+        if lead is not None:
+            self._tx.run("DELETE FROM leads WHERE lead_id = :lead_id", lead_id=lead_id)
+        return lead
+
+    def ordinal_of(self, lead_id: str) -> int | None:
+        """Give the ordinal of a lead."""
+        row = self._tx.one("SELECT id & 4294967295 AS ordinal FROM leads WHERE lead_id = :lead_id", lead_id=lead_id)
+        return int(row["ordinal"]) if row else None
+
+    def delete_some(self, list_id: ListId, limit: int) -> list[str]:
+        """Remove up to `limit` leads of a deleted list; give their tracking ids."""
+        rows = self._tx.all(
+            "DELETE FROM leads WHERE id IN (SELECT id FROM leads WHERE id >= :first AND id < :end LIMIT :limit) RETURNING tracking_id",
+            first=key_of(list_id, 0), end=key_of(ListId(list_id + 1), 0), limit=limit,
+        )  # fmt: skip
+        return [row["tracking_id"] for row in rows]
+
+    def span(self, lead_list: LeadList, start: tuple[int, int], limit: int) -> Span:
+        """Name `limit` leads of a list from `start` on, which `Gaps.find` gave, among those that `lead_list` had when it was read."""
+        ordinal, skip = start
+        return Span(
+            first=key_of(lead_list.id, ordinal), skip=skip, end=key_of(lead_list.id, lead_list.next_ordinal), limit=limit
+        )
+
+    def in_span(self, span: Span) -> list[tuple[str, Mapping[str, str | None]]]:
+        """Give the tracking id and the variables of each lead of a span, oldest first."""
+        rows = self._tx.all(
+            "SELECT tracking_id, variables FROM leads WHERE id >= :first AND id < :end ORDER BY id LIMIT :limit OFFSET :skip",
+            first=span.first, end=span.end, limit=span.limit, skip=span.skip,
+        )  # fmt: skip
+        return [(row["tracking_id"], json.loads(row["variables"])) for row in rows]
+
+
+async def csv_lines(connection: aiosqlite.Connection, span: Span, *, before_id: str, after_id: str) -> AsyncIterator[list[str]]:
+    """Stream the export's lines of a span in chunks, without line ends.
+
+    A line is the tracking id, the image's address (`before_id`, the tracking id, `after_id`) and the cells that were stored ready
+    quoted with the lead: the database writes it whole, which is several times faster than any loop here.
+    """
+    sql = (
+        "SELECT tracking_id || ',' || :before_id || tracking_id || :after_id || csv_cells FROM leads"
+        " WHERE id >= :first AND id < :end ORDER BY id LIMIT :limit OFFSET :skip"
+    )
+    params = {
+        "before_id": before_id, "after_id": after_id, "first": span.first, "end": span.end, "limit": span.limit, "skip": span.skip,
+    }  # fmt: skip
+    async with connection.execute(sql, params) as cursor:
+        while rows := await cursor.fetchmany(_CHUNK_ROWS):
+            yield [line for (line,) in rows]
+
+
+def _lead(row: Row) -> Lead:
+    return Lead(
+        list_id=ListId(row["list_id"]), lead_id=row["lead_id"], tracking_id=row["tracking_id"], variables=json.loads(row["variables"]),
+        image_extension=row["image_extension"], image_digest=row["image_digest"], image_bytes=row["image_bytes"],
+        warnings=tuple(json.loads(row["warnings"])), created_at=from_text(row["created_at"]),
+    )  # fmt: skip

@@ -1,0 +1,108 @@
+"""Lists in rows."""
+
+import json
+
+from outhost.domain.clock import from_text, to_text
+from outhost.domain.lists import LeadList, ListId, ListType
+from outhost.domain.templates import TemplateId
+from outhost.domain.workspaces import WorkspaceId
+from outhost.store.contract import Connection, Row
+
+
+class Lists:
+    """The table `lists`."""
+
+    def __init__(self, tx: Connection) -> None:
+        """Speak inside `tx`."""
+        self._tx = tx
+
+    def insert(
+        self, workspace_id: WorkspaceId, *, public_id: str, name: str, list_type: ListType, variables: list[str], image_extension: str,
+        render_spec: str | None, template_id: TemplateId | None,
+    ) -> LeadList:  # fmt: skip
+        """Remember a new list, without leads."""
+        row = self._tx.one(
+            "INSERT INTO lists (public_id, workspace_id, name, list_type, template_id, render_spec, variables, image_extension, created_at)"
+            " VALUES (:public_id, :workspace_id, :name, :list_type, :template_id, :render_spec, :variables, :image_extension, :now)"
+            " RETURNING *",
+            public_id=public_id, workspace_id=workspace_id, name=name, list_type=list_type, template_id=template_id,
+            render_spec=render_spec, variables=json.dumps(variables), image_extension=image_extension, now=to_text(self._tx.now),
+        )  # fmt: skip
+        assert row is not None
+        return _list(row)
+
+    def find(self, workspace_id: WorkspaceId, public_id: str) -> LeadList | None:
+        """Find a list of a workspace."""
+        row = self._tx.one(
+            "SELECT * FROM lists WHERE public_id = :public_id AND workspace_id = :workspace_id AND deleted_at IS NULL",
+            workspace_id=workspace_id, public_id=public_id,
+        )  # fmt: skip
+        return _list(row) if row else None
+
+    def page(self, workspace_id: WorkspaceId, *, limit: int, offset: int) -> list[LeadList]:
+        """Give lists, newest first."""
+        rows = self._tx.all(
+            "SELECT * FROM lists WHERE workspace_id = :workspace_id AND deleted_at IS NULL"
+            " ORDER BY created_at DESC, id DESC LIMIT :limit OFFSET :offset",
+            workspace_id=workspace_id, limit=limit, offset=offset,
+        )  # fmt: skip
+        return [_list(row) for row in rows]
+
+    def count(self, workspace_id: WorkspaceId) -> int:
+        """Count the lists of a workspace, from the index alone."""
+        row = self._tx.one(
+            "SELECT count(*) AS n FROM lists WHERE workspace_id = :workspace_id AND deleted_at IS NULL", workspace_id=workspace_id
+        )
+        return int(row["n"]) if row else 0
+
+    def rename(self, workspace_id: WorkspaceId, public_id: str, name: str) -> bool:
+        """Give a list another name; tell whether there was one."""
+        changed = self._tx.run(
+            "UPDATE lists SET name = :name WHERE public_id = :public_id AND workspace_id = :workspace_id AND deleted_at IS NULL",
+            workspace_id=workspace_id, public_id=public_id, name=name,
+        )  # fmt: skip
+        return changed == 1
+
+    def mark_deleted(self, workspace_id: WorkspaceId, public_id: str) -> ListId | None:
+        """Take a list out of everybody's sight at once; its leads are removed afterwards, in batches."""
+        row = self._tx.one(
+            "UPDATE lists SET deleted_at = :now WHERE public_id = :public_id AND workspace_id = :workspace_id AND deleted_at IS NULL"
+            " RETURNING id",
+            workspace_id=workspace_id, public_id=public_id, now=to_text(self._tx.now),
+        )  # fmt: skip
+        return ListId(row["id"]) if row else None
+
+    def take_ordinal(self, list_id: ListId, image_bytes: int) -> int | None:
+        """Count one more lead in a list and give its ordinal, or None when the list was deleted meanwhile."""
+        row = self._tx.one(
+            "UPDATE lists SET lead_count = lead_count + 1, next_ordinal = next_ordinal + 1, image_bytes = image_bytes + :image_bytes"
+            " WHERE id = :list_id AND deleted_at IS NULL RETURNING next_ordinal - 1 AS ordinal",
+            list_id=list_id, image_bytes=image_bytes,
+        )  # fmt: skip
+        return int(row["ordinal"]) if row else None
+
+    def discount(self, list_id: ListId, image_bytes: int) -> None:
+        """Count one lead less in a list."""
+        self._tx.run(
+            "UPDATE lists SET lead_count = lead_count - 1, image_bytes = image_bytes - :image_bytes WHERE id = :list_id",
+            list_id=list_id, image_bytes=image_bytes,
+        )  # fmt: skip
+
+    def find_deleted_of_any_workspace(self) -> ListId | None:
+        """Find a deleted list that still has rows."""
+        row = self._tx.one("SELECT id FROM lists WHERE deleted_at IS NOT NULL LIMIT 1")
+        return ListId(row["id"]) if row else None
+
+    def delete_row(self, list_id: ListId) -> None:
+        """Forget a deleted list, after its leads."""
+        self._tx.run("DELETE FROM lead_gaps WHERE list_id = :list_id", list_id=list_id)
+        self._tx.run("DELETE FROM lists WHERE id = :list_id AND deleted_at IS NOT NULL", list_id=list_id)
+
+
+def _list(row: Row) -> LeadList:
+    return LeadList(
+        id=ListId(row["id"]), public_id=row["public_id"], workspace_id=WorkspaceId(row["workspace_id"]), name=row["name"],
+        list_type=ListType(row["list_type"]), variables=tuple(json.loads(row["variables"])), image_extension=row["image_extension"],
+        render_spec=row["render_spec"], lead_count=row["lead_count"], next_ordinal=row["next_ordinal"],
+        image_bytes=row["image_bytes"], created_at=from_text(row["created_at"]),
+    )  # fmt: skip

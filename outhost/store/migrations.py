@@ -1,0 +1,93 @@
+"""Migrations: the numbered SQL files of `schema/`, each applied once, in one transaction, by sqlite-utils."""
+
+import sqlite3
+from collections.abc import Iterator
+from datetime import datetime
+from importlib import resources
+from pathlib import Path
+
+import sqlite_utils
+from sqlite_utils.migrations import Migrations
+
+from outhost import __version__
+from outhost.domain.errors import NewerSchema
+
+
+def migrate(path: Path, backups: Path, now: datetime) -> list[str]:
+    """Bring the file at `path` to this version's schema, after a backup into `backups` if it held anything.
+
+    Blocks; runs before the store is opened. Returns the names of the migrations applied.
+
+    Raises:
+        NewerSchema: the file has a migration that this version does not know.
+    """
+    connection = sqlite3.connect(path, isolation_level=None)
+    try:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        database = sqlite_utils.Database(connection)
+        migrations = _migrations()
+        applied = [migration.name for migration in migrations.applied(database)]
+        pending = [migration.name for migration in migrations.pending(database)]
+        newer = sorted(set(applied) - set(_scripts()))
+        if newer:
+            raise NewerSchema(newest=newer[-1], version=__version__)
+        if applied and pending:
+            _back_up(connection, backups / f"before-{pending[0]}-{now:%Y%m%dT%H%M%SZ}.db")
+        migrations.apply(database)
+    finally:
+        connection.close()
+    return pending
+
+
+def pending(path: Path) -> list[str]:
+    """Name the migrations that the file at `path` lacks."""
+    connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+    try:
+        return [migration.name for migration in _migrations().pending(sqlite_utils.Database(connection))]
+    finally:
+        connection.close()
+
+
+def _migrations() -> Migrations:
+    migrations = Migrations("outhost")
+    for name, script in _scripts().items():
+        migrations(name=name)(_applier(script))
+    return migrations
+
+
+def _scripts() -> dict[str, str]:
+    folder = resources.files("outhost.store") / "schema"
+    files = sorted((file for file in folder.iterdir() if file.name.endswith(".sql")), key=lambda file: file.name)
+    return {file.name.removesuffix(".sql"): file.read_text("utf-8") for file in files}
+
+
+class _applier:  # noqa: N801 - a function with a memory
+    """Runs a script statement by statement: `executescript` would commit the migration's transaction."""
+
+    def __init__(self, script: str) -> None:
+        self._script = script
+        self.__name__ = "apply"
+
+    def __call__(self, db: sqlite_utils.Database, /) -> None:
+        for statement in _statements(self._script):
+            db.execute(statement)
+
+
+def _statements(script: str) -> Iterator[str]:
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
+
+
+def _back_up(connection: sqlite3.Connection, target: Path) -> None:
+    """Copy the database whole, under a temporary name until it is complete."""
+    target.parent.mkdir(mode=0o700, exist_ok=True)
+    unfinished = target.with_suffix(".unfinished")
+    unfinished.unlink(missing_ok=True)
+    connection.execute("VACUUM INTO ?", (str(unfinished),))
+    unfinished.chmod(0o600)
+    unfinished.rename(target)

@@ -1,0 +1,153 @@
+"""The SQLite file: one writing connection, one reading connection, private ones for long reads."""
+
+import sqlite3
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+from typing import Concatenate, ParamSpec, TypeVar
+
+import aiosqlite
+
+from outhost.domain.clock import Clock
+from outhost.store.bell import Bell
+from outhost.store.lane import Lane, Outcome, Work
+from outhost.store.transactions import Tx
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+_BUSY_MS = 5000
+
+
+class Store:
+    """What outhost remembers. A unit of work is a plain function of a `Tx`; it runs whole, on one thread, in one transaction.
+
+    Durable: `write` returns after the commit is on disk (WAL, synchronous=FULL), so that a power cut loses no answered request.
+    """
+
+    def __init__(self, path: Path, clock: Clock) -> None:
+        """Open the migrated file at `path`; must be called with a running event loop."""
+        self._path = path
+        self.bell = Bell()
+        self._writer = _Writer(path, clock)
+        self._reader = _Reader(path, clock)
+        self._write_lane = Lane(
+            "outhost-writer", run_batch=self._writer.run_batch, close=self._writer.close, after_batch=self._ring_bell
+        )
+        self._read_lane = Lane("outhost-reader", run_batch=self._reader.run_batch, close=self._reader.close)
+
+    async def read(self, work: Callable[Concatenate[Tx, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run `work` on a snapshot taken after this call; for reads of a few milliseconds."""
+        result: T = await self._read_lane.call(lambda tx: work(tx, *args, **kwargs))
+        return result
+
+    async def write(self, work: Callable[Concatenate[Tx, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run `work` all or nothing, and ring the bell after the commit. Works that wait together share one commit.
+
+        Raises: what `work` raised; then nothing of it is kept. `work` must stay under 50 ms, since others wait behind it.
+        """
+        result: T = await self._write_lane.call(lambda tx: work(tx, *args, **kwargs))
+        return result
+
+    @asynccontextmanager
+    async def private(self) -> AsyncIterator[aiosqlite.Connection]:
+        """Open a reading connection of one's own, on a snapshot, for a stream that would hold the others up."""
+        async with aiosqlite.connect(_uri(self._path, mode="ro"), uri=True, isolation_level=None) as connection:
+            await connection.execute("BEGIN")
+            yield connection
+
+    async def close(self) -> None:
+        """Finish what waits and close the file."""
+        await self._read_lane.close()
+        await self._write_lane.close()
+
+    def _ring_bell(self) -> None:
+        self.bell.ring(self._writer.take_topics())
+
+
+class _Writer:
+    """Runs a batch of works one after the other, each in a savepoint, and commits once."""
+
+    def __init__(self, path: Path, clock: Clock) -> None:
+        self._clock = clock
+        self._connection = _connect(path, mode="rw")
+        self._connection.execute("PRAGMA synchronous = FULL")
+        self._connection.execute("PRAGMA foreign_keys = ON")
+        self._tx = Tx(self._connection, clock.now())
+
+    def run_batch(self, works: Sequence[Work]) -> list[Outcome]:
+        try:
+            self._connection.execute("BEGIN IMMEDIATE")
+            outcomes = [self._run(work) for work in works]
+            self._connection.execute("COMMIT")
+        except BaseException as fault:  # noqa: BLE001 - a full disk or a broken file fails every work of the batch, and none is kept
+            with suppress(sqlite3.Error):
+                self._connection.execute("ROLLBACK")
+            return [(None, fault)] * len(works)
+        return outcomes
+
+    def _run(self, work: Work) -> Outcome:
+        self._tx.now = self._clock.now()
+        self._connection.execute("SAVEPOINT work")
+        try:
+            value = work(self._tx)
+        except BaseException as fault:  # noqa: BLE001 - it is the caller's, and is raised there
+            if not self._connection.in_transaction:  # SQLite gave the whole transaction up
+                raise
+            self._connection.execute("ROLLBACK TO work")
+            self._connection.execute("RELEASE work")
+            return None, fault
+        self._connection.execute("RELEASE work")
+        return value, None
+
+    def take_topics(self) -> set[str]:
+        """Give the topics that the last batch rang for; called between batches."""
+        topics, self._tx.topics = self._tx.topics, set()
+        return topics
+
+    def close(self) -> None:
+        with suppress(sqlite3.Error):
+            self._connection.execute("PRAGMA optimize")
+        self._connection.close()
+
+
+class _Reader:
+    """Runs a batch of reads on one snapshot."""
+
+    def __init__(self, path: Path, clock: Clock) -> None:
+        self._clock = clock
+        self._connection = _connect(path, mode="ro")
+        self._tx = Tx(self._connection, clock.now())
+
+    def run_batch(self, works: Sequence[Work]) -> list[Outcome]:
+        self._tx.now = self._clock.now()
+        try:
+            self._connection.execute("BEGIN")
+        except sqlite3.Error as fault:
+            return [(None, fault)] * len(works)
+        try:
+            return [self._run(work) for work in works]
+        finally:
+            self._connection.execute("ROLLBACK")
+
+    def _run(self, work: Work) -> Outcome:
+        try:
+            return work(self._tx), None
+        except BaseException as fault:  # noqa: BLE001 - it is the caller's, and is raised there
+            return None, fault
+
+    def close(self) -> None:
+        self._connection.close()
+
+
+def _connect(path: Path, *, mode: str) -> sqlite3.Connection:
+    connection = sqlite3.connect(
+        _uri(path, mode=mode), uri=True, isolation_level=None, check_same_thread=False, cached_statements=512
+    )
+    connection.row_factory = sqlite3.Row
+    connection.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
+    return connection
+
+
+def _uri(path: Path, *, mode: str) -> str:
+    return f"{path.resolve().as_uri()}?mode={mode}"

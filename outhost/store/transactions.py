@@ -1,0 +1,57 @@
+"""One transaction: a moment, the three verbs, and every table by name."""
+
+import sqlite3
+from datetime import datetime
+
+from outhost.store.api_keys import ApiKeys
+from outhost.store.assets import Assets
+from outhost.store.contract import Row
+from outhost.store.credits import Credits
+from outhost.store.events import Events
+from outhost.store.gaps import Gaps
+from outhost.store.leads import Leads
+from outhost.store.lists import Lists
+from outhost.store.replies import Replies
+from outhost.store.subscriptions import Subscriptions
+from outhost.store.templates import Templates
+from outhost.store.users import Users
+from outhost.store.workspaces import Workspaces
+
+
+class Tx:
+    """What a unit of work gets: `tx.now`, `tx.leads`, `tx.credits`, … One object serves its connection's transactions in turn."""
+
+    def __init__(self, connection: sqlite3.Connection, now: datetime) -> None:
+        """Speak through `connection`, whose rows come as `sqlite3.Row`."""
+        self._connection = connection
+        self.now = now
+        self.topics: set[str] = set()
+        self.api_keys = ApiKeys(self)
+        self.assets = Assets(self)
+        self.credits = Credits(self)
+        self.events = Events(self)
+        self.gaps = Gaps(self)
+        self.leads = Leads(self)
+        self.lists = Lists(self)
+        self.replies = Replies(self)
+        self.subscriptions = Subscriptions(self)
+        self.templates = Templates(self)
+        self.users = Users(self)
+        self.workspaces = Workspaces(self)
+
+    def run(self, sql: str, **params: object) -> int:
+        """Run a statement and tell how many rows it changed."""
+        return self._connection.execute(sql, params).rowcount
+
+    def one(self, sql: str, **params: object) -> Row | None:
+        """Give the first row, or None."""
+        row: Row | None = self._connection.execute(sql, params).fetchone()
+        return row
+
+    def all(self, sql: str, **params: object) -> list[Row]:
+        """Give every row."""
+        return self._connection.execute(sql, params).fetchall()
+
+    def ring(self, topic: str) -> None:
+        """Have the bell rung for `topic` when this work is committed."""
+        self.topics.add(topic)

@@ -1,0 +1,66 @@
+"""Users in rows."""
+
+from outhost.domain.clock import from_text, to_text
+from outhost.domain.users import User, UserId
+from outhost.store.contract import Connection, Row
+
+
+class Users:
+    """The table `users`."""
+
+    def __init__(self, tx: Connection) -> None:
+        """Speak inside `tx`."""
+        self._tx = tx
+
+    def insert(self, *, public_id: str, email: str, full_name: str, password_digest: str, is_admin: bool) -> UserId:
+        """Remember a new person; the address must not be taken."""
+        row = self._tx.one(
+            "INSERT INTO users (public_id, email, full_name, password_digest, is_admin, created_at)"
+            " VALUES (:public_id, :email, :full_name, :password_digest, :is_admin, :now) RETURNING id",
+            public_id=public_id, email=email, full_name=full_name, password_digest=password_digest, is_admin=is_admin,
+            now=to_text(self._tx.now),
+        )  # fmt: skip
+        assert row is not None
+        return UserId(row["id"])
+
+    def is_empty(self) -> bool:
+        """Tell whether nobody is here yet."""
+        return self._tx.one("SELECT 1 FROM users LIMIT 1") is None
+
+    def find(self, user_id: UserId) -> User | None:
+        """Find a person by number."""
+        row = self._tx.one("SELECT * FROM users WHERE id = :user_id", user_id=user_id)
+        return _user(row) if row else None
+
+    def find_by_email(self, email: str) -> User | None:
+        """Find a person by normalised address."""
+        row = self._tx.one("SELECT * FROM users WHERE email = :email", email=email)
+        return _user(row) if row else None
+
+    def all(self) -> list[User]:
+        """Give everybody, in the order in which they came."""
+        return [_user(row) for row in self._tx.all("SELECT * FROM users ORDER BY id")]
+
+    def count_active_administrators(self) -> int:
+        """Count the administrators who may log in."""
+        row = self._tx.one("SELECT count(*) AS n FROM users WHERE is_admin = 1 AND is_active = 1")
+        return int(row["n"]) if row else 0
+
+    def set_active(self, user_id: UserId, *, is_active: bool) -> None:
+        """Let a person in or keep them out."""
+        self._tx.run("UPDATE users SET is_active = :is_active WHERE id = :user_id", is_active=is_active, user_id=user_id)
+
+    def set_password(self, user_id: UserId, password_digest: str) -> None:
+        """Replace a password's digest."""
+        self._tx.run("UPDATE users SET password_digest = :digest WHERE id = :user_id", digest=password_digest, user_id=user_id)
+
+    def clear_totp(self, user_id: UserId) -> None:
+        """Forget a second factor."""
+        self._tx.run("UPDATE users SET totp_secret = NULL WHERE id = :user_id", user_id=user_id)
+
+
+def _user(row: Row) -> User:
+    return User(
+        id=UserId(row["id"]), public_id=row["public_id"], email=row["email"], full_name=row["full_name"],
+        is_active=bool(row["is_active"]), is_admin=bool(row["is_admin"]), created_at=from_text(row["created_at"]),
+    )  # fmt: skip

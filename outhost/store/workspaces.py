@@ -1,0 +1,44 @@
+"""Workspaces and their members in rows."""
+
+from outhost.domain.clock import from_text, to_text
+from outhost.domain.users import UserId
+from outhost.domain.workspaces import Role, Workspace, WorkspaceId
+from outhost.store.contract import Connection, Row
+
+
+class Workspaces:
+    """The tables `workspaces` and `members`."""
+
+    def __init__(self, tx: Connection) -> None:
+        """Speak inside `tx`."""
+        self._tx = tx
+
+    def insert(self, *, name: str, founder_id: UserId) -> WorkspaceId:
+        """Remember a new workspace, with its founder as owner and no credits."""
+        row = self._tx.one(
+            "INSERT INTO workspaces (name, founder_id, created_at) VALUES (:name, :founder_id, :now) RETURNING id",
+            name=name, founder_id=founder_id, now=to_text(self._tx.now),
+        )  # fmt: skip
+        assert row is not None
+        self._tx.run(
+            "INSERT INTO members (workspace_id, user_id, role, created_at) VALUES (:workspace_id, :user_id, :role, :now)",
+            workspace_id=row["id"], user_id=founder_id, role=Role.OWNER, now=to_text(self._tx.now),
+        )  # fmt: skip
+        return WorkspaceId(row["id"])
+
+    def find(self, workspace_id: WorkspaceId) -> Workspace | None:
+        """Find a workspace by number."""
+        row = self._tx.one("SELECT * FROM workspaces WHERE id = :workspace_id", workspace_id=workspace_id)
+        return _workspace(row) if row else None
+
+    def find_by_founder(self, founder_id: UserId) -> Workspace | None:
+        """Find the first workspace that a user founded."""
+        row = self._tx.one("SELECT * FROM workspaces WHERE founder_id = :founder_id ORDER BY id LIMIT 1", founder_id=founder_id)
+        return _workspace(row) if row else None
+
+
+def _workspace(row: Row) -> Workspace:
+    return Workspace(
+        id=WorkspaceId(row["id"]), name=row["name"], founder_id=UserId(row["founder_id"]), credits=row["credits"],
+        created_at=from_text(row["created_at"]),
+    )  # fmt: skip
