@@ -1,0 +1,126 @@
+"""Templates of text: `{{name}}` and `{{name|filter}}` among plain words, and what each filter makes of a value."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from outhost.domain.legal_forms import calm, without_legal_form
+
+LITERAL_BRACES: Final = '{{"{{"}}'
+_MARK: Final = re.compile(r'\{\{"\{\{"\}\}|\{\{(?P<inside>[^{}]*)\}\}|(?P<open>\{\{)')
+_NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,39}\Z")
+
+
+class Filter(StrEnum):
+    """What a placeholder may do to its value."""
+
+    UPPER = "upper"
+    LOWER = "lower"
+    TITLE = "title"
+    TRIM = "trim"
+    FIRST_WORD = "first_word"
+    INITIAL = "initial"
+    COMPANY = "company"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placeholder:
+    """A gap that takes the value of one variable."""
+
+    name: str
+    filter: Filter | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Template:
+    """A text with gaps, read once and filled many times."""
+
+    pieces: tuple[str | Placeholder, ...]
+
+    @property
+    def placeholders(self) -> tuple[Placeholder, ...]:
+        """Give the gaps in reading order."""
+        return tuple(piece for piece in self.pieces if isinstance(piece, Placeholder))
+
+    def fill(self, values: Mapping[str, str]) -> str:
+        """Put each value in its gap as text: what looks like a placeholder inside a value stays as it is. A name without a value is empty."""
+        return "".join(piece if isinstance(piece, str) else _filtered(piece, values.get(piece.name, "")) for piece in self.pieces)
+
+
+class MalformedTemplate(ValueError):
+    """A placeholder is not written as one of the forms that exist; the message says which and what would be right."""
+
+
+def parse_template(text: str) -> Template:
+    """Read a text with placeholders; `{{"{{"}}` stands for two literal braces.
+
+    Raises:
+        MalformedTemplate: A `{{` has no end, a name is malformed, or the filter is unknown.
+    """
+    pieces: list[str | Placeholder] = []
+    end = 0
+    for mark in _MARK.finditer(text):
+        pieces.append(text[end : mark.start()])
+        pieces.append(_piece(mark))
+        end = mark.end()
+    pieces.append(text[end:])
+    return Template(pieces=tuple(piece for piece in pieces if piece != ""))
+
+
+def title_case(text: str) -> str:
+    """Begin every word with a capital and lower the rest (`O'Neil`, `D'Arc`, `Anna-Maria`, but `John's`)."""
+    return re.sub(r"[^\W\d_]+(?:['’][^\W\d_]+)*", lambda word: _capitalised(word[0]), text)
+
+
+def _piece(mark: re.Match[str]) -> str | Placeholder:
+    if mark["open"]:
+        raise MalformedTemplate(f"has a '{{{{' that begins no placeholder; write {{{{name}}}}, or {LITERAL_BRACES} for literal braces")
+    if mark["inside"] is None:
+        return "{{"
+    name, bar, filter_name = mark["inside"].partition("|")
+    if not _NAME.match(name):
+        raise MalformedTemplate(f"has the placeholder {mark[0]}, whose name is not of lower-case letters, digits and underscores, without blanks")
+    return Placeholder(name=name, filter=_filter(filter_name) if bar else None)
+
+
+def _filter(name: str) -> Filter:
+    if name not in set(Filter):
+        raise MalformedTemplate(f"has the unknown filter '{name}'; known are {', '.join(Filter)}")
+    return Filter(name)
+
+
+def _filtered(gap: Placeholder, value: str) -> str:
+    return value if gap.filter is None else _FILTERS[gap.filter](value)
+
+
+def _capitalised(word: str) -> str:
+    head, apostrophe, tail = word[:1], word[1:2], word[2:]
+    if apostrophe in {"'", "’"} and apostrophe:
+        return head.upper() + apostrophe + tail.capitalize()
+    return word.capitalize()
+
+
+def _first_word(value: str) -> str:
+    return next(iter(value.split()), "")
+
+
+def _initial(value: str) -> str:
+    found = re.search(r"[^\W_]", value)
+    return found[0].upper() if found else ""
+
+
+def _company(value: str) -> str:
+    return calm(without_legal_form(value))
+
+
+_FILTERS: Final[Mapping[Filter, Callable[[str], str]]] = {
+    Filter.UPPER: str.upper,
+    Filter.LOWER: str.lower,
+    Filter.TITLE: title_case,
+    Filter.TRIM: str.strip,
+    Filter.FIRST_WORD: _first_word,
+    Filter.INITIAL: _initial,
+    Filter.COMPANY: _company,
+}

@@ -1,0 +1,113 @@
+"""Pictures that others made: looked at before they are trusted, then opened for drawing."""
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from PIL import Image, ImageFile, ImageOps, ImageSequence
+
+from outhost.domain.errors import InvalidInput, Issue
+from outhost.domain.render_spec import AssetFacts
+
+MAX_BYTES: Final = 5_000_000
+MAX_PIXELS: Final = 25_000_000
+MAX_FRAMES: Final = 500
+MAX_PIXELS_OF_ALL_FRAMES: Final = 150_000_000
+
+_FORMATS: Final = ("PNG", "JPEG", "GIF", "WEBP")
+_ORIENTATION: Final = 0x0112
+_LYING: Final = frozenset({5, 6, 7, 8})
+"""EXIF orientations that swap width and height."""
+UNREADABLE: Final = (OSError, ValueError, SyntaxError, EOFError, MemoryError, Image.DecompressionBombError, Image.DecompressionBombWarning)
+"""What Pillow raises on data it can't read."""
+
+
+def inspect_asset(data: bytes) -> AssetFacts:
+    """Check an uploaded picture and tell its facts. Bytes, pixels and frames are bounded before anything is decoded; then every frame is
+    decoded once, up to about a second of CPU, so that what is accepted can be drawn.
+
+    Raises:
+        InvalidInput: The data is no PNG, JPEG, GIF or WebP, is too large, or is damaged.
+    """
+    if len(data) > MAX_BYTES:
+        raise _refused(f"The picture has {len(data):,} bytes; at most {MAX_BYTES:,} are allowed.")
+    facts = _bounded_facts(data)
+    try:
+        with Image.open(io.BytesIO(data), formats=_FORMATS) as image:
+            for frame in ImageSequence.Iterator(image) if facts.frames > 1 else (image,):
+                frame.load()
+    except UNREADABLE as fault:
+        raise _refused("The picture is damaged or cut off; save it anew and try again.") from fault
+    return facts
+
+
+def open_asset(path: Path, near: tuple[int, int]) -> Image.Image:
+    """Decode the first frame of a kept asset as RGB or RGBA, upright; a JPEG much larger than `near` is decoded at a fraction of its size."""
+    with open_image(path) as image:
+        image.draft("RGB", near)
+        return plain(ImageOps.exif_transpose(image))
+
+
+def open_image(path: Path) -> ImageFile.ImageFile:
+    """Open a kept asset without decoding it."""
+    return Image.open(path, formats=_FORMATS)
+
+
+def plain(image: Image.Image) -> Image.Image:
+    """Bring any mode to RGB, or to RGBA where a pixel may be transparent."""
+    if image.mode.startswith("I"):
+        image = image.convert("I").point(lambda level: level * (1 / 257)).convert("L")
+    if image.has_transparency_data:
+        return image.convert("RGBA")
+    return image.convert("RGB")
+
+
+def _bounded_facts(data: bytes) -> AssetFacts:
+    try:
+        with Image.open(io.BytesIO(data), formats=_FORMATS) as image:
+            _check_pixels(*image.size)
+            frames = _frame_count(image, data)
+            width, height = image.size[::-1] if image.getexif().get(_ORIENTATION) in _LYING else image.size
+    except UNREADABLE as fault:
+        raise _refused("This is no picture that can be read; PNG, JPEG, GIF and WebP are accepted.") from fault
+    if frames > MAX_FRAMES or frames * width * height > MAX_PIXELS_OF_ALL_FRAMES:
+        raise _refused(f"The animation is too long: at most {MAX_FRAMES} frames and {MAX_PIXELS_OF_ALL_FRAMES // 1_000_000} megapixels over all.")
+    return AssetFacts(width=width, height=height, frames=frames)
+
+
+def _check_pixels(width: int, height: int) -> None:
+    if width * height > MAX_PIXELS:
+        raise _refused(f"The picture has {width} × {height} pixels; at most {MAX_PIXELS // 1_000_000} megapixels are allowed.")
+
+
+def _frame_count(image: Image.Image, data: bytes) -> int:
+    if image.format == "GIF":
+        return sum(1 for _ in _gif_frames(data))
+    if image.format in {"PNG", "WEBP"}:
+        return int(getattr(image, "n_frames", 1))
+    return 1
+
+
+def _gif_frames(data: bytes) -> Iterator[int]:
+    """Walk the blocks of a GIF and give where each frame begins, no more than are needed to know that they are too many."""
+    place = 13 + _color_table_bytes(data[10])
+    found = 0
+    while data[place : place + 1] in {b"!", b","} and found <= MAX_FRAMES:
+        if data[place] == ord(","):
+            yield place
+            found += 1
+            place += 11 + _color_table_bytes(data[place + 9])
+        else:
+            place += 2
+        while place < len(data) and data[place]:
+            place += data[place] + 1
+        place += 1
+
+
+def _color_table_bytes(flags: int) -> int:
+    return 3 << ((flags & 7) + 1) if flags & 0x80 else 0
+
+
+def _refused(message: str) -> InvalidInput:
+    return InvalidInput(Issue("file", message))

@@ -1,0 +1,77 @@
+"""A text layer of one picture: laid out once, drawn letter by letter, and revealed over the frames of a GIF."""
+
+from collections.abc import Iterator
+from math import ceil
+
+from PIL import Image
+
+from outhost.domain.render_spec import RenderWarning, Reveal, TextLayer
+from outhost.render.canvas import Coat, rgba
+from outhost.render.coats import text_coats
+from outhost.render.contrast import is_low
+from outhost.render.fonts import Fonts
+from outhost.render.footage import Moment
+from outhost.render.layout import PlacedGlyph, lay_out
+
+
+class Lettering:
+    """One filled text in its box."""
+
+    def __init__(self, layer: TextLayer, text: str, path: str, fonts: Fonts) -> None:
+        """Lay the text out; nothing is drawn yet.
+
+        Raises:
+            TextOverflows: It does not fit and its layer calls that an error.
+        """
+        self._layer = layer
+        self._path = path
+        self._fonts = fonts
+        self._layout = lay_out(layer, text, path, fonts)
+        self._drawn: dict[int, tuple[Coat, ...]] = {}
+
+    def coats(self, share: float = 1.0) -> tuple[Coat, ...]:
+        """Draw the first `share` of the words or letters, as the layer reveals them; each state is drawn once."""
+        glyphs = self._revealed(share)
+        if not glyphs:
+            return ()
+        if len(glyphs) not in self._drawn:
+            self._drawn[len(glyphs)] = text_coats(self._layer, self._layout, glyphs, self._fonts)
+        return self._drawn[len(glyphs)]
+
+    def warnings(self, canvas: Image.Image) -> Iterator[str]:
+        """List what is worth a warning; `canvas` is what the text will be painted on."""
+        if self._layout.is_overflowing:
+            yield RenderWarning.OVERFLOW.at(self._path)
+        if self._layout.is_missing_glyphs:
+            yield RenderWarning.MISSING_GLYPH.at(self._path)
+        if self._is_hard_to_read(canvas):
+            yield RenderWarning.LOW_CONTRAST.at(self._path)
+
+    def _revealed(self, share: float) -> tuple[PlacedGlyph, ...]:
+        match self._layer.reveal:
+            case Reveal.NONE:
+                return self._layout.glyphs
+            case Reveal.CHARACTERS:
+                return self._layout.glyphs[: ceil(len(self._layout.glyphs) * share)]
+            case Reveal.WORDS:
+                words = self._layout.words
+                return tuple(glyph for word in words[: ceil(len(words) * share)] for glyph in word)
+
+    def _is_hard_to_read(self, canvas: Image.Image) -> bool:
+        coats = self.coats()
+        ink = coats[-1].image.getbbox() if coats else None
+        if not ink:
+            return False
+        x, y = coats[-1].at
+        left, top, right, bottom = max(0, x + ink[0]), max(0, y + ink[1]), min(canvas.width, x + ink[2]), min(canvas.height, y + ink[3])
+        if left >= right or top >= bottom:
+            return False
+        stroke = self._layer.stroke if self._layer.stroke and self._layer.stroke.width else None
+        return is_low(canvas.crop((left, top, right, bottom)), rgba(self._layer.color), rgba(stroke.color) if stroke else None)
+
+
+def share_shown(layer: TextLayer, moment: Moment, moments: tuple[Moment, ...]) -> float:
+    """Tell how much of a revealed text a frame shows: a first piece at once, all of it at the last of its frames."""
+    first, last = layer.frames or (0, moments[-1].frame)
+    own = [one for one in moments if first <= one.frame <= last]
+    return (own.index(moment) + 1) / len(own) if moment in own else 1.0

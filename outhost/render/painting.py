@@ -1,0 +1,73 @@
+"""One lead's picture being painted: the steps of a plan, filled with the lead's values."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from PIL import Image
+
+from outhost.domain.render_spec import DrawnValues, ImageLayer, RenderWarning, TextLayer, drawn_values, value_warnings
+from outhost.render.assets import UNREADABLE, open_asset
+from outhost.render.canvas import Coat, paint
+from outhost.render.coats import image_coats
+from outhost.render.fonts import Fonts
+from outhost.render.lettering import Lettering, share_shown
+from outhost.render.plan import Plan, Step, is_shown_at
+
+
+class Painting:
+    """What one lead's values make of a plan."""
+
+    def __init__(self, plan: Plan, variables: Mapping[str, str | None], assets: Mapping[str, Path], fonts: Fonts) -> None:
+        """Settle the values and lay out every text that is shown.
+
+        Raises:
+            TextOverflows: A text does not fit and its layer calls that an error.
+        """
+        values = drawn_values(plan.spec, variables)
+        self._plan = plan
+        self._steps = tuple(step for step in plan.steps if values.shows(step.layer.when))
+        self._warnings = dict.fromkeys((*value_warnings(plan.spec, variables, values), *plan.warnings))
+        self._letterings = {step.path: Lettering(step.layer, values.text_of(step.layer), step.path, fonts) for step in self._steps if isinstance(step.layer, TextLayer)}
+        self._images = {step.path: self._variable_image(step.layer, values, assets) for step in self._steps if isinstance(step.layer, ImageLayer)}
+        self._judged: set[str] = set()
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """List the warnings found so far; all of them once every moment is painted."""
+        return tuple(self._warnings)
+
+    def paint(self, position: int) -> tuple[Image.Image, tuple[Coat, ...]]:
+        """Paint the picture of one moment; also give the coats that lie upon the plan's own base."""
+        canvas = self._plan.bases[position].copy()
+        laid: list[Coat] = []
+        for step in self._steps:
+            if is_shown_at(step.layer, self._plan.moments[position], self._plan.spec.has_gif):
+                coats = self._coats(step, position)
+                self._judge(step, canvas)
+                paint(canvas, coats)
+                laid += coats
+        return canvas, tuple(laid)
+
+    def _coats(self, step: Step, position: int) -> tuple[Coat, ...]:
+        if step.coats is not None:
+            return step.coats[position]
+        if isinstance(step.layer, TextLayer):
+            return self._letterings[step.path].coats(share_shown(step.layer, self._plan.moments[position], self._plan.moments))
+        return self._images[step.path]
+
+    def _judge(self, step: Step, canvas: Image.Image) -> None:
+        if step.path in self._letterings and step.path not in self._judged:
+            self._judged.add(step.path)
+            self._warnings |= dict.fromkeys(self._letterings[step.path].warnings(canvas))
+
+    def _variable_image(self, layer: ImageLayer, values: DrawnValues, assets: Mapping[str, Path]) -> tuple[Coat, ...]:
+        if layer.variable is None:
+            return ()
+        path = assets.get(values.texts[layer.variable])
+        try:
+            if path:
+                return image_coats(layer, open_asset(path, layer.box[2:]))
+        except UNREADABLE:
+            pass
+        self._warnings[RenderWarning.EMPTY_VARIABLE.at(f"variables.{layer.variable}")] = None
+        return ()
