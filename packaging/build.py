@@ -1,6 +1,7 @@
 """Builds `dist/outhost` and `dist/outhost-folder`; with `--if-stale` only when a source is newer than what was built."""
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -8,7 +9,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 PROGRAM = ROOT / "dist" / "outhost"
-SOURCES = ("outhost", "plugins", "assets", "packaging/outhost.spec", "packaging/entry.py", "requirements/run.txt", "requirements/dev.txt")
+SOURCES = ("outhost", "plugins", "assets", "packaging/outhost.spec", "packaging/entry.py", "requirements")
 
 
 def main() -> None:
@@ -16,7 +17,8 @@ def main() -> None:
     if "--if-stale" not in sys.argv or is_stale():
         build()
     folder = sum(path.stat().st_size for path in PROGRAM.with_name("outhost-folder").rglob("*") if path.is_file())
-    sys.stdout.write(f"{PROGRAM.relative_to(ROOT)}: {PROGRAM.stat().st_size / 1e6:.1f} MB in one file, {folder / 1e6:.1f} MB as a folder\n")
+    sizes = f"{PROGRAM.stat().st_size / 1e6:.1f} MB in one file, {folder / 1e6:.1f} MB as a folder"
+    sys.stdout.write(f"{PROGRAM.relative_to(ROOT)}: {sizes}{oldest_libc()}\n")
 
 
 def build() -> None:
@@ -34,6 +36,16 @@ def build() -> None:
 def is_stale() -> bool:
     """Tell whether a source changed after the program was built, or there is none."""
     return not PROGRAM.exists() or max(path.stat().st_mtime for path in _sources()) > PROGRAM.stat().st_mtime
+
+
+def oldest_libc() -> str:
+    """Read from the libraries in the folder the oldest glibc that they all accept, as the end of a sentence; empty on another system than Linux."""
+    if sys.platform != "linux":
+        return ""
+    libraries = [path for path in PROGRAM.with_name("outhost-folder").rglob("*") if re.search(r"\.so(\.|$)", path.name)]
+    listing = subprocess.run(["objdump", "-T", *libraries], capture_output=True, text=True, check=True).stdout
+    major, minor = max(tuple(map(int, version)) for version in re.findall(r"GLIBC_(\d+)\.(\d+)", listing))
+    return f", for glibc {major}.{minor} or newer"
 
 
 def _sources() -> Iterator[Path]:

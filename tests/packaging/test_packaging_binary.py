@@ -1,0 +1,184 @@
+"""The one-file program, driven as its owner would: built, set up, served, asked for a picture, its key rotated, stopped."""
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+START_SECONDS = 30
+STOP_SECONDS = 10
+EMAIL = "sam@example.com"
+
+pytestmark = pytest.mark.frozen
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owner:
+    """Somebody who has the program, and a data folder of their own."""
+
+    program: Path
+    data_dir: Path
+    credits: int = 0
+    api_key: str = ""
+    address: str = ""
+
+    def say(self, *words: str, expecting: int = 0) -> str:
+        """Run a command to its end and give what it wrote to standard output."""
+        done = subprocess.run([self.program, *words], env=self.environment, capture_output=True, text=True, timeout=60, check=False)
+        assert done.returncode == expecting, done.stderr
+        return done.stdout
+
+    def ask(self, *words: str) -> Any:
+        """Run a command with --json and give what it answers."""
+        return json.loads(self.say(*words, "--json"))
+
+    def call(self, method: str, path: str, **options: Any) -> httpx.Response:
+        """Call the running server with the key."""
+        return httpx.request(method, f"{self.address}{path}", headers={"X-API-Key": self.api_key}, timeout=30, **options)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What a shell that knows nothing of this checkout would hand on."""
+        return {"PATH": os.defpath, "HOME": str(self.data_dir.parent), "OUTHOST_DATA_DIR": str(self.data_dir)}
+
+
+@pytest.fixture(scope="module")
+def program() -> Path:
+    """The program, built anew only if a source is newer."""
+    subprocess.run([sys.executable, "packaging/build.py", "--if-stale"], cwd=ROOT, check=True)
+    return ROOT / "dist" / "outhost"
+
+
+@pytest.fixture(scope="module")
+def owner(program: Path, tmp_path_factory: pytest.TempPathFactory) -> Owner:
+    """Somebody who has just said `outhost setup`."""
+    newcomer = Owner(program=program, data_dir=tmp_path_factory.mktemp("owner") / "data")
+    made = newcomer.ask("setup", "--email", EMAIL)
+    return replace(newcomer, api_key=made["api_key"], credits=made["credits"])
+
+
+@pytest.fixture(scope="module")
+def served(owner: Owner) -> Iterator[Owner]:
+    """The same, with `outhost serve` running."""
+    with serving(owner) as (_, address):
+        yield replace(owner, address=address)
+
+
+@pytest.fixture(scope="module")
+def list_id(served: Owner) -> str:
+    """A list made by a command while the server runs, from the first template there is."""
+    template = next(path.parent.name for path in sorted((ROOT / "assets/templates").glob("*/template.json")))
+    return str(served.ask("lists", "add", "--email", EMAIL, "--name", "Smoke", "--template", template)["list_id"])
+
+
+@contextmanager
+def serving(owner: Owner) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+    """Serve on a free port until the block ends; the log stays beside the data."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    with (owner.data_dir.parent / "serve.log").open("wb") as log:
+        process = subprocess.Popen(
+            [owner.program, "serve", "--port", str(port)],
+            env=owner.environment,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
+        try:
+            yield process, await_answer(process, f"http://127.0.0.1:{port}", Path(log.name))
+        finally:
+            process.terminate()
+            process.wait(STOP_SECONDS)
+
+
+def await_answer(process: subprocess.Popen[bytes], address: str, log: Path) -> str:
+    """Give `address` as soon as it answers; a server that gave up is told with its log."""
+    until = time.monotonic() + START_SECONDS
+    while time.monotonic() < until and process.poll() is None:
+        try:
+            httpx.get(f"{address}/healthz")
+        except httpx.TransportError:
+            time.sleep(0.05)
+        else:
+            return address
+    pytest.fail(f"no answer within {START_SECONDS} s:\n{log.read_text()}")
+
+
+def test_it_says_its_version(program: Path, tmp_path: Path) -> None:
+    """`outhost version` is the first thing one tries."""
+    expected = re.search(r'__version__ = "(.+)"', (ROOT / "outhost/__init__.py").read_text("utf-8"))
+    assert expected
+    assert expected[1] in Owner(program=program, data_dir=tmp_path / "data").say("version")
+
+
+def test_the_folder_form_says_the_same(program: Path, tmp_path: Path) -> None:
+    """What a service runs from is the same program, unpacked."""
+    folder = program.with_name("outhost-folder") / "outhost"
+    assert Owner(program=folder, data_dir=tmp_path).say("version") == Owner(program=program, data_dir=tmp_path).say("version")
+
+
+def test_a_second_setup_is_refused(owner: Owner) -> None:
+    """Set up once, `outhost setup` says so and exits 1."""
+    owner.say("setup", "--email", EMAIL, expecting=1)
+
+
+def test_it_answers_that_it_lives(served: Owner) -> None:
+    """A load balancer hears 200 without a key."""
+    answer = httpx.get(f"{served.address}/healthz")
+    assert (answer.status_code, answer.json()["status"]) == (200, "ok")
+
+
+def test_the_key_that_setup_printed_opens_the_account(served: Owner) -> None:
+    """The key is good for `/v1/me`, which tells whose it is and what is left."""
+    me = served.call("GET", "/v1/me")
+    assert me.status_code == 200, me.text
+    assert (me.json()["email"], me.json()["credits"]) == (EMAIL, served.credits)
+
+
+def test_a_lead_becomes_a_picture(served: Owner, list_id: str) -> None:
+    """One call costs one credit, and the image that it names opens in a browser."""
+    before = served.call("GET", "/v1/me").json()["credits"]
+    lead = served.call("POST", f"/v1/lists/{list_id}/leads", json={"variables": {"first_name": "Søren", "company": "O'Neil & Søn"}})
+    assert lead.status_code == 200, lead.text
+    assert lead.json()["credits_remaining"] == before - 1
+    image = httpx.get(lead.json()["image_url"])
+    assert image.status_code == 200
+    assert image.content.startswith((b"\x89PNG\r\n", b"GIF8"))
+    assert list((served.data_dir / "images").rglob(f"{lead.json()['tracking_id']}.*"))
+
+
+def test_rotating_the_key_closes_the_old_one(program: Path, tmp_path: Path) -> None:
+    """`outhost keys rotate` works while the server runs, and at once."""
+    owner = Owner(program=program, data_dir=tmp_path / "data")
+    before = owner.ask("setup", "--email", EMAIL)["api_key"]
+    with serving(owner) as (_, address):
+        after = owner.ask("keys", "rotate", "--email", EMAIL)["api_key"]
+        statuses = [replace(owner, address=address, api_key=key).call("GET", "/v1/me").status_code for key in (before, after)]
+    assert statuses == [401, 200]
+
+
+def test_sigterm_stops_it_cleanly(program: Path, tmp_path: Path) -> None:
+    """A service manager's stop is done within 10 s, with status 0, and no process stays behind."""
+    owner = Owner(program=program, data_dir=tmp_path / "data")
+    owner.ask("setup", "--email", EMAIL)
+    with serving(owner) as (process, address):
+        httpx.get(f"{address}/healthz")
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(STOP_SECONDS) == 0
+    with pytest.raises(ProcessLookupError):
+        os.killpg(process.pid, 0)
