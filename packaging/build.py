@@ -39,7 +39,7 @@ def is_stale() -> bool:
 
 
 def oldest_libc() -> str:
-    """Read from the libraries in the folder the oldest glibc that they all accept, as the end of a sentence; empty on another system than Linux."""
+    """Read from the libraries in the folder the oldest glibc that they all accept; the end of a sentence, empty where there is none."""
     if sys.platform != "linux":
         return ""
     libraries = [path for path in PROGRAM.with_name("outhost-folder").rglob("*") if re.search(r"\.so(\.|$)", path.name)]
