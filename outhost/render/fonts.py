@@ -80,7 +80,7 @@ class Fonts:
             self.glyphs(name, "Ag")
         for chain in _CHAINS.values():
             for face in chain:
-                self._covered(face.path)
+                self._covered(face)
 
     def cap_height(self, name: FontName) -> float:
         """Give the height of a capital in ems."""
@@ -109,7 +109,7 @@ class Fonts:
         return self._measured(name, letter, face or SANS, face is None)
 
     def _has(self, face: Face, letter: str) -> bool:
-        return ord(letter) in self._covered(face.path)
+        return ord(letter) in self._covered(face)
 
     def _measure(self, name: FontName, letter: str, face: Face, is_missing: bool) -> Glyph:
         font = self.at(face, _REFERENCE_PX)
@@ -132,5 +132,5 @@ def _open(face: Face, size: float) -> ImageFont.FreeTypeFont:
     return font
 
 
-def _covered_by(path: Path) -> frozenset[int]:
-    return covered_characters(path)
+def _covered_by(face: Face) -> frozenset[int]:
+    return covered_characters(face.path)
