@@ -69,7 +69,9 @@ class MissingAuthorization(Refusal):
 class InvalidApiKey(Refusal):
     """The API key belongs to no active workspace."""
 
-    text = Text(en="This API key is not known; it may have been rotated.", fr="Cette clé d’API est inconnue ; elle a peut-être été remplacée.")
+    text = Text(
+        en="This API key is not known; it may have been rotated.", fr="Cette clé d’API est inconnue ; elle a peut-être été remplacée."
+    )
 
 
 class NotFound(Refusal):
@@ -113,7 +115,8 @@ class DiskFull(Refusal):
 
     text = Text(
         en="The disk has {free_mb} MB left and {min_free_mb} MB are kept free; nothing was charged. Make room, then retry.",
-        fr="Il reste {free_mb} Mo sur le disque et {min_free_mb} Mo doivent rester libres ; rien n’a été débité. Libérez de la place, puis réessayez.",
+        fr="Il reste {free_mb} Mo sur le disque et {min_free_mb} Mo doivent rester libres ; rien n’a été"
+        " débité. Libérez de la place, puis réessayez.",
     )
 
 
@@ -144,7 +147,10 @@ class EmailTaken(Refusal):
 class UserNotFound(Refusal):
     """No user has this e-mail address."""
 
-    text = Text(en="Nobody here has the address {email}; see `outhost users list`.", fr="Personne ici n’a l’adresse {email} ; voyez `outhost users list`.")
+    text = Text(
+        en="Nobody here has the address {email}; see `outhost users list`.",
+        fr="Personne ici n’a l’adresse {email} ; voyez `outhost users list`.",
+    )
 
 
 class WorkspaceNotFound(Refusal):
@@ -162,7 +168,10 @@ class TemplateNotFound(Refusal):
 class LastAdministrator(Refusal):
     """The last active administrator can't be deactivated."""
 
-    text = Text(en="{email} is the last active administrator; make another one first.", fr="{email} est le dernier administrateur actif ; nommez-en un autre d’abord.")
+    text = Text(
+        en="{email} is the last active administrator; make another one first.",
+        fr="{email} est le dernier administrateur actif ; nommez-en un autre d’abord.",
+    )
 
 
 class MisdirectedRequest(Refusal):
@@ -178,8 +187,10 @@ class NewerSchema(Refusal):
     """The database was written by a newer outhost."""
 
     text = Text(
-        en="The database has the migration {newest}, which this outhost ({version}) does not know; run the newer outhost, or restore a backup.",
-        fr="La base contient la migration {newest}, inconnue de cet outhost ({version}) ; lancez l’outhost plus récent, ou restaurez une sauvegarde.",
+        en="The database has the migration {newest}, which this outhost ({version}) does not know; run the"
+        " newer outhost, or restore a backup.",
+        fr="La base contient la migration {newest}, inconnue de cet outhost ({version}) ; lancez l’outhost plus"
+        " récent, ou restaurez une sauvegarde.",
     )
 
 

@@ -59,9 +59,7 @@ def sort_variables(declared: Sequence[str], given: Mapping[str, object]) -> Sort
     if issues:
         raise InvalidInput(*issues)
     known = set(declared)
-    return SortedVariables(
-        used=used, missing=[n for n, v in used.items() if v is None], ignored=[n for n in given if n not in known]
-    )
+    return SortedVariables(used=used, missing=[n for n, v in used.items() if v is None], ignored=[n for n in given if n not in known])
 
 
 def _as_text(value: object) -> str | None:

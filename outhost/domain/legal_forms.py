@@ -4,15 +4,100 @@ import re
 from typing import Final
 
 _FORMS: Final = frozenset(
-    """
-    gmbh ggmbh mbh ag kg kgaa ohg gbr ug ev eg se sas sasu sarl eurl sa snc sci scop scp selarl sprl srl spa sarls bv nv vof cv bvba
-    ltd limited inc incorporated llc llp lp plc corp corporation co pllc pty pte pvt ab hb aps as asa ans oy oyj
-    sl slu sau slp lda ltda eireli doo ad ood eood spzoo sro vos zrt kft bt nyrt oü ou uab sia gie
-    ооо зао оао пао ип тов αε επε εε ικε
-    """.split()
+    [
+        "gmbh",
+        "ggmbh",
+        "mbh",
+        "ag",
+        "kg",
+        "kgaa",
+        "ohg",
+        "gbr",
+        "ug",
+        "ev",
+        "eg",
+        "se",
+        "sas",
+        "sasu",
+        "sarl",
+        "eurl",
+        "sa",
+        "snc",
+        "sci",
+        "scop",
+        "scp",
+        "selarl",
+        "sprl",
+        "srl",
+        "spa",
+        "sarls",
+        "bv",
+        "nv",
+        "vof",
+        "cv",
+        "bvba",
+        "ltd",
+        "limited",
+        "inc",
+        "incorporated",
+        "llc",
+        "llp",
+        "lp",
+        "plc",
+        "corp",
+        "corporation",
+        "co",
+        "pllc",
+        "pty",
+        "pte",
+        "pvt",
+        "ab",
+        "hb",
+        "aps",
+        "as",
+        "asa",
+        "ans",
+        "oy",
+        "oyj",
+        "sl",
+        "slu",
+        "sau",
+        "slp",
+        "lda",
+        "ltda",
+        "eireli",
+        "doo",
+        "ad",
+        "ood",
+        "eood",
+        "spzoo",
+        "sro",
+        "vos",
+        "zrt",
+        "kft",
+        "bt",
+        "nyrt",
+        "oü",
+        "ou",
+        "uab",
+        "sia",
+        "gie",
+        "ооо",
+        "зао",
+        "оао",
+        "пао",
+        "ип",
+        "тов",
+        "αε",
+        "επε",
+        "εε",
+        "ικε",
+    ]
 )
 _JOINERS: Final = frozenset({"&", "+", "und", "and", "et", "y", "e"})
-_PARTICLES: Final = frozenset("de du des la le les et of the and und der die das van von di da del el y".split())
+_PARTICLES: Final = frozenset(
+    ["de", "du", "des", "la", "le", "les", "et", "of", "the", "and", "und", "der", "die", "das", "van", "von", "di", "da", "del", "el", "y"]
+)
 _LONGEST_SPELLING: Final = 4
 """Words of the longest spelled-out form: `s. à r. l.`"""
 

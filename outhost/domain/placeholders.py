@@ -81,7 +81,9 @@ def _piece(mark: re.Match[str]) -> str | Placeholder:
         return "{{"
     name, bar, filter_name = mark["inside"].partition("|")
     if not _NAME.match(name):
-        raise MalformedTemplate(f"has the placeholder {mark[0]}, whose name is not of lower-case letters, digits and underscores, without blanks")
+        raise MalformedTemplate(
+            f"has the placeholder {mark[0]}, whose name is not of lower-case letters, digits and underscores, without blanks"
+        )
     return Placeholder(name=name, filter=_filter(filter_name) if bar else None)
 
 

@@ -1,7 +1,7 @@
 """The images of leads: `images/<2 hex>/<tracking_id>.<ext>`."""
 
-import time
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 from outhost.files.whole import write_whole
@@ -32,9 +32,9 @@ class Images:
         for extension in ("png", "gif"):
             self._path(tracking_id, extension).unlink(missing_ok=True)
 
-    def older_than(self, age_seconds: float) -> Iterator[list[str]]:
-        """Give the tracking ids of images written longer ago than this, folder by folder; unfinished files of that age are removed."""
-        latest = time.time() - age_seconds
+    def older_than(self, moment: datetime) -> Iterator[list[str]]:
+        """Give the tracking ids of images written before `moment`, folder by folder; unfinished files of that age are removed."""
+        latest = moment.timestamp()
         for folder in sorted(self._folder.glob("[0-9a-f][0-9a-f]")):
             found = []
             for path in folder.iterdir():

@@ -29,6 +29,4 @@ class Assets:
         )
         if row is None:
             return None
-        return Asset(
-            asset_id=row["asset_id"], width=row["width"], height=row["height"], frames=row["frames"], size_bytes=row["size_bytes"]
-        )
+        return Asset(asset_id=row["asset_id"], width=row["width"], height=row["height"], frames=row["frames"], size_bytes=row["size_bytes"])

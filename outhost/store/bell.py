@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable
+from typing import Self
 
 
 class Bell:
@@ -30,7 +31,7 @@ class Sleeper:
         self._places = places
         self._event = asyncio.Event()
 
-    def __enter__(self) -> "Sleeper":
+    def __enter__(self) -> Self:
         """Lie down."""
         self._places.add(self._event)
         return self

@@ -37,6 +37,8 @@ class Lane:
         self._after_batch = after_batch
         self._waiting: _Batch = []
         self._is_busy = False
+        self._idle = asyncio.Event()
+        self._idle.set()
         self._is_closed = False
         self._inbox: queue.SimpleQueue[_Batch | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._work_forever, name=name, daemon=True)
@@ -51,6 +53,7 @@ class Lane:
         self._waiting.append((work, future))
         if not self._is_busy:
             self._is_busy = True
+            self._idle.clear()
             # Not at once: whoever is ready in this turn of the loop comes along.
             self._loop.call_soon(self._send)
         return future
@@ -58,8 +61,7 @@ class Lane:
     async def close(self) -> None:
         """Finish what waits, then stop the thread."""
         self._is_closed = True
-        while self._is_busy:
-            await asyncio.sleep(0.001)
+        await self._idle.wait()
         self._inbox.put(None)
         await asyncio.to_thread(self._thread.join)
 
@@ -87,3 +89,4 @@ class Lane:
             self._send()
         else:
             self._is_busy = False
+            self._idle.set()

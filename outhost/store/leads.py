@@ -1,8 +1,8 @@
 """Leads in rows, ordered by list and ordinal."""
 
 import json
-from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import aiosqlite
 
@@ -22,6 +22,10 @@ class Span:
     skip: int
     end: int
     limit: int
+
+    def parts(self, size: int) -> list["Span"]:
+        """Cut the span into spans of up to `size` leads."""
+        return [replace(self, skip=self.skip + taken, limit=min(size, self.limit - taken)) for taken in range(0, self.limit, size)]
 
 
 class Leads:
@@ -93,9 +97,7 @@ class Leads:
     def span(self, lead_list: LeadList, start: tuple[int, int], limit: int) -> Span:
         """Name `limit` leads of a list from `start` on, which `Gaps.find` gave, among those that `lead_list` had when it was read."""
         ordinal, skip = start
-        return Span(
-            first=key_of(lead_list.id, ordinal), skip=skip, end=key_of(lead_list.id, lead_list.next_ordinal), limit=limit
-        )
+        return Span(first=key_of(lead_list.id, ordinal), skip=skip, end=key_of(lead_list.id, lead_list.next_ordinal), limit=limit)
 
     def in_span(self, span: Span) -> list[tuple[str, Mapping[str, str | None]]]:
         """Give the tracking id and the variables of each lead of a span, oldest first."""
@@ -106,7 +108,7 @@ class Leads:
         return [(row["tracking_id"], json.loads(row["variables"])) for row in rows]
 
 
-async def csv_lines(connection: aiosqlite.Connection, span: Span, *, before_id: str, after_id: str) -> AsyncIterator[list[str]]:
+async def csv_lines(connection: aiosqlite.Connection, span: Span, *, before_id: str, after_id: str) -> AsyncGenerator[list[str], None]:
     """Stream the export's lines of a span in chunks, without line ends.
 
     A line is the tracking id, the image's address (`before_id`, the tracking id, `after_id`) and the cells that were stored ready

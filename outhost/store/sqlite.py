@@ -31,9 +31,7 @@ class Store:
         self.bell = Bell()
         self._writer = _Writer(path, clock)
         self._reader = _Reader(path, clock)
-        self._write_lane = Lane(
-            "outhost-writer", run_batch=self._writer.run_batch, close=self._writer.close, after_batch=self._ring_bell
-        )
+        self._write_lane = Lane("outhost-writer", run_batch=self._writer.run_batch, close=self._writer.close, after_batch=self._ring_bell)
         self._read_lane = Lane("outhost-reader", run_batch=self._reader.run_batch, close=self._reader.close)
 
     async def read(self, work: Callable[Concatenate[Tx, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -91,7 +89,7 @@ class _Writer:
         self._connection.execute("SAVEPOINT work")
         try:
             value = work(self._tx)
-        except BaseException as fault:  # noqa: BLE001 - it is the caller's, and is raised there
+        except BaseException as fault:
             if not self._connection.in_transaction:  # SQLite gave the whole transaction up
                 raise
             self._connection.execute("ROLLBACK TO work")
@@ -141,9 +139,7 @@ class _Reader:
 
 
 def _connect(path: Path, *, mode: str) -> sqlite3.Connection:
-    connection = sqlite3.connect(
-        _uri(path, mode=mode), uri=True, isolation_level=None, check_same_thread=False, cached_statements=512
-    )
+    connection = sqlite3.connect(_uri(path, mode=mode), uri=True, isolation_level=None, check_same_thread=False, cached_statements=512)
     connection.row_factory = sqlite3.Row
     connection.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
     return connection

@@ -36,6 +36,11 @@ class Workspaces:
         row = self._tx.one("SELECT * FROM workspaces WHERE founder_id = :founder_id ORDER BY id LIMIT 1", founder_id=founder_id)
         return _workspace(row) if row else None
 
+    def find_only(self) -> Workspace | None:
+        """Find the only workspace there is; None where there are several, or none."""
+        rows = self._tx.all("SELECT * FROM workspaces LIMIT 2")
+        return _workspace(rows[0]) if len(rows) == 1 else None
+
 
 def _workspace(row: Row) -> Workspace:
     return Workspace(

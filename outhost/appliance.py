@@ -1,0 +1,125 @@
+"""The appliance: what is wired to what, in one place."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Concatenate, ParamSpec, TypeVar
+
+from outhost.credentials.passwords import Passwords
+from outhost.domain.clock import Clock
+from outhost.engine.janitor import Janitor
+from outhost.engine.task_loop import TaskLoop
+from outhost.files.assets import Assets as AssetFiles
+from outhost.files.data_folder import DataFolder, FolderLock
+from outhost.files.images import Images
+from outhost.operations.api_keys import ApiKeys
+from outhost.operations.assets import Assets
+from outhost.operations.credits import Credits
+from outhost.operations.leads import Leads
+from outhost.operations.lists import Lists
+from outhost.operations.replies import Replies
+from outhost.operations.setup import Setup
+from outhost.operations.subscriptions import Subscriptions
+from outhost.operations.templates import Templates
+from outhost.operations.users import Users
+from outhost.render.studio import Studio
+from outhost.resources import ShippedTemplate, shipped_templates
+from outhost.settings import Settings
+from outhost.store.migrations import migrate, pending
+from outhost.store.sqlite import Store
+from outhost.store.transactions import Tx
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def prepare(folder: DataFolder, clock: Clock) -> FolderLock:
+    """Make a data folder ready to be opened: take its lock and migrate its database. Blocks.
+
+    Raises:
+        FolderInUse, NewerSchema
+    """
+    folder.make()
+    lock = FolderLock(folder)
+    try:
+        migrate(folder.database, folder.backups, clock.now())
+    except BaseException:
+        lock.release()
+        raise
+    return lock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Appliance:
+    """Everything that can be done, on one open data folder. The holder of the folder's lock opens it, and closes it."""
+
+    folder: DataFolder
+    settings: Settings
+    clock: Clock
+    store: Store
+    studio: Studio
+    images: Images
+    shipped: list[ShippedTemplate]
+    api_keys: ApiKeys
+    assets: Assets
+    credits: Credits
+    leads: Leads
+    lists: Lists
+    replies: Replies
+    setup: Setup
+    subscriptions: Subscriptions
+    templates: Templates
+    users: Users
+    tasks: TaskLoop
+
+    @classmethod
+    async def open(cls, folder: DataFolder, settings: Settings, clock: Clock) -> "Appliance":
+        """Open a prepared folder (see `prepare`); nothing runs by itself before `start`."""
+        store = Store(folder.database, clock)
+        studio = Studio()
+        images = Images(folder.images)
+        shipped = shipped_templates()
+        asset_files = AssetFiles(folder.assets, {asset_id: path for template in shipped for asset_id, path in template.files.items()})
+        users = Users(store, Passwords())
+        templates = Templates(store, shipped)
+        await templates.load_shipped()
+        return cls(
+            folder=folder,
+            settings=settings,
+            clock=clock,
+            store=store,
+            studio=studio,
+            images=images,
+            shipped=shipped,
+            api_keys=ApiKeys(store),
+            assets=Assets(store, asset_files),
+            credits=Credits(store),
+            leads=Leads(store, studio, images, asset_files, folder, clock, settings.min_free_mb),
+            lists=Lists(store, images, asset_files),
+            replies=Replies(store),
+            setup=Setup(store, users, clock),
+            subscriptions=Subscriptions(store),
+            templates=templates,
+            users=users,
+            tasks=TaskLoop(),
+        )
+
+    async def start(self) -> None:
+        """Start what runs by itself, and warm the drawing processes up."""
+        self.studio.warm_up()
+        janitor = Janitor(self.lists, self.leads, self.replies, self.store.bell, self.clock)
+        self.tasks.start("janitor", janitor.sweep_hourly)
+        self.tasks.start("janitor of deleted lists", janitor.follow_deletions)
+
+    async def read(self, work: Callable[Concatenate[Tx, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Read from the store; for reads that decide nothing."""
+        return await self.store.read(work, *args, **kwargs)
+
+    def pending_migrations(self) -> list[str]:
+        """Name the migrations that the database lacks; none, once it was prepared. Blocks."""
+        return pending(self.folder.database)
+
+    async def close(self) -> None:
+        """Stop what runs, finish what waits, close the files."""
+        await self.tasks.close()
+        await self.studio.close()
+        await self.store.close()

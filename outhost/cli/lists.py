@@ -1,0 +1,213 @@
+"""`outhost lists`: lists, made, shown, exported and deleted."""
+
+import asyncio
+import json
+import shutil
+import sys
+from contextlib import aclosing
+from pathlib import Path
+from typing import Any
+
+import click
+
+from outhost.appliance import Appliance
+from outhost.cli.line import Desk, open_desk, run
+from outhost.cli.terminal import EXISTING_FILE, Terminal, on_terminal, table, whose
+from outhost.domain.clock import whole_seconds
+from outhost.domain.errors import ListNotFound
+from outhost.domain.leads import csv_cells
+from outhost.domain.links import image_address
+from outhost.domain.lists import LeadList, ListType
+from outhost.domain.workspaces import Caller
+from outhost.exports.as_csv import neutralise
+from outhost.files.data_folder import DataFolder
+from outhost.operations.leads import ExportPage
+from outhost.operations.lists import NewList
+from outhost.resources import name_assets_by_hash
+from outhost.store.transactions import Tx
+
+_list_id = click.argument("list_id")
+_EXPORT_ROWS = 2000
+
+
+@click.group("lists")
+def command() -> None:
+    """Make, show, export and delete lists."""
+
+
+@command.command("add")
+@click.option("--name", required=True, metavar="NAME")
+@click.option("--template", metavar="SLUG", help="A built-in template; see `outhost templates list`.")
+@click.option("--spec", type=EXISTING_FILE, metavar="FILE", help="A render spec; its pictures lie beside it.")
+@click.option("--type", "list_type", type=click.Choice([kind.value for kind in ListType]), default=ListType.MEME.value, show_default=True)
+@whose
+@on_terminal
+def add_command(
+    terminal: Terminal, *, name: str, template: str | None, spec: Path | None, list_type: str, email: str | None, workspace_id: int | None
+) -> None:
+    """Make a list from a template or a render spec."""
+    if list_type == ListType.MEME and (template is None) == (spec is None):
+        raise click.UsageError("A meme list is made from a template or a spec: give --template SLUG or --spec FILE.")
+    document, files = _read_spec(spec) if spec else (None, {})
+    made = run(
+        terminal.data_dir, add, name=name, template=template, document=document, files={k: str(v) for k, v in files.items()},
+        list_type=list_type, email=email, workspace_id=workspace_id,
+    )  # fmt: skip
+    terminal.answer(made, [f"List  {made['list_id']}  {made['list_name']}"])
+
+
+@command.command("list")
+@whose
+@on_terminal
+def list_command(terminal: Terminal, *, email: str | None, workspace_id: int | None) -> None:
+    """List the lists of a workspace, newest first."""
+    found = run(terminal.data_dir, list_all, email=email, workspace_id=workspace_id)
+    rows = [[e["list_id"], e["list_type"], e["lead_count"], e["image_bytes"], e["list_name"]] for e in found]
+    terminal.answer({"lists": found}, table(["LIST", "TYPE", "LEADS", "IMAGE BYTES", "NAME"], rows))
+
+
+@command.command("show")
+@_list_id
+@whose
+@on_terminal
+def show_command(terminal: Terminal, *, list_id: str, email: str | None, workspace_id: int | None) -> None:
+    """Show one list."""
+    found = run(terminal.data_dir, show, list_id=list_id, email=email, workspace_id=workspace_id)
+    terminal.answer(found, [f"{key:16}{', '.join(value) if isinstance(value, list) else value}" for key, value in found.items()])
+
+
+@command.command("delete")
+@_list_id
+@whose
+@on_terminal
+def delete_command(terminal: Terminal, *, list_id: str, email: str | None, workspace_id: int | None) -> None:
+    """Delete a list, its leads and their images."""
+    made = run(terminal.data_dir, delete, list_id=list_id, email=email, workspace_id=workspace_id)
+    terminal.answer(made, [f"List {list_id} is deleted."])
+
+
+@command.command("export")
+@_list_id
+@click.option(
+    "--output", "-o", type=click.File("w", encoding="utf-8", lazy=True), default="-", help="File for the CSV, if not the terminal."
+)
+@click.option("--images", type=click.Path(file_okay=False, path_type=Path), metavar="DIR", help="Copy the images there, for a static host.")
+@click.option("--safe", "is_safe", is_flag=True, help="Neutralise cells that a spreadsheet would run as a formula.")
+@whose
+@on_terminal
+def export_command(
+    terminal: Terminal, *, list_id: str, output: Any, images: Path | None, is_safe: bool, email: str | None, workspace_id: int | None
+) -> None:
+    """Write the leads of a list as CSV."""
+    whose_list = {"list_id": list_id, "email": email, "workspace_id": workspace_id}
+    count = 0
+    with open_desk(terminal.data_dir) as desk:
+        about = desk.do(show, **whose_list)
+        bar = click.progressbar(length=about["lead_count"], label="Leads", file=sys.stderr)
+        if terminal.is_json and output.name == "-":
+            raise click.UsageError("With --json, name a file for the CSV: --output FILE.")
+        output.write(csv_cells([neutralise(c) if is_safe else c for c in ("tracking_id", "image_url", *about["variables"])]) + "\r\n")
+        with bar:
+            for rows in _pages(desk, whose_list):
+                output.writelines(csv_cells([neutralise(c) if is_safe and c else c for c in row]) + "\r\n" for row in rows)
+                if images:
+                    _copy_images(DataFolder(terminal.data_dir), images, [row[0] for row in rows], about["image_extension"])
+                count += len(rows)
+                bar.update(len(rows))
+    if terminal.is_json:
+        terminal.answer({"list_id": list_id, "leads": count, "output": output.name, "images": str(images) if images else None})
+
+
+async def add(
+    appliance: Appliance, *, name: str, template: str | None, document: Any, files: dict[str, str], list_type: str, email: str | None,
+    workspace_id: int | None,
+) -> dict[str, Any]:  # fmt: skip
+    """Make a list; `files` are the spec's pictures, by SHA-256."""
+    caller = await _caller(appliance, email, workspace_id)
+    for path in files.values():
+        await appliance.assets.add(caller, await asyncio.to_thread(Path(path).read_bytes))
+    made = await appliance.lists.add(caller, NewList(name=name, list_type=ListType(list_type), template=template, document=document))
+    return _document(made)
+
+
+async def list_all(appliance: Appliance, *, email: str | None, workspace_id: int | None) -> list[dict[str, Any]]:
+    """List the lists of a workspace."""
+    caller = await _caller(appliance, email, workspace_id)
+    return [_document(found) for found in await appliance.read(_all, caller)]
+
+
+async def show(appliance: Appliance, *, list_id: str, email: str | None, workspace_id: int | None) -> dict[str, Any]:
+    """Show one list."""
+    return _document(await _find(appliance, list_id, email, workspace_id))
+
+
+async def delete(appliance: Appliance, *, list_id: str, email: str | None, workspace_id: int | None) -> dict[str, Any]:
+    """Delete a list, and sweep up after it."""
+    caller = await _caller(appliance, email, workspace_id)
+    await appliance.lists.delete(caller, list_id)
+    await appliance.lists.purge_deleted()
+    return {"deleted": True, "list_id": list_id}
+
+
+async def rows(appliance: Appliance, *, list_id: str, place: int, email: str | None, workspace_id: int | None) -> list[list[str | None]]:
+    """Give rows of the export, from a place counted from 0."""
+    lead_list = await _find(appliance, list_id, email, workspace_id)
+    settings = appliance.settings
+    images = image_address(image_base_url=settings.image_base_url, base_url=settings.base_url or f"http://{settings.host}:{settings.port}")
+    page = ExportPage(lead_list=lead_list, offset=place, limit=_EXPORT_ROWS)
+    async with aclosing(appliance.leads.export_rows(page, images)) as chunks:
+        return [row async for chunk in chunks for row in chunk]
+
+
+def _read_spec(path: Path) -> tuple[Any, dict[str, Path]]:
+    try:
+        document = json.loads(path.read_text("utf-8"))
+    except (UnicodeDecodeError, json.JSONDecodeError) as fault:
+        raise click.BadParameter(f"{path} is no JSON: {fault}", param_hint="--spec") from None
+    return name_assets_by_hash(document, path.parent.absolute())
+
+
+def _pages(desk: Desk, whose_list: dict[str, Any]) -> Any:
+    place = 0
+    while page := desk.do(rows, place=place, **whose_list):
+        yield page
+        place += len(page)
+
+
+def _copy_images(folder: DataFolder, target: Path, tracking_ids: list[str], extension: str) -> None:
+    target.mkdir(parents=True, exist_ok=True)
+    for tracking_id in tracking_ids:
+        shutil.copy2(folder.images / tracking_id[3:5] / f"{tracking_id}.{extension}", target)
+
+
+async def _caller(appliance: Appliance, email: str | None, workspace_id: int | None) -> Caller:
+    return await appliance.users.founder_caller(email=email, workspace_id=workspace_id, actor="command_line")
+
+
+async def _find(appliance: Appliance, list_id: str, email: str | None, workspace_id: int | None) -> LeadList:
+    found = await appliance.read(_one, await _caller(appliance, email, workspace_id), list_id)
+    if found is None:
+        raise ListNotFound
+    return found
+
+
+def _one(tx: Tx, caller: Caller, list_id: str) -> LeadList | None:
+    return tx.lists.find(caller.workspace_id, list_id)
+
+
+def _all(tx: Tx, caller: Caller) -> list[LeadList]:
+    return tx.lists.page(caller.workspace_id, limit=1_000_000, offset=0)
+
+
+def _document(found: LeadList) -> dict[str, Any]:
+    return {
+        "list_id": found.public_id,
+        "list_name": found.name,
+        "list_type": found.list_type,
+        "status": found.status,
+        "created_at": whole_seconds(found.created_at),
+        "lead_count": found.lead_count,
+        "variables": list(found.variables),
+        "image_extension": found.image_extension,
+        "image_bytes": found.image_bytes,
+    }

@@ -1,0 +1,53 @@
+"""The port to listen at, and who has it when it is taken."""
+
+import contextlib
+import http.client
+import json
+import socket
+
+from outhost.domain.errors import InvalidSetting, PortTaken
+
+_BACKLOG = 1024
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Take the port; 0 takes a free one.
+
+    Raises:
+        PortTaken: somebody listens there; names them if it is another outhost, and a free port.
+        InvalidSetting: the address is not one of this machine's.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=_BACKLOG)
+    except socket.gaierror:
+        raise InvalidSetting(source="host", message=f"{host} is not an address.") from None
+    except OSError as fault:
+        if _is_taken(host, port, family):
+            raise PortTaken(host=host, port=port, holder=_holder(host, port), suggestion=_free(host, port, family)) from None
+        raise InvalidSetting(source="host, port", message=f"cannot listen at {host}:{port}: {fault.strerror}.") from None
+
+
+def _is_taken(host: str, port: int, family: socket.AddressFamily) -> bool:
+    with socket.socket(family) as visitor:
+        visitor.settimeout(1.0)
+        return visitor.connect_ex((host, port)) == 0
+
+
+def _holder(host: str, port: int) -> str:
+    """Name an outhost that answers there; anybody else stays unnamed."""
+    connection = http.client.HTTPConnection(host, port, timeout=1.0)
+    with contextlib.closing(connection), contextlib.suppress(OSError, ValueError, http.client.HTTPException):
+        connection.request("GET", "/healthz", headers={"Host": "localhost"})
+        about = json.loads(connection.getresponse().read(4096))
+        return f" by outhost {about['version']}" if isinstance(about, dict) and "version" in about else ""
+    return ""
+
+
+def _free(host: str, port: int, family: socket.AddressFamily) -> int:
+    for candidate in range(port + 1, min(port + 20, 65536)):
+        with contextlib.suppress(OSError), socket.create_server((host, candidate), family=family):
+            return candidate
+    with socket.create_server((host, 0), family=family) as server:
+        chosen: int = server.getsockname()[1]
+        return chosen

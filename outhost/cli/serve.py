@@ -1,0 +1,168 @@
+"""`outhost serve`: the server, from an empty folder to its last request."""
+
+import socket
+import sys
+import webbrowser
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+import click
+
+from outhost import __version__, logs, settings
+from outhost.appliance import Appliance, prepare
+from outhost.cli import credits, keys, leads, lists, setup, subscriptions, users  # noqa: A004 - the noun is credits, here as on every floor
+from outhost.cli.line import Switchboard
+from outhost.cli.ports import listen
+from outhost.cli.terminal import Terminal, on_terminal
+from outhost.domain.clock import SystemClock
+from outhost.domain.links import image_address
+from outhost.domain.lists import LeadList, ListType
+from outhost.domain.users import make_password
+from outhost.domain.workspaces import Caller
+from outhost.files.data_folder import DataFolder, FolderLock
+from outhost.operations.lists import NewList
+from outhost.operations.setup import DEMO_LISTS, add_demo_lists
+from outhost.operations.users import NewUser
+from outhost.settings import Settings
+from outhost.store.transactions import Tx
+from outhost.web.server import build_app
+
+DEMO_EMAIL = "demo@outhost.example"
+
+ERRANDS = (
+    credits.grant, credits.ledger, credits.revoke, credits.show,
+    keys.rotate,
+    leads.add,
+    lists.add, lists.delete, lists.list_all, lists.rows, lists.show,
+    setup.set_up,
+    subscriptions.put,
+    users.add, users.deactivate, users.list_all, users.reactivate, users.reset_password, users.reset_totp,
+)  # fmt: skip
+"""What commands may have done by the server."""
+
+
+@click.command("serve")
+@click.option("--host", metavar="ADDRESS", help="Address to listen at (127.0.0.1).")
+@click.option("--port", type=click.IntRange(0, 65535), help="Port to listen at (8787); 0 takes a free one.")
+@click.option("--base-url", metavar="URL", help="Address at which people reach this server.")
+@click.option("--tls-cert", metavar="FILE", help="Certificate chain (PEM), to answer https.")
+@click.option("--tls-key", metavar="FILE", help="The certificate's private key (PEM).")
+@click.option("--log-format", type=click.Choice(["text", "json"]), help="Form of the log lines.")
+@click.option("--demo", "is_demo", is_flag=True, help="Serve an invented workspace in a data folder of its own.")
+@on_terminal
+def command(terminal: Terminal, *, is_demo: bool, **flags: Any) -> None:
+    """Start the server, and print its address.
+
+    On an empty data folder it prints a one-time set-up link. Ctrl+C or SIGTERM stops it: requests under way finish first.
+    """
+    folder = DataFolder(terminal.data_dir / "demo" if is_demo else terminal.data_dir)
+    configuration = settings.load(folder.settings, flags)
+    lock = prepare(folder, SystemClock())
+    try:
+        _serve(terminal, folder, lock, configuration.settings, is_demo=is_demo)
+    finally:
+        lock.release()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Welcome:
+    """What is printed once the server listens: the document for `--json`, the lines for people, and the page to open if any."""
+
+    document: dict[str, Any]
+    lines: list[str]
+    page: str | None
+
+
+def _serve(terminal: Terminal, folder: DataFolder, lock: FolderLock, chosen: Settings, *, is_demo: bool) -> None:
+    listener = listen(chosen.host, chosen.port)
+    port = listener.getsockname()[1]
+    chosen = chosen.model_copy(update={"port": port})
+    url = chosen.base_url or f"{'https' if chosen.tls_cert else 'http'}://{_host_in_url(chosen.host)}:{port}"
+    logs.begin(chosen.log_format)
+    lock.tell({"url": url})
+    switchboard = Switchboard(ERRANDS)
+    welcomes: list[_Welcome] = []
+
+    async def open_appliance() -> Appliance:
+        return await Appliance.open(folder, chosen, SystemClock())
+
+    async def greet(appliance: Appliance) -> None:
+        await switchboard.open(appliance)
+        welcomes.append(await (_demo(appliance, url) if is_demo else _welcome(appliance, url)))
+
+    async def hang_up(_appliance: Appliance) -> None:
+        await switchboard.close()
+
+    app = build_app(chosen, open_appliance, on_open=greet, on_close=hang_up)
+
+    @app.after_server_start
+    async def announce(_app: Any) -> None:
+        _print(terminal, welcomes[0], chosen, url)
+
+    app.run(sock=listener, ssl=_tls(chosen), single_process=True, access_log=False, motd=False)
+
+
+async def _welcome(appliance: Appliance, url: str) -> _Welcome:
+    document: dict[str, Any] = {"url": url, "data_dir": str(appliance.folder.path), "version": __version__}
+    lines = [f"outhost {__version__} serves at {url}", f"Data       {appliance.folder.path}"]
+    if not await appliance.setup.is_needed():
+        return _Welcome(document=document, lines=lines, page=None)
+    page = f"{url}/setup?token={appliance.setup.issue_link()}"
+    return _Welcome(
+        document=document | {"setup_url": page}, lines=[*lines, f"Set up     {page}", "           (works once, for 30 minutes)"], page=page
+    )
+
+
+async def _demo(appliance: Appliance, url: str) -> _Welcome:
+    """Invent the demo's workspace where it is not there yet, and rotate its key."""
+    if await appliance.setup.is_needed():
+        new = NewUser(
+            email=DEMO_EMAIL, full_name="Demo", workspace="Demo", password=make_password(), credits=appliance.settings.initial_credits,
+            is_admin=True,
+        )  # fmt: skip
+        await appliance.users.set_up(new)
+    caller = await appliance.users.founder_caller(email=DEMO_EMAIL, workspace_id=None, actor="setup")
+    wanted = [*DEMO_LISTS, *(NewList(name=t.name, template=t.slug) for t in appliance.shipped)]
+    names = {made.name for made in await appliance.read(_lists, caller)}
+    await add_demo_lists(appliance.lists, caller, tuple({new.name: new for new in wanted if new.name not in names}.values()))
+    key = (await appliance.api_keys.rotate(caller)).key
+    first = next(made for made in await appliance.read(_lists, caller) if made.list_type is ListType.MEME and made.image_extension == "png")
+    curl = (
+        f"curl -s {url}/v1/lists/{first.public_id}/leads -H 'X-API-Key: {key}' -H 'Content-Type: application/json'"
+        """ -d '{"variables": {"first_name": "Sam", "company": "Acme"}}'"""
+    )
+    page = f"{url}/#key={key}"
+    document = {"url": url, "page": page, "api_key": key, "list_id": first.public_id, "curl": curl, "data_dir": str(appliance.folder.path)}
+    lines = [
+        f"outhost {__version__} demo at {url}", "", f"Look       {page}", f"API key    {key}", f"Try        {curl}", "",
+        f"Data       {appliance.folder.path}", "Stop       Ctrl+C",
+    ]  # fmt: skip
+    return _Welcome(document=document, lines=lines, page=page)
+
+
+def _print(terminal: Terminal, welcome: _Welcome, chosen: Settings, url: str) -> None:
+    terminal.answer(welcome.document, welcome.lines)
+    sys.stdout.flush()
+    if image_address(image_base_url=chosen.image_base_url, base_url=url).is_private:
+        terminal.note(
+            "Note       Images are linked at an address that recipients elsewhere can't load; set image_base_url, or copy them to a"
+            " static host with `outhost lists export LIST_ID --images DIR`."
+        )
+    if welcome.page and not terminal.is_json and sys.stdout.isatty():
+        with suppress(webbrowser.Error):
+            webbrowser.open(welcome.page)
+
+
+def _lists(tx: Tx, caller: Caller) -> list[LeadList]:
+    return tx.lists.page(caller.workspace_id, limit=1000, offset=0)
+
+
+def _host_in_url(host: str) -> str:
+    if host in {"0.0.0.0", "::"}:  # noqa: S104 - compared, not bound
+        return socket.gethostname()
+    return f"[{host}]" if ":" in host else host
+
+
+def _tls(chosen: Settings) -> dict[str, str] | None:
+    return {"cert": chosen.tls_cert, "key": chosen.tls_key} if chosen.tls_cert else None

@@ -1,0 +1,53 @@
+"""The janitor: sweeps up what deleted lists, refused leads and old replies leave behind."""
+
+import logging
+from datetime import timedelta
+
+from outhost.domain.clock import Clock
+from outhost.operations.leads import Leads
+from outhost.operations.lists import DELETED, Lists
+from outhost.operations.replies import Replies
+from outhost.store.bell import Bell
+
+log = logging.getLogger(__name__)
+
+_ROUND = timedelta(hours=1)
+
+
+class Janitor:
+    """Works at the start, every hour, and whenever a list was deleted."""
+
+    def __init__(self, lists: Lists, leads: Leads, replies: Replies, bell: Bell, clock: Clock) -> None:
+        """Sweep through these operations, by this clock."""
+        self._lists = lists
+        self._leads = leads
+        self._replies = replies
+        self._bell = bell
+        self._clock = clock
+
+    async def sweep_hourly(self) -> None:
+        """Sweep now and then every hour; a fault in one round does not end the next."""
+        while True:
+            try:
+                await self.sweep()
+            except Exception:
+                log.exception("The janitor's round failed; the next one is in an hour.")
+            await self._clock.sleep_until(self._clock.now() + _ROUND)
+
+    async def sweep(self) -> None:
+        """Remove what is left of deleted lists, orphaned images and expired replies."""
+        await self._lists.purge_deleted()
+        swept = await self._leads.sweep_orphans()
+        if swept:
+            log.info("Images without a lead were removed.", extra={"images": swept})
+        await self._replies.forget_expired()
+
+    async def follow_deletions(self) -> None:
+        """Sweep up after each deleted list, at once and again after a crash."""
+        with self._bell.sleeper(DELETED) as sleeper:
+            while True:
+                try:
+                    await self._lists.purge_deleted()
+                except Exception:
+                    log.exception("Sweeping up after a deleted list failed; it is tried again with the next round.")
+                await sleeper.woken()

@@ -1,0 +1,215 @@
+"""What can be done with leads."""
+
+import asyncio
+import functools
+import hashlib
+import json
+import uuid
+from collections.abc import AsyncGenerator, Callable, Mapping
+from contextlib import aclosing
+from dataclasses import dataclass
+from datetime import timedelta
+
+from outhost.domain.clock import Clock
+from outhost.domain.credits import LEAD_COST
+from outhost.domain.errors import DiskFull, InsufficientCredits, ListNotFound, ListTypeNotSupported, Refusal
+from outhost.domain.leads import Lead, SortedVariables, make_tracking_id, sort_variables
+from outhost.domain.links import ImageAddress
+from outhost.domain.lists import LeadList, ListType
+from outhost.domain.render_spec import RenderSpec, parse_render_spec
+from outhost.domain.replies import Slot
+from outhost.domain.workspaces import Caller
+from outhost.files.assets import Assets as AssetFiles
+from outhost.files.data_folder import DataFolder
+from outhost.files.images import Images
+from outhost.operations.credits import charge_lead
+from outhost.render.picture import Picture
+from outhost.render.studio import Studio
+from outhost.store.leads import Span, csv_lines
+from outhost.store.sqlite import Store
+from outhost.store.transactions import Tx
+
+_SPECS_KEPT = 256
+_ROWS_AT_ONCE = 500
+_ORPHAN_AGE = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddedLead:
+    """A lead that was added: the lead itself, how its variables were sorted, and the balance after it was charged."""
+
+    lead: Lead
+    variables: SortedVariables
+    credits_remaining: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptReply:
+    """Where the answer to an idempotent request is kept, and how it is said."""
+
+    slot: Slot
+    say: Callable[[AddedLead], bytes]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportPage:
+    """Leads to be exported: up to `limit` from the place `offset` on (counted from 0, oldest first), as the list was when it was read."""
+
+    lead_list: LeadList
+    offset: int
+    limit: int
+
+
+class Leads:
+    """Leads: added with their image, and swept up."""
+
+    def __init__(
+        self, store: Store, studio: Studio, images: Images, assets: AssetFiles, folder: DataFolder, clock: Clock, min_free_mb: int
+    ) -> None:
+        """Draw in `studio` with `assets`, keep images in `images` while `folder` has `min_free_mb` of room, and rows in `store`."""
+        self._store = store
+        self._studio = studio
+        self._images = images
+        self._assets = assets
+        self._folder = folder
+        self._clock = clock
+        self._min_free_mb = min_free_mb
+        self._spec_of = functools.lru_cache(maxsize=_SPECS_KEPT)(_parse)
+
+    async def target(self, caller: Caller, public_id: str) -> LeadList:
+        """Find a list that takes leads.
+
+        Raises:
+            ListNotFound, ListTypeNotSupported
+        """
+        target = await self._store.read(_find, caller, public_id)
+        if target is None:
+            raise ListNotFound
+        if target.list_type is not ListType.MEME:
+            raise ListTypeNotSupported(list_type=target.list_type, supported=ListType.MEME)
+        return target
+
+    async def add(self, caller: Caller, target: LeadList, given: Mapping[str, object], reply: KeptReply | None = None) -> AddedLead:
+        """Draw a lead's image and add the lead, for one credit.
+
+        In this order: a first look at the disk and the balance, so that a hopeless request costs no drawing; the image, safely on
+        disk; then one transaction with charge, lead, ledger line and kept reply. A crash anywhere leaves at most an image without a
+        lead, which is swept up later; a refusal leaves nothing.
+
+        Raises:
+            InvalidInput, InsufficientCredits, DiskFull, TextOverflows
+            ListNotFound: the list was deleted meanwhile.
+            DrawingFailed, DrawingTimedOut: faults; nothing is charged.
+        """
+        variables = sort_variables(target.variables, given)
+        self._check_disk()
+        await self._check_balance(caller)
+        picture = await self._draw(target, variables.used)
+        lead = Lead(
+            list_id=target.id,
+            lead_id=str(uuid.uuid4()),
+            tracking_id=make_tracking_id(),
+            variables=variables.used,
+            image_extension=picture.extension,
+            image_digest=hashlib.sha256(picture.data).hexdigest(),
+            image_bytes=len(picture.data),
+            warnings=picture.warnings,
+            created_at=self._clock.now(),
+        )
+        await asyncio.to_thread(self._images.put, lead.tracking_id, lead.image_extension, picture.data)
+        try:
+            return await self._store.write(_insert, caller, lead, variables, reply)
+        except Refusal:
+            await asyncio.to_thread(self._images.delete, lead.tracking_id)
+            raise
+
+    async def export_lines(self, page: ExportPage, images: ImageAddress) -> AsyncGenerator[list[str], None]:
+        """Stream the CSV lines of a page in chunks, without head and line ends; bytes exactly as stored.
+
+        Reads on a connection of its own, so that a slow reader holds nobody up.
+        """
+        span = await self._store.read(_span, page)
+        if span is None:
+            return
+        extension = page.lead_list.image_extension
+        async with (
+            self._store.private() as connection,
+            aclosing(csv_lines(connection, span, before_id=images.prefix, after_id=f".{extension}")) as chunks,
+        ):
+            async for chunk in chunks:
+                yield chunk
+
+    async def export_rows(self, page: ExportPage, images: ImageAddress) -> AsyncGenerator[list[list[str | None]], None]:
+        """Stream the rows of a page in chunks: the tracking id, the image's address, and every variable in declared order."""
+        span = await self._store.read(_span, page)
+        for part in span.parts(_ROWS_AT_ONCE) if span else []:
+            leads = await self._store.read(_in_span, part)
+            if not leads:
+                return
+            extension = page.lead_list.image_extension
+            yield [[tracking_id, images.of(tracking_id, extension), *values.values()] for tracking_id, values in leads]
+
+    async def sweep_orphans(self) -> int:
+        """Remove images that have no lead and are older than an hour; tell how many."""
+        swept = 0
+        batches = self._images.older_than(self._clock.now() - _ORPHAN_AGE)
+        while (found := await asyncio.to_thread(next, batches, None)) is not None:
+            known = await self._store.read(_known, found)
+            for tracking_id in set(found) - known:
+                await asyncio.to_thread(self._images.delete, tracking_id)
+                swept += 1
+        return swept
+
+    async def _draw(self, target: LeadList, variables: Mapping[str, str | None]) -> Picture:
+        assert target.render_spec is not None
+        spec = self._spec_of(target.render_spec)
+        assets = {asset_id: self._assets.path(asset_id) for asset_id in spec.asset_ids()}
+        return await self._studio.draw(spec, variables, assets)
+
+    def _check_disk(self) -> None:
+        free_mb = self._folder.free_mb()
+        if free_mb < self._min_free_mb:
+            raise DiskFull(free_mb=free_mb, min_free_mb=self._min_free_mb)
+
+    async def _check_balance(self, caller: Caller) -> None:
+        available = await self._store.read(_balance, caller)
+        if available < LEAD_COST:
+            raise InsufficientCredits(cost=LEAD_COST, available=available)
+
+
+def _parse(render_spec: str) -> RenderSpec:
+    return parse_render_spec(json.loads(render_spec))
+
+
+def _find(tx: Tx, caller: Caller, public_id: str) -> LeadList | None:
+    return tx.lists.find(caller.workspace_id, public_id)
+
+
+def _balance(tx: Tx, caller: Caller) -> int:
+    return tx.credits.balance(caller.workspace_id)
+
+
+def _known(tx: Tx, tracking_ids: list[str]) -> set[str]:
+    return tx.leads.known_tracking_ids(tracking_ids)
+
+
+def _span(tx: Tx, page: ExportPage) -> Span | None:
+    """Name the leads of a page; None past the end, where there is nothing to look for."""
+    if page.offset >= page.lead_list.lead_count:
+        return None
+    return tx.leads.span(page.lead_list, tx.gaps.find(page.lead_list.id, page.offset), page.limit)
+
+
+def _in_span(tx: Tx, span: Span) -> list[tuple[str, Mapping[str, str | None]]]:
+    return tx.leads.in_span(span)
+
+
+def _insert(tx: Tx, caller: Caller, lead: Lead, variables: SortedVariables, reply: KeptReply | None) -> AddedLead:
+    ordinal = tx.lists.take_ordinal(lead.list_id, lead.image_bytes)
+    if ordinal is None:
+        raise ListNotFound
+    key = tx.leads.insert(lead, ordinal)
+    added = AddedLead(lead=lead, variables=variables, credits_remaining=charge_lead(tx, caller, key))
+    if reply is not None:
+        tx.replies.put(caller.workspace_id, reply.slot, reply.say(added))
+    return added

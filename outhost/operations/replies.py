@@ -1,0 +1,73 @@
+"""Idempotency: the same request with the same key within a day gets the first answer, and is charged once."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from outhost.domain.errors import InvalidInput, Issue
+from outhost.domain.replies import Slot
+from outhost.domain.workspaces import Caller
+from outhost.store.sqlite import Store
+from outhost.store.transactions import Tx
+
+_OTHER_BODY = Issue("Idempotency-Key", "was used within the last 24 hours with another body; send a new key")
+
+
+_BATCH = 500
+_Place = tuple[int, str, str, str]
+
+
+class _Turn:
+    """A lock, and how many hold it or wait for it."""
+
+    def __init__(self) -> None:
+        self.lock = asyncio.Lock()
+        self.takers = 0
+
+
+class Replies:
+    """Answers kept by slot. They are written by the operation itself, in its own transaction (`tx.replies.put`)."""
+
+    def __init__(self, store: Store) -> None:
+        """Keep answers in `store`."""
+        self._store = store
+        self._under_way: dict[_Place, _Turn] = {}
+
+    @asynccontextmanager
+    async def turn(self, caller: Caller, slot: Slot | None) -> AsyncIterator[bytes | None]:
+        """Wait for a twin under way to finish, then give the answer that it left, or None; at once without a slot.
+
+        Raises:
+            InvalidInput: the key was used with another body.
+        """
+        if slot is None:
+            yield None
+            return
+        place = (caller.workspace_id, slot.method, slot.path, slot.key)
+        turn = self._under_way.setdefault(place, _Turn())
+        turn.takers += 1
+        try:
+            async with turn.lock:
+                yield await self._store.read(_answer, caller, slot)
+        finally:
+            turn.takers -= 1
+            if not turn.takers:
+                del self._under_way[place]
+
+    async def forget_expired(self) -> None:
+        """Remove answers older than a day, in small batches."""
+        while await self._store.write(_delete_expired) == _BATCH:
+            pass
+
+
+def _delete_expired(tx: Tx) -> int:
+    return tx.replies.delete_expired(_BATCH)
+
+
+def _answer(tx: Tx, caller: Caller, slot: Slot) -> bytes | None:
+    reply = tx.replies.find(caller.workspace_id, slot)
+    if reply is None:
+        return None
+    if reply.body_digest != slot.body_digest:
+        raise InvalidInput(_OTHER_BODY)
+    return reply.answer

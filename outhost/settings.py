@@ -1,0 +1,98 @@
+"""Settings: one frozen table of what this installation is, read once from flags, environment and `outhost.toml`."""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from platformdirs import user_data_path
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from outhost.domain.errors import InvalidSetting
+
+_PREFIX = "OUTHOST_"
+_DATA_DIR = "OUTHOST_DATA_DIR"
+_SAFE_URL = r"https?://[A-Za-z0-9.\-_~:\[\]/%]+"
+
+
+class Settings(BaseModel):
+    """Every key, with its default; the description is what `outhost config show` and the documentation say of it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    host: str = Field("127.0.0.1", min_length=1, description="Address to listen at; loopback unless told otherwise.")
+    port: int = Field(8787, ge=0, le=65535, description="Port to listen at; 0 takes a free one.")
+    base_url: str = Field("", pattern=f"^({_SAFE_URL})?$", description="Address at which people reach this server.")
+    image_base_url: str = Field("", pattern=f"^({_SAFE_URL})?$", description="Address under which images are linked, if another.")
+    trusted_proxies: int = Field(0, ge=0, le=10, description="Reverse proxies in front; forwarded addresses count only then.")
+    tls_cert: str = Field("", description="File with the certificate chain (PEM), to answer https.")
+    tls_key: str = Field("", description="File with the certificate's private key (PEM).")
+    cors_origins: str = Field("", description="Origins, separated by spaces, whose pages may call /v1; none by default.")
+    initial_credits: int = Field(1000, ge=0, le=1_000_000_000, description="Credits that a new workspace starts with.")
+    min_free_mb: int = Field(500, ge=0, description="Room that is kept free on the disk, in MiB; below it, leads are refused.")
+    log_format: Literal["text", "json"] = Field("text", description="Form of the log lines on standard error.")
+    access_log: bool = Field(default=False, description="Log one line a request.")
+
+    @field_validator("base_url", "image_base_url")
+    @classmethod
+    def _without_slash(cls, value: str) -> str:
+        return value.rstrip("/")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Configuration:
+    """The settings and, by key, where each came from: `flag`, `OUTHOST_…`, `outhost.toml` or `default`."""
+
+    settings: Settings
+    origins: Mapping[str, str]
+
+
+def data_dir(flag: str | None, environment: Mapping[str, str] = os.environ) -> Path:
+    """Choose the data folder: the flag, else `OUTHOST_DATA_DIR`, else the platform's folder for user data."""
+    chosen = flag or environment.get(_DATA_DIR)
+    return Path(chosen).expanduser().absolute() if chosen else user_data_path("outhost", appauthor=False)
+
+
+def load(file: Path, flags: Mapping[str, object], environment: Mapping[str, str] = os.environ) -> Configuration:
+    """Read the settings; a flag (where not None) wins over the environment, that over the file, that over the default.
+
+    Raises:
+        InvalidSetting: a key is unknown or its value malformed; names the key and where it stands.
+    """
+    values: dict[str, Any] = {}
+    origins = dict.fromkeys(Settings.model_fields, "default")
+    for origin, found in (("outhost.toml", _from_file(file)), ("environment", _from_environment(environment)), ("flag", flags)):
+        for key, value in found.items():
+            if value is None:
+                continue
+            if key not in Settings.model_fields:
+                raise InvalidSetting(source=_place(origin, key), message="there is no such setting; see `outhost config show`.")
+            values[key] = value
+            origins[key] = _place(origin, key) if origin == "environment" else origin
+    try:
+        return Configuration(settings=Settings.model_validate(values), origins=origins)
+    except ValidationError as fault:
+        first = fault.errors(include_url=False)[0]
+        key = str(first["loc"][0])
+        raise InvalidSetting(source=_place(origins[key], key), message=f"{first['msg']}.") from None
+
+
+def _place(origin: str, key: str) -> str:
+    return {"environment": f"{_PREFIX}{key.upper()}", "flag": f"--{key.replace('_', '-')}"}.get(origin, f"{origin}: {key}")
+
+
+def _from_file(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text("utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+        raise InvalidSetting(source=str(file), message=f"not valid TOML: {fault}.") from None
+
+
+def _from_environment(environment: Mapping[str, str]) -> dict[str, str]:
+    return {
+        name.removeprefix(_PREFIX).lower(): value for name, value in environment.items() if name.startswith(_PREFIX) and name != _DATA_DIR
+    }

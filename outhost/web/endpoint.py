@@ -1,0 +1,107 @@
+"""What an endpoint is: one row of a surface's table, from which routes, `Allow`, HEAD, the docs page and the tests are made."""
+
+import inspect
+import re
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import BaseModel
+from sanic import HTTPResponse, Request, Sanic
+
+from outhost.appliance import Appliance
+from outhost.domain.errors import Refusal
+from outhost.domain.workspaces import Caller
+
+_PARAMETER = re.compile(r"<(\w+)>")
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One request to one endpoint, by a known caller."""
+
+    request: Request
+    appliance: Appliance
+    caller: Caller
+    params: Mapping[str, str]
+
+
+Handler = Callable[[Call], Awaitable[HTTPResponse | None]]
+"""Parses, calls, shapes; None when it has streamed its answer itself."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """A request and its answer, as the documentation shows them; a `str` answer stands for a body that is not JSON."""
+
+    body: Mapping[str, Any] | None = None
+    answer: Mapping[str, Any] | str
+    answer_headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueryParameter:
+    """A parameter of the query string."""
+
+    name: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Endpoint:
+    """A method and a path of a surface, and all that is to be known of them.
+
+    `path` has its parameters as `<name>`. `refusals` pairs each class with when it is raised here. The handler's docstring is the
+    endpoint's description.
+    """
+
+    method: str
+    path: str
+    handler: Handler
+    title: str
+    group: str
+    example: Example
+    refusals: Sequence[tuple[type[Refusal], str]] = ()
+    query: Sequence[QueryParameter] = ()
+    body: type[BaseModel] | None = None
+    answer: type[BaseModel] | None = None
+    answer_type: str = "application/json"
+
+    @property
+    def name(self) -> str:
+        """A name for the route and for anchors, from the handler: `lists-show`."""
+        module = self.handler.__module__.rsplit(".", 1)[-1]
+        return f"{module}-{self.handler.__name__}".replace("_", "-")
+
+    @property
+    def description(self) -> str:
+        """What the endpoint does, as paragraphs of Markdown."""
+        return inspect.getdoc(self.handler) or ""
+
+    def matches(self, path: str) -> bool:
+        """Tell whether a request's path is one of this endpoint's."""
+        return re.fullmatch(_PARAMETER.sub("[^/]+", self.path), path) is not None
+
+
+def mount(app: Sanic[Any, Any], endpoints: Sequence[Endpoint], answer: Callable[[Request, Endpoint, Mapping[str, str]], Any]) -> None:
+    """Give every path of a table its route; `answer` is the surface's way to call an endpoint."""
+    for path in dict.fromkeys(endpoint.path for endpoint in endpoints):
+        by_method = {endpoint.method: endpoint for endpoint in endpoints if endpoint.path == path}
+        if "GET" in by_method:
+            by_method["HEAD"] = by_method["GET"]
+        name = by_method[next(iter(by_method))].name
+        app.add_route(_route(by_method, answer), path, methods=list(by_method), name=name, strict_slashes=True)
+
+
+def allowed_methods(endpoints: Sequence[Endpoint], path: str) -> list[str]:
+    """List the methods that a path answers, in the order of the table; empty for an unknown path."""
+    methods = [endpoint.method for endpoint in endpoints if endpoint.matches(path)]
+    return ["GET", "HEAD", *(m for m in methods if m != "GET")] if "GET" in methods else methods
+
+
+def _route(by_method: Mapping[str, Endpoint], answer: Callable[[Request, Endpoint, Mapping[str, str]], Any]) -> Callable[..., Any]:
+    async def route(request: Request, **params: str) -> HTTPResponse | None:
+        response: HTTPResponse | None = await answer(request, by_method[request.method], params)
+        return response
+
+    return route

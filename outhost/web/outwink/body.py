@@ -1,0 +1,42 @@
+"""Bodies that come to `/v1`: JSON, at most 1 MiB, read into a wire model."""
+
+from typing import TypeVar
+
+from pydantic import BaseModel, ValidationError
+from sanic import Request
+
+from outhost.domain.errors import InvalidInput, Issue
+from outhost.domain.replies import Slot, is_key, slot_of
+
+BODY_LIMIT_BYTES = 1 << 20
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def body_of(request: Request, model: type[Model]) -> Model:
+    """Read the body.
+
+    Raises:
+        InvalidInput: it is too large, no JSON in UTF-8, or of another shape; one issue a fault.
+    """
+    if len(request.body) > BODY_LIMIT_BYTES:
+        raise InvalidInput(Issue("", "the body may have 1 MB at most"))
+    try:
+        return model.model_validate_json(request.body)
+    except ValidationError as fault:
+        errors = fault.errors(include_url=False, include_context=False, include_input=False)
+        raise InvalidInput(*(Issue(".".join(str(part) for part in error["loc"]), error["msg"]) for error in errors)) from None
+
+
+def slot_of_request(request: Request) -> Slot | None:
+    """Read where the answer to this request is kept; None without an `Idempotency-Key`.
+
+    Raises:
+        InvalidInput: the key is malformed.
+    """
+    key = request.headers.get("idempotency-key")
+    if key is None:
+        return None
+    if not is_key(key):
+        raise InvalidInput(Issue("Idempotency-Key", "must be 1–255 visible ASCII characters"))
+    return slot_of(request.method, request.path, key, request.body)

@@ -1,0 +1,106 @@
+"""How `/v1` says no: `{"error", "message", "details"}`, one status a refusal."""
+
+import logging
+from collections.abc import Mapping
+from http import HTTPStatus
+from types import MappingProxyType
+
+from sanic import HTTPResponse, Request
+from sanic.exceptions import SanicException
+
+from outhost.domain.errors import (
+    AlreadySetUp,
+    DiskFull,
+    EmailTaken,
+    FolderInUse,
+    InsufficientCredits,
+    InvalidApiKey,
+    InvalidInput,
+    InvalidSetting,
+    LastAdministrator,
+    ListNotFound,
+    ListTypeNotSupported,
+    MethodNotAllowed,
+    MisdirectedRequest,
+    MissingAuthorization,
+    NewerSchema,
+    NotFound,
+    NotSetUp,
+    PortTaken,
+    Refusal,
+    SetupLinkExpired,
+    TemplateNotFound,
+    TextOverflows,
+    UserNotFound,
+    WorkspaceNotFound,
+)
+from outhost.web.outwink.wire import ErrorOut
+from outhost.web.request import request_id_of
+
+log = logging.getLogger(__name__)
+
+STATUS: Mapping[type[Refusal], int] = MappingProxyType({
+    InvalidInput: 400,
+    ListTypeNotSupported: 400,
+    MisdirectedRequest: 400,
+    TextOverflows: 400,
+    MissingAuthorization: 401,
+    InvalidApiKey: 401,
+    InsufficientCredits: 402,
+    NotFound: 404,
+    ListNotFound: 404,
+    MethodNotAllowed: 405,
+    DiskFull: 500,
+})  # fmt: skip
+
+NEVER: frozenset[type[Refusal]] = frozenset({
+    AlreadySetUp, EmailTaken, FolderInUse, InvalidSetting, LastAdministrator, NewerSchema, NotSetUp, PortTaken, SetupLinkExpired,
+    TemplateNotFound, UserNotFound, WorkspaceNotFound,
+})  # fmt: skip
+"""Refusals that no call of this surface can meet. Together with `STATUS` they are all there are."""
+
+_SAID_AS: Mapping[type[Refusal], str] = MappingProxyType({
+    TextOverflows: InvalidInput.code(), MisdirectedRequest: InvalidInput.code(), DiskFull: "internal_error",
+})  # fmt: skip
+"""The surface's codes are frozen: what it has none of its own for is said by the nearest one."""
+
+
+def say(refusal: Refusal) -> HTTPResponse:
+    """Shape a refusal."""
+    kind = type(refusal)
+    code = _SAID_AS.get(kind, kind.code())
+    headers = {"allow": str(refusal.details["allowed"])} if kind is MethodNotAllowed else {}
+    return _answer(STATUS[kind], code, refusal.say(), _details(refusal), headers)
+
+
+def say_http_fault(request: Request, fault: SanicException) -> HTTPResponse:
+    """Shape a fault of the HTTP layer: the client's is invalid input, ours is internal."""
+    if fault.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return say_fault(request, fault)
+    return _answer(400, InvalidInput.code(), f"The request cannot be read: {fault}.".replace("..", "."), None)
+
+
+def say_fault(request: Request, fault: BaseException) -> HTTPResponse:
+    """Shape a fault of ours: the trace goes to the log, the client gets the id to ask for it by."""
+    request_id = request_id_of(request)
+    log.error("A request ended by a fault.", extra={"request_id": request_id, "path": request.path}, exc_info=fault)
+    return _answer(500, "internal_error", f"Something went wrong here; nothing was charged. Request id: {request_id}.", None)
+
+
+def _details(refusal: Refusal) -> dict[str, object] | None:
+    match refusal:
+        case InvalidInput():
+            return {"issues": [{"path": issue.path, "message": issue.message} for issue in refusal.issues]}
+        case TextOverflows():
+            return {"issues": [{"path": "variables", "message": refusal.say()}]}
+        case InsufficientCredits():
+            return dict(refusal.details)
+        case _:
+            return None
+
+
+def _answer(
+    status: int, code: str, message: str, details: dict[str, object] | None, headers: Mapping[str, str] | None = None
+) -> HTTPResponse:
+    body = ErrorOut(error=code, message=message, details=details).model_dump_json(exclude_none=True)
+    return HTTPResponse(body, status=status, headers=dict(headers or {}), content_type="application/json")

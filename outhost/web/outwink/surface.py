@@ -1,0 +1,63 @@
+"""The surface `/v1` as a whole: how its endpoints are called and how it answers whatever goes wrong."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sanic import HTTPResponse, Request, Sanic
+from sanic.exceptions import MethodNotAllowed as SanicMethodNotAllowed
+from sanic.exceptions import NotFound as SanicNotFound
+from sanic.exceptions import SanicException
+
+from outhost.domain.errors import MethodNotAllowed, NotFound, Refusal
+from outhost.web.endpoint import Call, Endpoint, allowed_methods, mount
+from outhost.web.outwink import cors, envelope
+from outhost.web.outwink.caller import caller_of
+from outhost.web.outwink.endpoints import ENDPOINTS
+from outhost.web.request import appliance_of, check_host
+
+PREFIX = "/v1"
+
+
+def mount_on(app: Sanic[Any, Any]) -> None:
+    """Give the surface its routes."""
+    mount(app, ENDPOINTS, _answer)
+
+
+def owns(path: str) -> bool:
+    """Tell whether a path belongs to this surface."""
+    return path == PREFIX or path.startswith(f"{PREFIX}/")
+
+
+async def refuse(request: Request, fault: BaseException) -> HTTPResponse:
+    """Answer what went wrong, in the surface's envelope; the key comes first, before it is told what exists."""
+    if isinstance(fault, Refusal):
+        return cors.allow(request, envelope.say(fault))
+    if not isinstance(fault, SanicException):
+        return cors.allow(request, envelope.say_fault(request, fault))
+    try:
+        check_host(request)
+        if isinstance(fault, SanicMethodNotAllowed) and (preflight := cors.preflight(request, _allowed(request))):
+            return preflight
+        await caller_of(request)
+    except Refusal as refusal:
+        return cors.allow(request, envelope.say(refusal))
+    return cors.allow(request, _say(request, fault))
+
+
+async def _answer(request: Request, endpoint: Endpoint, params: Mapping[str, str]) -> HTTPResponse | None:
+    check_host(request)
+    call = Call(request, appliance_of(request), await caller_of(request), params)
+    response = await endpoint.handler(call)
+    return cors.allow(request, response) if response else None
+
+
+def _say(request: Request, fault: SanicException) -> HTTPResponse:
+    if isinstance(fault, SanicMethodNotAllowed):
+        return envelope.say(MethodNotAllowed(allowed=", ".join(_allowed(request))))
+    if isinstance(fault, SanicNotFound):
+        return envelope.say(NotFound())
+    return envelope.say_http_fault(request, fault)
+
+
+def _allowed(request: Request) -> list[str]:
+    return allowed_methods(ENDPOINTS, request.path)

@@ -1,0 +1,50 @@
+"""The images of leads, for mail clients: `/i/{tracking_id}.{png|gif}`, and the same name at the root for `image_base_url`."""
+
+import asyncio
+import base64
+from typing import Any
+
+from sanic import HTTPResponse, Request, Sanic
+
+from outhost.domain.leads import Lead
+from outhost.store.transactions import Tx
+from outhost.web.request import appliance_of, check_host
+
+_PIXEL = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGNgYGBgAAAABQABpfZFQAAAAABJRU5ErkJggg==")
+_SANDBOX = "default-src 'none'; sandbox"
+
+
+def mount_on(app: Sanic[Any, Any]) -> None:
+    """Give images their two routes."""
+    app.add_route(_show, "/i/<name>", methods=["GET", "HEAD"], name="image", strict_slashes=True)
+    app.add_route(_show, r"/<name:nai[0-9a-f]{15}\.(?:png|gif)>", methods=["GET", "HEAD"], name="image-at-root", strict_slashes=True)
+
+
+async def _show(request: Request, name: str) -> HTTPResponse:
+    check_host(request)
+    tracking_id, _, extension = name.partition(".")
+    lead = await appliance_of(request).read(_find, tracking_id)
+    if lead is None or lead.image_extension != extension:
+        return _not_found()
+    etag = f'"{lead.image_digest}"'
+    headers = {"cache-control": "public, max-age=31536000, immutable", "etag": etag, "content-security-policy": _SANDBOX}
+    if etag in _tags(request) or "*" in _tags(request):
+        return HTTPResponse(status=304, headers=headers)
+    data = await asyncio.to_thread(appliance_of(request).images.read, tracking_id, extension)
+    if data is None:
+        return _not_found()
+    return HTTPResponse(data, headers=headers, content_type=f"image/{extension}")
+
+
+def _find(tx: Tx, tracking_id: str) -> Lead | None:
+    return tx.leads.find_image_of_any_workspace(tracking_id)
+
+
+def _tags(request: Request) -> list[str]:
+    return [tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")]
+
+
+def _not_found() -> HTTPResponse:
+    """Answer with a transparent pixel: a broken-image sign would stand in somebody's mail."""
+    headers = {"cache-control": "no-store", "content-security-policy": _SANDBOX}
+    return HTTPResponse(_PIXEL, status=404, headers=headers, content_type="image/png")

@@ -1,0 +1,84 @@
+"""What every surface reads off a request, and adds to an answer."""
+
+import ipaddress
+import re
+import secrets
+from urllib.parse import urlsplit
+
+from sanic import Request
+from sanic.response import BaseHTTPResponse
+
+from outhost.appliance import Appliance
+from outhost.domain.errors import MisdirectedRequest
+from outhost.domain.links import ImageAddress, image_address
+from outhost.settings import Settings
+
+_REQUEST_ID = re.compile(r"[A-Za-z0-9._\-]{1,64}")
+
+
+def appliance_of(request: Request) -> Appliance:
+    """Give the appliance that serves this request."""
+    appliance: Appliance = request.app.ctx.appliance
+    return appliance
+
+
+def request_id_of(request: Request) -> str:
+    """Give the request's id: the client's `X-Request-Id` where it is well formed, else a random one."""
+    known: str | None = getattr(request.ctx, "request_id", None)
+    if known is None:
+        sent = request.headers.get("x-request-id", "")
+        known = sent if _REQUEST_ID.fullmatch(sent) else secrets.token_hex(8)
+        request.ctx.request_id = known
+    return known
+
+
+def address_of(request: Request) -> str:
+    """Give the client's IP address; a forwarded one only behind trusted proxies."""
+    return request.remote_addr or request.ip
+
+
+def origin_of(request: Request) -> str:
+    """Give the address of this server as links should have it: the configured base URL, else the request's own origin."""
+    return appliance_of(request).settings.base_url or f"{request.scheme}://{request.host}"
+
+
+def image_address_of(request: Request) -> ImageAddress:
+    """Give the address under which images are linked in the answer to this request."""
+    return image_address(image_base_url=appliance_of(request).settings.image_base_url, base_url=origin_of(request))
+
+
+def check_host(request: Request) -> None:
+    """Do nothing if the request is meant for this server; a foreign name in Host is how a web page reaches into a private network.
+
+    Raises:
+        MisdirectedRequest
+    """
+    hosts: set[str] = request.app.ctx.hosts
+    name = urlsplit(f"//{request.headers.get('host', '')}").hostname if request.headers.get("host") else None
+    if name is None or name in hosts or _is_address(name):
+        return
+    raise MisdirectedRequest(host=name)
+
+
+def known_hosts(settings: Settings) -> set[str]:
+    """List the names by which this server may be called, besides IP addresses."""
+    urls = (settings.base_url, settings.image_base_url)
+    return {"localhost", *(urlsplit(url).hostname or "" for url in urls if url)}
+
+
+def finish(request: Request, response: BaseHTTPResponse) -> None:
+    """Add what every answer carries; let the connection go when the server is about to stop."""
+    response.headers["x-request-id"] = request_id_of(request)
+    response.headers["x-content-type-options"] = "nosniff"
+    if request.scheme == "https":
+        response.headers["strict-transport-security"] = "max-age=31536000"
+    if request.app.ctx.is_stopping and request.stream is not None:
+        request.stream.keep_alive = False  # type: ignore[attr-defined]  # Sanic declares it on the HTTP/1 stream only
+
+
+def _is_address(name: str) -> bool:
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    return True
