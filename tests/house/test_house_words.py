@@ -88,11 +88,6 @@ def test_every_entrance_says_what_it_does() -> None:
     assert faults(unsaid, "outhost", "plugins", "packaging") == []
 
 
-def test_every_test_is_a_sentence() -> None:
-    """Each test says in its docstring what a user would say."""
-    assert [fault for fault in faults(unsaid, "tests") if " test_" in fault or ":1:" in fault] == []
-
-
 def test_nothing_prints() -> None:
     """Operators read the log or what a command echoes."""
     assert faults(prints, "outhost", "plugins") == []
