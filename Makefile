@@ -4,6 +4,7 @@
 VENV := .venv
 BIN := $(VENV)/bin
 PYTEST := $(BIN)/python -m pytest
+PATIENT := -o faulthandler_timeout=0
 DAILY := not browser and not chaos and not frozen and not bench
 
 .DEFAULT_GOAL := help
@@ -29,10 +30,10 @@ static: $(VENV)/.dev
 	$(BIN)/lint-imports --no-logo
 
 chaos: $(VENV)/.dev ## kill the server again and again, for as long as it takes to trust it
-	$(PYTEST) -m chaos --long $(ARGS)
+	$(PYTEST) $(PATIENT) -m chaos --long $(ARGS)
 
 bench: $(VENV)/.dev ## measure ratios, side by side, and print the table
-	$(PYTEST) -m bench --capture=no $(ARGS)
+	$(PYTEST) $(PATIENT) -m bench --capture=no $(ARGS)
 
 binary: $(VENV)/.dev ## build dist/outhost, the whole appliance in one file
 	$(BIN)/python packaging/build.py $(ARGS)
