@@ -26,6 +26,7 @@ def command() -> None:
 @on_terminal
 def set_command(
     terminal: Terminal,
+    *,
     plan: str,
     status: str,
     period_end: str | None,
