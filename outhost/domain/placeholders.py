@@ -1,6 +1,7 @@
 """Templates of text: `{{name}}` and `{{name|filter}}` among plain words, and what each filter makes of a value."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -10,6 +11,7 @@ from outhost.domain.legal_forms import calm, without_legal_form
 
 LITERAL_BRACES: Final = '{{"{{"}}'
 _MARK: Final = re.compile(r'\{\{"\{\{"\}\}|\{\{(?P<inside>[^{}]*)\}\}|(?P<open>\{\{)')
+_DIAERESIS: Final = "\N{COMBINING DIAERESIS}"
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,39}\Z")
 
 
@@ -45,7 +47,7 @@ class Template:
         return tuple(piece for piece in self.pieces if isinstance(piece, Placeholder))
 
     def fill(self, values: Mapping[str, str]) -> str:
-        """Put each value in its gap as text: what looks like a placeholder inside a value stays as it is. A name without a value is empty."""
+        """Put each value in its gap as text: what looks like a placeholder in a value stays as it is. A name without a value is empty."""
         return "".join(piece if isinstance(piece, str) else _filtered(piece, values.get(piece.name, "")) for piece in self.pieces)
 
 
@@ -72,6 +74,16 @@ def parse_template(text: str) -> Template:
 def title_case(text: str) -> str:
     """Begin every word with a capital and lower the rest (`O'Neil`, `D'Arc`, `Anna-Maria`, but `John's`)."""
     return re.sub(r"[^\W\d_]+(?:['’][^\W\d_]+)*", lambda word: _capitalised(word[0]), text)
+
+
+def upper_case(text: str) -> str:
+    """Write in capitals; Greek ones lose their accents, as Greek is set, but keep their diaeresis."""
+    return re.sub(r"[\u0370-\u03ff\u1f00-\u1fff]+", lambda greek: _without_accents(greek[0]), text.upper())
+
+
+def _without_accents(greek: str) -> str:
+    letters = unicodedata.normalize("NFD", greek)
+    return unicodedata.normalize("NFC", "".join(mark for mark in letters if not unicodedata.combining(mark) or mark == _DIAERESIS))
 
 
 def _piece(mark: re.Match[str]) -> str | Placeholder:
@@ -118,7 +130,7 @@ def _company(value: str) -> str:
 
 
 _FILTERS: Final[Mapping[Filter, Callable[[str], str]]] = {
-    Filter.UPPER: str.upper,
+    Filter.UPPER: upper_case,
     Filter.LOWER: str.lower,
     Filter.TITLE: title_case,
     Filter.TRIM: str.strip,

@@ -15,6 +15,7 @@ MAX_PIXELS: Final = 25_000_000
 MAX_FRAMES: Final = 500
 MAX_PIXELS_OF_ALL_FRAMES: Final = 150_000_000
 
+_MEGA: Final = 1_000_000
 _FORMATS: Final = ("PNG", "JPEG", "GIF", "WEBP")
 _ORIENTATION: Final = 0x0112
 _LYING: Final = frozenset({5, 6, 7, 8})
@@ -24,8 +25,10 @@ UNREADABLE: Final = (OSError, ValueError, SyntaxError, EOFError, MemoryError, Im
 
 
 def inspect_asset(data: bytes) -> AssetFacts:
-    """Check an uploaded picture and tell its facts. Bytes, pixels and frames are bounded before anything is decoded; then every frame is
-    decoded once, up to about a second of CPU, so that what is accepted can be drawn.
+    """Check an uploaded picture and tell its facts.
+
+    Bytes, pixels and frames are bounded before anything is decoded; then every frame is decoded once, up to about a second of CPU, so that
+    what is accepted can be drawn.
 
     Raises:
         InvalidInput: The data is no PNG, JPEG, GIF or WebP, is too large, or is damaged.
@@ -43,7 +46,7 @@ def inspect_asset(data: bytes) -> AssetFacts:
 
 
 def open_asset(path: Path, near: tuple[int, int]) -> Image.Image:
-    """Decode the first frame of a kept asset as RGB or RGBA, upright; a JPEG much larger than `near` is decoded at a fraction of its size."""
+    """Decode the first frame of a kept asset, upright, RGB or RGBA; a JPEG much larger than `near` at a fraction of its size."""
     with open_image(path) as image:
         image.draft("RGB", near)
         return plain(ImageOps.exif_transpose(image))
@@ -72,13 +75,14 @@ def _bounded_facts(data: bytes) -> AssetFacts:
     except UNREADABLE as fault:
         raise _refused("This is no picture that can be read; PNG, JPEG, GIF and WebP are accepted.") from fault
     if frames > MAX_FRAMES or frames * width * height > MAX_PIXELS_OF_ALL_FRAMES:
-        raise _refused(f"The animation is too long: at most {MAX_FRAMES} frames and {MAX_PIXELS_OF_ALL_FRAMES // 1_000_000} megapixels over all.")
+        limits = f"{MAX_FRAMES} frames and {MAX_PIXELS_OF_ALL_FRAMES // _MEGA} megapixels over all"
+        raise _refused(f"The animation is too long: at most {limits} are allowed.")
     return AssetFacts(width=width, height=height, frames=frames)
 
 
 def _check_pixels(width: int, height: int) -> None:
     if width * height > MAX_PIXELS:
-        raise _refused(f"The picture has {width} × {height} pixels; at most {MAX_PIXELS // 1_000_000} megapixels are allowed.")
+        raise _refused(f"The picture has {width} × {height} pixels; at most {MAX_PIXELS // _MEGA} megapixels are allowed.")
 
 
 def _frame_count(image: Image.Image, data: bytes) -> int:

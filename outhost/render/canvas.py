@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from PIL import Image, ImageColor
 
 Rgba = tuple[int, int, int, int]
+Box = tuple[int, int, int, int]
+"""Left, top, right, bottom."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,14 +41,18 @@ def turned(coat: Coat, clockwise_degrees: float, box: tuple[int, int, int, int])
     return Coat(image=image, at=(round(x + (width - image.width) / 2), round(y + (height - image.height) / 2)), color=coat.color)
 
 
+def within(box: Box, size: tuple[int, int]) -> Box | None:
+    """Cut a box to a canvas of a size; None where nothing is left."""
+    left, top, right, bottom = max(0, box[0]), max(0, box[1]), min(size[0], box[2]), min(size[1], box[3])
+    return (left, top, right, bottom) if left < right and top < bottom else None
+
+
 def _visible(coat: Coat, size: tuple[int, int]) -> Coat | None:
-    (x, y), (width, height) = coat.at, coat.image.size
-    left, top, right, bottom = max(0, -x), max(0, -y), min(width, size[0] - x), min(height, size[1] - y)
-    if left >= right or top >= bottom:
-        return None
-    if (left, top, right, bottom) == (0, 0, width, height):
-        return coat
-    return Coat(image=coat.image.crop((left, top, right, bottom)), at=(x + left, y + top), color=coat.color)
+    (x, y), whole = coat.at, (coat.at[0], coat.at[1], coat.at[0] + coat.image.width, coat.at[1] + coat.image.height)
+    seen = within(whole, size)
+    if seen is None or seen == whole:
+        return coat if seen else None
+    return Coat(image=coat.image.crop((seen[0] - x, seen[1] - y, seen[2] - x, seen[3] - y)), at=seen[:2], color=coat.color)
 
 
 def _paint_one(canvas: Image.Image, coat: Coat) -> None:

@@ -8,8 +8,6 @@ from outhost.render.fonts import Fonts
 from outhost.render.layout import Layout, PlacedGlyph
 from outhost.render.shapes import edge_mask, letter_mask, rounded_mask
 
-_OPAQUE = 255
-
 
 def rect_coats(layer: RectLayer) -> tuple[Coat, ...]:
     """Fill a rectangle, then draw its edge."""

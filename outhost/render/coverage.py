@@ -8,6 +8,9 @@ from typing import Final
 _UNICODE_TABLES: Final = ((3, 10), (0, 6), (0, 4), (3, 1), (0, 3))
 """Platform and encoding of the character maps that speak Unicode, the widest first."""
 
+_END_MARK: Final = 0xFFFF
+"""The character of the closing segment, which stands for none."""
+
 
 def covered_characters(font: Path) -> frozenset[int]:
     """List the code points that a TrueType or OpenType file maps to a glyph; costs a few milliseconds.
@@ -67,5 +70,5 @@ def _of_segments(subtable: bytes) -> Iterator[int]:
         (reach,) = struct.unpack_from(">H", subtable, place)
         for character in range(start, end + 1):
             glyph = character if reach == 0 else struct.unpack_from(">H", subtable, place + reach + 2 * (character - start))[0]
-            if character != 0xFFFF and glyph and (glyph + delta) % 0x10000:
+            if character != _END_MARK and glyph and (glyph + delta) % 0x10000:
                 yield character

@@ -51,7 +51,7 @@ _CHAINS: Final[Mapping[FontName, tuple[Face, ...]]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Glyph:
-    """One letter as it is set: its face, and its measures in ems of the text's size, from the pen's place on the baseline, down and right positive."""
+    """One letter as it is set: its face, and its measures in ems from the pen's place on the baseline, down and right."""
 
     letter: str
     face: Face
@@ -87,12 +87,14 @@ class Fonts:
         return self._cap_height(_CHAINS[name][0])
 
     def glyphs(self, name: FontName, text: str) -> tuple[Glyph, ...]:
-        """Set a text of one line letter by letter. A word whose letters the named face lacks is set whole in the first face that has all of them;
-        a letter that none has becomes a visible box.
+        """Set a text of one line letter by letter.
+
+        A word of which the named face lacks a letter is set whole in the first face that has them all; a letter that none has becomes a
+        visible box.
         """
         found: list[Glyph] = []
         for place, word in enumerate(text.split(" ")):
-            found += [self._measured(name, " ", _CHAINS[name][0], False)] if place else []
+            found += [self._measured(name, " ", _CHAINS[name][0])] if place else []
             found += self._word(name, word)
         return tuple(found)
 
@@ -101,23 +103,22 @@ class Fonts:
         letters = [letter for letter in word if unicodedata.category(letter) != "Cf"]
         whole = next((face for face in chain if all(self._has(face, letter) for letter in letters)), None)
         if whole:
-            return [self._measured(name, letter, whole, False) for letter in letters]
+            return [self._measured(name, letter, whole) for letter in letters]
         return [self._letter(name, letter) for letter in letters]
 
     def _letter(self, name: FontName, letter: str) -> Glyph:
-        face = next((face for face in _CHAINS[name] if self._has(face, letter)), None)
-        return self._measured(name, letter, face or SANS, face is None)
+        return self._measured(name, letter, next((face for face in _CHAINS[name] if self._has(face, letter)), SANS))
 
     def _has(self, face: Face, letter: str) -> bool:
         return ord(letter) in self._covered(face)
 
-    def _measure(self, name: FontName, letter: str, face: Face, is_missing: bool) -> Glyph:
+    def _measure(self, name: FontName, letter: str, face: Face) -> Glyph:
         font = self.at(face, _REFERENCE_PX)
         scale = self.cap_height(name) / self._cap_height(face)
         left, top, right, bottom = (scale * side / _REFERENCE_PX for side in font.getbbox(letter, anchor="ls"))
         return Glyph(
             letter=letter, face=face, scale=scale, advance=scale * font.getlength(letter) / _REFERENCE_PX,
-            left=left, top=top, right=right, bottom=bottom, is_missing=is_missing,
+            left=left, top=top, right=right, bottom=bottom, is_missing=not self._has(face, letter),
         )  # fmt: skip
 
     def _measure_cap(self, face: Face) -> float:

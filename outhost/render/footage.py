@@ -28,9 +28,8 @@ def timeline(delays_ms: Sequence[int], max_frames: int) -> tuple[Moment, ...]:
     count = min(len(delays_ms), max_frames)
     kept = [place * len(delays_ms) // count for place in range(count)]
     begins = [0, *accumulate(delays_ms)]
-    return tuple(
-        Moment(frame=first, at_ms=begins[first], delay_ms=begins[after] - begins[first]) for first, after in pairwise([*kept, len(delays_ms)])
-    )
+    spans = pairwise([*kept, len(delays_ms)])
+    return tuple(Moment(frame=first, at_ms=begins[first], delay_ms=begins[after] - begins[first]) for first, after in spans)
 
 
 def read_delays(path: Path) -> tuple[int, ...]:

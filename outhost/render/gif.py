@@ -12,7 +12,8 @@ _CODE_BITS: Final = 8
 
 
 def gif_bytes(frames: Sequence[Image.Image], delays_ms: Sequence[int], palette: bytes, loop: int) -> bytes:
-    """Write frames of palette indices (mode L, none of them 255) with their delays; every frame is kept, also one that changes nothing.
+    """Write frames of palette indices (mode L, none of them 255) with their delays; one that changes nothing is kept too.
+
     `loop` is how often the film repeats, 0 for ever.
     """
     return b"".join(_parts(frames, delays_ms, palette, loop))

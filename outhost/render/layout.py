@@ -6,14 +6,15 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from outhost.domain.errors import TextOverflows
-from outhost.domain.placeholders import title_case
-from outhost.domain.render_spec import Align, Case, Overflow, TextFit, TextLayer, Valign
+from outhost.domain.render_spec import Align, Overflow, TextFit, TextLayer, Valign
 from outhost.render.fonts import Fonts, Glyph
 
 _SIDE_GAP: Final = 0.02
 _END_GAP: Final = 0.02
 """Share of the box's width and height kept free between the letters and its edges, at the sides and above and below."""
 _ELLIPSIS: Final = "…"
+_BREAKS_AFTER: Final = "-\N{HYPHEN}/@"
+"""Letters after which a word that is too long for a line is best broken."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +53,7 @@ def lay_out(layer: TextLayer, text: str, path: str, fonts: Fonts) -> Layout:
     Raises:
         TextOverflows: The text does not fit and the layer calls that an error.
     """
-    return _Setting(layer, fonts).lay_out(_in_case(layer.case, text), path)
+    return _Setting(layer, fonts).lay_out(text, path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +157,7 @@ class _Setting:
         rest = word.glyphs
         while len(rest) > 1 and _Word(rest).advance > room:
             fitting = max(1, next((count for count in range(len(rest), 0, -1) if _Word(rest[:count]).advance <= room), 1))
-            hyphen = next((count for count in range(fitting, 1, -1) if rest[count - 1].letter in "-‐/@"), fitting)
+            hyphen = next((count for count in range(fitting, 1, -1) if rest[count - 1].letter in _BREAKS_AFTER), fitting)
             pieces.append(_Word(rest[:hyphen]))
             rest = rest[hyphen:]
         return (*pieces, _Word(rest))
@@ -254,15 +255,3 @@ class _Setting:
     def _stroke(self, size: int) -> float:
         """Thin the outline along with a shrunk text, so that small letters stay open."""
         return self._layer.stroke.width * size / self._layer.size if self._layer.stroke else 0.0
-
-
-def _in_case(case: Case, text: str) -> str:
-    match case:
-        case Case.UPPER:
-            return text.upper()
-        case Case.LOWER:
-            return text.lower()
-        case Case.TITLE:
-            return title_case(text)
-        case Case.NONE:
-            return text

@@ -6,7 +6,7 @@ from math import ceil
 from PIL import Image
 
 from outhost.domain.render_spec import RenderWarning, Reveal, TextLayer
-from outhost.render.canvas import Coat, rgba
+from outhost.render.canvas import Coat, rgba, within
 from outhost.render.coats import text_coats
 from outhost.render.contrast import is_low
 from outhost.render.fonts import Fonts
@@ -63,11 +63,9 @@ class Lettering:
         if not ink:
             return False
         x, y = coats[-1].at
-        left, top, right, bottom = max(0, x + ink[0]), max(0, y + ink[1]), min(canvas.width, x + ink[2]), min(canvas.height, y + ink[3])
-        if left >= right or top >= bottom:
-            return False
+        extent = within((x + ink[0], y + ink[1], x + ink[2], y + ink[3]), canvas.size)
         stroke = self._layer.stroke if self._layer.stroke and self._layer.stroke.width else None
-        return is_low(canvas.crop((left, top, right, bottom)), rgba(self._layer.color), rgba(stroke.color) if stroke else None)
+        return bool(extent) and is_low(canvas.crop(extent), rgba(self._layer.color), rgba(stroke.color) if stroke else None)
 
 
 def share_shown(layer: TextLayer, moment: Moment, moments: tuple[Moment, ...]) -> float:

@@ -149,7 +149,7 @@ class _Channel(asyncio.Protocol):
             del self._received[:end]
             self._reply.set_result((unpacked_head(text), picture))
 
-    def connection_lost(self, exc: Exception | None) -> None:
+    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - asyncio's word for it
         if not self.gone.done():
             self.gone.set_result(None)
         if not self._reply.done():

@@ -1,6 +1,6 @@
 """One lead's picture being painted: the steps of a plan, filled with the lead's values."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from PIL import Image
@@ -27,8 +27,11 @@ class Painting:
         self._plan = plan
         self._steps = tuple(step for step in plan.steps if values.shows(step.layer.when))
         self._warnings = dict.fromkeys((*value_warnings(plan.spec, variables, values), *plan.warnings))
-        self._letterings = {step.path: Lettering(step.layer, values.text_of(step.layer), step.path, fonts) for step in self._steps if isinstance(step.layer, TextLayer)}
-        self._images = {step.path: self._variable_image(step.layer, values, assets) for step in self._steps if isinstance(step.layer, ImageLayer)}
+        layers = {step.path: step.layer for step in self._steps}
+        texts = {path: layer for path, layer in layers.items() if isinstance(layer, TextLayer)}
+        self._letterings = {path: Lettering(layer, values.text_of(layer), path, fonts) for path, layer in texts.items()}
+        images = {path: layer for path, layer in layers.items() if isinstance(layer, ImageLayer)}
+        self._images = {path: self._variable_image(layer, values, assets) for path, layer in images.items()}
         self._judged: set[str] = set()
 
     @property
@@ -41,7 +44,7 @@ class Painting:
         canvas = self._plan.bases[position].copy()
         laid: list[Coat] = []
         for step in self._steps:
-            if is_shown_at(step.layer, self._plan.moments[position], self._plan.spec.has_gif):
+            if is_shown_at(step.layer, self._plan.moments[position], self._plan.spec):
                 coats = self._coats(step, position)
                 self._judge(step, canvas)
                 paint(canvas, coats)

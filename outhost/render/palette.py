@@ -1,26 +1,31 @@
 """The colours that all frames of a GIF share."""
 
+import math
 from collections.abc import Iterable, Sequence
 from typing import Final
 
 from PIL import Image
 
-from outhost.render.canvas import Rgba
 from outhost.render.gif import TRANSPARENT
+
+Rgb = tuple[int, int, int]
 
 _SAMPLES: Final = 8
 _SAMPLE_PX: Final = 256
-_EXACT_COLOURS: Final = 200
-_RAMP_STEPS: Final = 5
-_MOST_RAMPS: Final = 10
-
-Rgb = tuple[int, int, int]
+_BLENDS: Final = 6
+_MOST_BLENDED: Final = 96
+"""Palette entries kept for the soft edges of letters, at most."""
+_FLAT_SHARE: Final = 0.005
+_MOST_FLAT: Final = 32
+_APART: Final = 10.5
+"""Twice the diagonal of the cells, four levels wide, in which Pillow looks up the nearest colour."""
+_CUBE_LEVELS: Final = (0, 85, 170, 255)
 
 
 class Palette:
     """At most 255 colours, and the way from a picture to their indices."""
 
-    def __init__(self, colors: Sequence[Rgb]) -> None:
+    def __init__(self, colors: Iterable[Rgb]) -> None:
         """Keep the colours in order; those past the 255th are dropped."""
         kept = list(dict.fromkeys(colors))[:TRANSPARENT]
         self.data = bytes(level for color in kept for level in color)
@@ -28,44 +33,77 @@ class Palette:
         self._image.putpalette(self.data + self.data[:3] * (256 - len(kept)))
 
     def indices(self, picture: Image.Image) -> Image.Image:
-        """Give each pixel of an RGB picture the index of its nearest colour, as a picture of mode L; no dithering, so that what stands still stays still."""
+        """Give each pixel of an RGB picture the index of its nearest colour (mode L); undithered, so that what stands still stays still."""
         reduced = picture.quantize(palette=self._image, dither=Image.Dither.NONE)
         return Image.frombytes("L", reduced.size, reduced.tobytes())
 
 
-def shared_palette(frames: Sequence[Image.Image], paints: Iterable[tuple[Rgba, Rgba | None]]) -> Palette:
-    """Choose colours for the frames of a film and for text in `paints` (its colour and that of its outline) with their soft edges."""
-    ramps = [color for ink, edge in list(dict.fromkeys(paints))[:_MOST_RAMPS] for color in _ramp(ink, edge)]
-    return Palette([*dict.fromkeys(ramps), *_film_colors(frames, TRANSPARENT - len(set(ramps)))])
+def shared_palette(samples: Sequence[Image.Image], inks: Iterable[Rgb], blends: Iterable[tuple[Rgb, Rgb]], *, any_color: bool) -> Palette:
+    """Choose colours for a film from samples of its frames.
+
+    What covers much of them, and `inks`, is kept exactly; between each two of `blends` there are steps for soft edges; `any_color` adds a
+    coarse spread of all colours, for pictures that are not known yet.
+    """
+    strip = _strip(samples)
+    flat = list(dict.fromkeys([*_flat_colors(strip), *inks]))
+    reserved = [*flat, *(color for color in _steps(blends) if not _is_crowded(color, flat))]
+    if any_color:
+        reserved += [(red, green, blue) for red in _CUBE_LEVELS for green in _CUBE_LEVELS for blue in _CUBE_LEVELS]
+    film = _film_colors(strip, samples, TRANSPARENT - len(set(reserved)))
+    return Palette([*reserved, *(color for color in film if not _is_crowded(color, flat))])
 
 
-def _film_colors(frames: Sequence[Image.Image], count: int) -> list[Rgb]:
-    exact: dict[Rgb, None] = {}
-    for frame in {id(frame): frame for frame in frames}.values():
-        found = frame.getcolors(min(count, _EXACT_COLOURS))
-        if found is None or len(exact) > count:
-            return _reduced_colors(frames, count)
-        exact |= dict.fromkeys(color for _, color in found if isinstance(color, tuple))  # type: ignore[misc]
-    return list(exact) if len(exact) <= count else _reduced_colors(frames, count)
+def thin_out(frames: Sequence[Image.Image]) -> list[int]:
+    """Choose the places of frames that stand for the whole film."""
+    return list(range(0, len(frames), max(1, len(frames) // _SAMPLES)))[:_SAMPLES]
 
 
-def _reduced_colors(frames: Sequence[Image.Image], count: int) -> list[Rgb]:
-    different = list({id(frame): frame for frame in frames}.values())
-    samples = different[:: max(1, len(different) // _SAMPLES)][:_SAMPLES]
+def _strip(samples: Sequence[Image.Image]) -> Image.Image:
     strip = Image.new("RGB", (_SAMPLE_PX * len(samples), _SAMPLE_PX))
-    for place, frame in enumerate(samples):
-        strip.paste(frame.resize((_SAMPLE_PX, _SAMPLE_PX), Image.Resampling.NEAREST), (place * _SAMPLE_PX, 0))
+    for place, sample in enumerate(samples):
+        strip.paste(sample.resize((_SAMPLE_PX, _SAMPLE_PX), Image.Resampling.NEAREST), (place * _SAMPLE_PX, 0))
+    return strip
+
+
+def _flat_colors(strip: Image.Image) -> list[Rgb]:
+    area = strip.width * strip.height
+    counted = sorted(strip.getcolors(area) or (), key=lambda entry: -entry[0])
+    return [_rgb(color) for count, color in counted[:_MOST_FLAT] if count >= _FLAT_SHARE * area]
+
+
+def _film_colors(strip: Image.Image, samples: Sequence[Image.Image], count: int) -> list[Rgb]:
+    exact: dict[Rgb, None] = {}
+    for sample in samples:
+        found = sample.getcolors(count)
+        if found is None or len(exact) > count:
+            return _reduced_colors(strip, count)
+        exact |= {_rgb(color): None for _, color in found}
+    return list(exact) if len(exact) <= count else _reduced_colors(strip, count)
+
+
+def _reduced_colors(strip: Image.Image, count: int) -> list[Rgb]:
     data = strip.quantize(count, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).getpalette() or []
     return list(zip(data[0::3], data[1::3], data[2::3], strict=True))
 
 
-def _ramp(ink: Rgba, edge: Rgba | None) -> list[Rgb]:
-    """Blend from a letter's colour to its outline's, or to the contrary grey where it has none."""
-    other = edge or ((0, 0, 0, 255) if sum(ink[:3]) > 382 else (255, 255, 255, 255))  # noqa: PLR2004 - half of white
-    steps = range(_RAMP_STEPS + 1)
-    return [_blend(ink, other, step / _RAMP_STEPS) for step in steps]
+def _is_crowded(color: Rgb, kept: Iterable[Rgb]) -> bool:
+    """Tell whether a colour is so near to one that must stay exact that Pillow, which looks colours up coarsely, could mistake the two."""
+    return any(0 < math.dist(color, other) < _APART for other in kept)
 
 
-def _blend(one: Rgba, other: Rgba, share: float) -> Rgb:
-    red, green, blue = (round(a + (b - a) * share) for a, b in zip(one[:3], other[:3], strict=True))
+def _rgb(color: object) -> Rgb:
+    assert isinstance(color, tuple)
+    return color[0], color[1], color[2]
+
+
+def _steps(blends: Iterable[tuple[Rgb, Rgb]]) -> list[Rgb]:
+    return list(dict.fromkeys(color for one, other in blends for color in _blended(one, other)))[:_MOST_BLENDED]
+
+
+def _blended(one: Rgb, other: Rgb) -> list[Rgb]:
+    return [_between(one, other, step / (_BLENDS - 1)) for step in range(_BLENDS)]
+
+
+def _between(one: Rgb, other: Rgb, share: float) -> Rgb:
+    red, green, blue = (round(a + (b - a) * share) for a, b in zip(one, other, strict=True))
     return red, green, blue

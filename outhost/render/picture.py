@@ -38,8 +38,9 @@ class Easel:
         self._prepared: OrderedDict[str, tuple[Plan, Film | None]] = OrderedDict()
 
     def draw(self, spec: RenderSpec, variables: Mapping[str, str | None], assets: Mapping[str, Path]) -> Picture:
-        """Draw a lead's picture: the same spec, variables and fonts give the same bytes. `assets` holds the file of each asset by its id.
-        The first picture of a spec also decodes its assets.
+        """Draw a lead's picture: the same spec, variables and fonts give the same bytes.
+
+        `assets` holds the file of each asset by its id. The first picture of a spec also decodes its assets.
 
         Raises:
             TextOverflows: A text does not fit and its layer calls that an error.

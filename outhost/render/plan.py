@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from outhost.domain.render_spec import AnyLayer, ImageLayer, RectLayer, RenderSpec, TextLayer
+from outhost.domain.render_spec import AnyLayer, ImageLayer, RectLayer, RenderSpec, TextLayer, filled
 from outhost.render.assets import open_asset
 from outhost.render.canvas import Coat, paint, rgba
 from outhost.render.coats import image_coats, rect_coats
@@ -53,9 +53,9 @@ def make_plan(spec: RenderSpec, assets: Mapping[str, Path], fonts: Fonts) -> Pla
     return _Preparation(spec, assets, fonts).plan()
 
 
-def is_shown_at(layer: AnyLayer, moment: Moment, is_gif: bool) -> bool:
+def is_shown_at(layer: AnyLayer, moment: Moment, spec: RenderSpec) -> bool:
     """Tell whether a layer's `frames` hold a moment; in a still they mean nothing."""
-    return not is_gif or layer.frames is None or layer.frames[0] <= moment.frame <= layer.frames[1]
+    return not spec.has_gif or layer.frames is None or layer.frames[0] <= moment.frame <= layer.frames[1]
 
 
 class _Preparation:
@@ -102,12 +102,12 @@ class _Preparation:
     def _painted(self, bases: tuple[Image.Image, ...], path: str, layer: AnyLayer) -> tuple[Image.Image, ...]:
         if not isinstance(layer, TextLayer):
             return self._with_coats(bases, self._known_coats(layer))
-        lettering = Lettering(layer, layer.template.fill({}), path, self._fonts)
-        shown = [is_shown_at(layer, moment, self._spec.has_gif) for moment in self._moments]
+        lettering = Lettering(layer, filled(layer, {}), path, self._fonts)
+        shown = [is_shown_at(layer, moment, self._spec) for moment in self._moments]
         if any(shown):
             self._warnings += lettering.warnings(bases[shown.index(True)])
-        coats = [lettering.coats(share_shown(layer, moment, self._moments)) if is_shown else () for moment, is_shown in zip(self._moments, shown, strict=True)]
-        return self._with_coats(bases, coats)
+        shares = [share_shown(layer, moment, self._moments) for moment in self._moments]
+        return self._with_coats(bases, [lettering.coats(share) if seen else () for share, seen in zip(shares, shown, strict=True)])
 
     def _known_coats(self, layer: AnyLayer) -> tuple[tuple[Coat, ...], ...] | None:
         """Make the coats of each moment; equal moments share one."""
@@ -118,7 +118,8 @@ class _Preparation:
                 coats = self._image_coats(layer, asset)
             case _:
                 return None
-        return tuple(coat if is_shown_at(layer, moment, self._spec.has_gif) else () for coat, moment in zip(coats, self._moments, strict=True))
+        shown = [is_shown_at(layer, moment, self._spec) for moment in self._moments]
+        return tuple(coat if seen else () for coat, seen in zip(coats, shown, strict=True))
 
     def _image_coats(self, layer: ImageLayer, asset: str) -> tuple[tuple[Coat, ...], ...]:
         pictures = self._pictures(layer, asset)

@@ -56,6 +56,11 @@ class Studio:
         studio.warm_up()
         return studio
 
+    @property
+    def pids(self) -> tuple[int, ...]:
+        """List the numbers of the processes that are there now."""
+        return tuple(painter.pid for painter in self._painters if painter.pid is not None)
+
     def warm_up(self) -> None:
         """Begin to start the processes, and return at once; the first drawings wait until one is ready."""
         if not self._places:
@@ -105,7 +110,7 @@ class Studio:
         try:
             async with asyncio.timeout(_START_SECONDS):
                 await painter.until_ready()
-        except (OSError, EOFError, ValueError):
+        except Exception:
             log.exception("a drawing process did not start")
             await self._dismiss(painter)
             return None
@@ -124,9 +129,13 @@ class Studio:
                 return
             except (Refusal, DrawingFailed) as fault:
                 _fail(order, fault)
-            except BaseException:
+            except asyncio.CancelledError:
                 _fail(order, DrawingFailed("the studio is closed"))
                 raise
+            except Exception:
+                log.exception("a drawing process answered nonsense and is replaced")
+                _fail(order, DrawingFailed("the drawing process answered nonsense"))
+                return
             else:
                 if not order.picture.done():
                     order.picture.set_result(picture)

@@ -19,7 +19,7 @@ from outhost.domain.render_spec.layers import (
     When,
 )
 from outhost.domain.render_spec.rules import AssetFacts, check_against_assets
-from outhost.domain.render_spec.values import DrawnValues, RenderWarning, drawn_values, value_warnings
+from outhost.domain.render_spec.values import DrawnValues, RenderWarning, drawn_values, filled, value_warnings
 
 __all__ = [
     "Align",
@@ -45,6 +45,7 @@ __all__ = [
     "When",
     "check_against_assets",
     "drawn_values",
+    "filled",
     "parse_render_spec",
     "value_warnings",
 ]

@@ -67,7 +67,7 @@ def parse_render_spec(document: object) -> RenderSpec:
     except ValidationError as faults:
         raise InvalidInput(*dict.fromkeys(map(_issue, faults.errors(include_url=False)))) from None
     except (TypeError, ValueError, RecursionError):
-        raise InvalidInput(Issue("", "The render spec must be plain JSON, without NaN or infinite numbers and not nested deeply.")) from None
+        raise InvalidInput(Issue("", "must be plain JSON, without NaN or infinite numbers and not nested deeply")) from None
     if issues := tuple(check_rules(spec)):
         raise InvalidInput(*issues)
     return spec
@@ -110,7 +110,7 @@ def _suggestion(where: tuple[int | str, ...]) -> str:
 
 def _without_layer_type(where: tuple[int | str, ...]) -> tuple[int | str, ...]:
     """Cut out the segment that names which kind of layer was tried."""
-    return (*where[:2], *where[3:]) if where[:1] == ("layers",) and len(where) > 2 else where
+    return (*where[:2], *where[3:]) if where[:1] == ("layers",) else where
 
 
 def _dotted(where: tuple[int | str, ...]) -> str:

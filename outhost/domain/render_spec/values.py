@@ -1,15 +1,16 @@
 """What a lead's variables become in a picture: defaults filled in, long values cut, and what is worth a warning."""
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
 from outhost.domain.legal_forms import has_legal_form
-from outhost.domain.placeholders import Filter, Placeholder
+from outhost.domain.placeholders import Filter, Placeholder, title_case, upper_case
 from outhost.domain.render_spec.document import RenderSpec, Variable
-from outhost.domain.render_spec.layers import AnyLayer, ImageLayer, TextLayer, When
+from outhost.domain.render_spec.layers import AnyLayer, Case, ImageLayer, TextLayer, When
 
 _INVISIBLE: Final = frozenset({"Cc", "Cs"})
 
@@ -39,7 +40,7 @@ class DrawnValues:
     cut: frozenset[str]
 
     def shows(self, when: When | None) -> bool:
-        """Tell whether a layer's condition holds. A variable is present when the lead gave it and it is not blank; a default is not presence."""
+        """Tell whether a layer's condition holds. Present is what the lead gave and is not blank; a default is not presence."""
         if when is None:
             return True
         if when.equals is not None:
@@ -48,17 +49,22 @@ class DrawnValues:
 
     def text_of(self, layer: TextLayer) -> str:
         """Fill a layer's text."""
-        return unicodedata.normalize("NFC", layer.template.fill(self.texts))
+        return filled(layer, self.texts)
+
+
+def filled(layer: TextLayer, texts: Mapping[str, str]) -> str:
+    """Fill a layer's gaps and bring its text to the case it asks for, with letters and accents joined (NFC)."""
+    return unicodedata.normalize("NFC", _CASES[layer.case](layer.template.fill(texts)))
 
 
 def drawn_values(spec: RenderSpec, variables: Mapping[str, str | None]) -> DrawnValues:
     """Settle what each declared variable shows: the lead's value on one line, cut at `max_length`; else its default; else nothing."""
     full = {variable.name: _full_value(variable, variables.get(variable.name)) for variable in spec.variables}
-    texts = {variable.name: full[variable.name][: variable.max_length].rstrip() if variable.max_length else full[variable.name] for variable in spec.variables}
+    texts = {variable.name: _cut(full[variable.name], variable.max_length) for variable in spec.variables}
     return DrawnValues(
         texts=texts,
         given=frozenset(name for name in full if (variables.get(name) or "").strip()),
-        cut=frozenset(name for name in full if len(full[name].rstrip()) > len(texts[name])),
+        cut=frozenset(name for name in full if texts[name] != full[name]),
     )
 
 
@@ -70,8 +76,8 @@ def value_warnings(spec: RenderSpec, variables: Mapping[str, str | None], values
     found = []
     for variable in spec.variables:
         if variable.name in used:
-            unfiltered = any(gap.name == variable.name and gap.filter is not Filter.COMPANY for gap in gaps)
-            found += [warning.at(f"variables.{variable.name}") for warning in _warnings(variable, variables, values, unfiltered)]
+            filters = {gap.filter for gap in gaps if gap.name == variable.name}
+            found += [warning.at(f"variables.{variable.name}") for warning in _warnings(variable.name, variables, values, filters)]
     return tuple(found)
 
 
@@ -79,9 +85,14 @@ def _full_value(variable: Variable, value: str | None) -> str:
     return one_line(variable.default or "" if value is None else value)
 
 
+def _cut(text: str, max_length: int | None) -> str:
+    return text if max_length is None or len(text) <= max_length else text[:max_length].rstrip()
+
+
 def one_line(value: str) -> str:
     """Turn line breaks and tabs into blanks and drop other control characters."""
-    return "".join(" " if letter.isspace() else letter for letter in value if letter.isspace() or unicodedata.category(letter) not in _INVISIBLE)
+    spaced = (" " if letter.isspace() else letter for letter in value)
+    return "".join(letter for letter in spaced if unicodedata.category(letter) not in _INVISIBLE)
 
 
 def _gaps(layer: AnyLayer) -> tuple[Placeholder, ...]:
@@ -92,12 +103,17 @@ def _gaps(layer: AnyLayer) -> tuple[Placeholder, ...]:
     return ()
 
 
-def _warnings(variable: Variable, variables: Mapping[str, str | None], values: DrawnValues, unfiltered: bool) -> list[RenderWarning]:
-    name, text = variable.name, values.texts[variable.name]
+def _warnings(
+    name: str, variables: Mapping[str, str | None], values: DrawnValues, filters: AbstractSet[Filter | None]
+) -> list[RenderWarning]:
+    text = values.texts[name]
     holds = {
         RenderWarning.EMPTY_VARIABLE: not text.strip(),
         RenderWarning.DEFAULT_USED: variables.get(name) is None and bool(text.strip()),
         RenderWarning.MAX_LENGTH: name in values.cut,
-        RenderWarning.LEGAL_FORM: unfiltered and name in values.given and has_legal_form(text),
+        RenderWarning.LEGAL_FORM: filters != {Filter.COMPANY} and name in values.given and has_legal_form(text),
     }
     return [warning for warning, is_so in holds.items() if is_so]
+
+
+_CASES: Final[Mapping[Case, Callable[[str], str]]] = {Case.NONE: str, Case.UPPER: upper_case, Case.LOWER: str.lower, Case.TITLE: title_case}
