@@ -16,6 +16,7 @@ from outhost.operations.assets import Assets
 from outhost.operations.credits import Credits
 from outhost.operations.leads import Leads
 from outhost.operations.lists import Lists
+from outhost.operations.opens import Opens
 from outhost.operations.replies import Replies
 from outhost.operations.setup import Setup
 from outhost.operations.subscriptions import Subscriptions
@@ -64,6 +65,7 @@ class Appliance:
     credits: Credits
     leads: Leads
     lists: Lists
+    opens: Opens
     replies: Replies
     setup: Setup
     subscriptions: Subscriptions
@@ -95,6 +97,7 @@ class Appliance:
             credits=Credits(store),
             leads=Leads(store, studio, images, asset_files, folder, clock, settings.min_free_mb),
             lists=Lists(store, images, asset_files),
+            opens=Opens(store, clock, is_on=settings.track_opens),
             replies=Replies(store),
             setup=Setup(store, users, clock),
             subscriptions=Subscriptions(store),

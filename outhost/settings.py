@@ -32,6 +32,7 @@ class Settings(BaseModel):
     cors_origins: str = Field("", description="Origins, separated by spaces, whose pages may call /v1; none by default.")
     initial_credits: int = Field(1000, ge=0, le=1_000_000_000, description="Credits that a new workspace starts with.")
     min_free_mb: int = Field(500, ge=0, description="Room that is kept free on the disk, in MiB; below it, leads are refused.")
+    track_opens: bool = Field(default=False, description="Count fetches of images, without keeping addresses.")
     log_format: Literal["text", "json"] = Field("text", description="Form of the log lines on standard error.")
     access_log: bool = Field(default=False, description="Log one line a request.")
 

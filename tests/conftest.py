@@ -1,30 +1,15 @@
 """Which tests run here: those whose programs this machine has. The others are named, and with CI=true refused."""
 
 import os
-import secrets
 import shutil
-import socket
 import sysconfig
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable, Iterable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Iterable
 from pathlib import Path
 
-import httpx
 import pytest
+from houses import House, OpenHouse, Tenant, open_house_at
 from hypothesis import settings
-from sanic import Sanic
-
-from outhost.appliance import Appliance, prepare
-from outhost.domain.clock import Clock, SystemClock
-from outhost.domain.lists import LeadList, ListType
-from outhost.domain.workspaces import Caller, WorkspaceId
-from outhost.files.data_folder import DataFolder
-from outhost.operations.lists import NewList
-from outhost.operations.users import NewUser
-from outhost.settings import Settings
-from outhost.web.server import build_app
 
 IS_CI = os.environ.get("CI", "").lower() in {"1", "true"}
 
@@ -84,81 +69,16 @@ def chromium() -> Path:
     return Path(_find("chromium") or pytest.fail("a test that drives a browser must be marked `browser`"))
 
 
-@dataclass(frozen=True, kw_only=True)
-class House:
-    """A real server on a real data folder, listening on loopback, in the tests' own event loop."""
-
-    url: str
-    appliance: Appliance
-
-    async def move_in(self, *, credit_count: int = 1000) -> "Tenant":
-        """Add a user with a workspace of their own, and a client that carries its key."""
-        email = f"{secrets.token_hex(6)}@example.com"
-        new = NewUser(email=email, full_name="Alex Cohen", workspace="", password="correct horse 1", credits=credit_count, is_admin=False)
-        added = await self.appliance.users.add(new)
-        client = httpx.AsyncClient(base_url=self.url, headers={"X-API-Key": added.api_key}, timeout=30.0)
-        return Tenant(house=self, email=email, user_id=added.user_id, workspace_id=added.workspace_id, key=added.api_key, client=client)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Tenant:
-    """A workspace in a house: its key, and a client that sends it."""
-
-    house: House
-    email: str
-    user_id: str
-    workspace_id: WorkspaceId
-    key: str
-    client: httpx.AsyncClient
-
-    @property
-    def caller(self) -> Caller:
-        """The workspace as operations know it."""
-        return Caller(workspace_id=self.workspace_id, actor="api_key")
-
-    async def make_list(self, name: str = "Q2 Campaign", *, list_type: ListType = ListType.MEME, spec: object = None) -> LeadList:
-        """Make a list; a `meme` one with a small, quickly drawn spec unless told otherwise."""
-        document = (spec or SMALL_SPEC) if list_type is ListType.MEME else None
-        return await self.house.appliance.lists.add(self.caller, NewList(name=name, list_type=list_type, document=document))
-
-    async def balance(self) -> int:
-        """The balance, from the store."""
-        return await self.house.appliance.read(lambda tx: tx.credits.balance(self.workspace_id))
-
-    async def ledger_sum(self) -> int:
-        """The sum of the ledger's deltas."""
-        entries = await self.house.appliance.read(lambda tx: tx.credits.page(self.workspace_id, limit=100_000, offset=0))
-        return sum(entry.delta for entry in entries)
-
-    def image_files(self) -> set[str]:
-        """The names of all image files in the house, of every tenant; unfinished ones too."""
-        return {path.name for path in self.house.appliance.folder.images.glob("*/*")}
-
-
-SMALL_SPEC = {
-    "version": 1,
-    "width": 160,
-    "height": 80,
-    "background": {"color": "#224466"},
-    "variables": [{"name": "first_name", "default": "there"}, {"name": "company"}],
-    "layers": [
-        {"type": "text", "text": "Hi {{first_name}}, {{company}}", "box": [8, 8, 144, 64], "size": 20, "min_size": 6, "color": "#ffffff"}
-    ],
-}
-
-OpenHouse = Callable[..., AbstractAsyncContextManager[House]]
-
-
 @pytest.fixture(scope="session")
 def open_house() -> OpenHouse:
-    """Opens a house: `async with open_house(folder, clock=…, **settings) as house`."""
-    return _open_house
+    """Open a house of the test's own: a folder, a `clock` if need be, and settings by name."""
+    return open_house_at
 
 
 @pytest.fixture(scope="session")
 async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House]:
     """One house for the whole run; each test moves in with a workspace of its own."""
-    async with _open_house(tmp_path_factory.mktemp("house")) as opened:
+    async with open_house_at(tmp_path_factory.mktemp("house")) as opened:
         yield opened
 
 
@@ -168,36 +88,6 @@ async def tenant(house: House) -> AsyncIterator[Tenant]:
     moved_in = await house.move_in()
     async with moved_in.client:
         yield moved_in
-
-
-@asynccontextmanager
-async def _open_house(path: Path, *, clock: Clock | None = None, **chosen: object) -> AsyncIterator[House]:
-    Sanic.test_mode = True
-    folder, clock = DataFolder(path), clock or SystemClock()
-    opened_settings = Settings.model_validate({"min_free_mb": 1, **chosen})
-    lock = prepare(folder, clock)
-
-    async def open_appliance() -> Appliance:
-        return await Appliance.open(folder, opened_settings, clock)
-
-    name = f"outhost-{secrets.token_hex(4)}"
-    app = build_app(opened_settings, open_appliance, name=name)
-    listener = socket.create_server(("127.0.0.1", 0))
-    server = await app.create_server(sock=listener, return_asyncio_server=True)
-    assert server is not None
-    await server.startup()
-    await server.before_start()
-    await server.after_start()
-    try:
-        yield House(url=f"http://127.0.0.1:{listener.getsockname()[1]}", appliance=app.ctx.appliance)
-    finally:
-        await server.before_stop()
-        server.close()
-        for connection in tuple(server.connections):
-            connection.close()
-        await server.after_stop()
-        Sanic.unregister_app(app)
-        lock.release()
 
 
 def _programs_of(item: pytest.Item) -> Iterable[str]:

@@ -11,6 +11,7 @@ from outhost.store.events import Events
 from outhost.store.gaps import Gaps
 from outhost.store.leads import Leads
 from outhost.store.lists import Lists
+from outhost.store.opens import Opens
 from outhost.store.replies import Replies
 from outhost.store.subscriptions import Subscriptions
 from outhost.store.templates import Templates
@@ -33,6 +34,7 @@ class Tx:
         self.gaps = Gaps(self)
         self.leads = Leads(self)
         self.lists = Lists(self)
+        self.opens = Opens(self)
         self.replies = Replies(self)
         self.subscriptions = Subscriptions(self)
         self.templates = Templates(self)

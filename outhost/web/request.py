@@ -1,6 +1,7 @@
 """What every surface reads off a request, and adds to an answer."""
 
 import ipaddress
+import logging
 import re
 import secrets
 from urllib.parse import urlsplit
@@ -12,6 +13,8 @@ from outhost.appliance import Appliance
 from outhost.domain.errors import MisdirectedRequest
 from outhost.domain.links import ImageAddress, image_address
 from outhost.settings import Settings
+
+log = logging.getLogger(__name__)
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._\-]{1,64}")
 
@@ -74,6 +77,27 @@ def finish(request: Request, response: BaseHTTPResponse) -> None:
         response.headers["strict-transport-security"] = "max-age=31536000"
     if request.app.ctx.is_stopping and request.stream is not None:
         request.stream.keep_alive = False  # type: ignore[attr-defined]  # Sanic declares it on the HTTP/1 stream only
+
+
+def note_beginning(request: Request) -> None:
+    """Remember when a request began."""
+    request.ctx.began = appliance_of(request).clock.now()
+
+
+def log_answer(request: Request, response: BaseHTTPResponse) -> None:
+    """Log one line for a request."""
+    now = appliance_of(request).clock.now()
+    took = now - getattr(request.ctx, "began", now)
+    log.info(
+        "Answered.",
+        extra={
+            "method": request.method,
+            "path": request.path,
+            "status": response.status,
+            "milliseconds": round(took.total_seconds() * 1000, 1),
+            "request_id": request_id_of(request),
+        },
+    )
 
 
 def _is_address(name: str) -> bool:

@@ -14,7 +14,7 @@ from outhost.domain.errors import MisdirectedRequest, Refusal
 from outhost.settings import Settings
 from outhost.web.outwink import surface as outwink
 from outhost.web.pages import health, images
-from outhost.web.request import finish, known_hosts, request_id_of
+from outhost.web.request import finish, known_hosts, log_answer, note_beginning, request_id_of
 
 REQUEST_LIMIT_BYTES = 10 << 20
 """The largest body of any surface; `/v1` sets its own below it."""
@@ -60,6 +60,9 @@ def build_app(
         await app.ctx.appliance.close()
 
     app.register_middleware(finish, "response")
+    if settings.access_log:
+        app.register_middleware(note_beginning, "request")
+        app.register_middleware(log_answer, "response")
     app.exception(Exception)(_refuse)
     for part in (outwink, health, images):
         part.mount_on(app)

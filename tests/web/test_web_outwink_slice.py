@@ -1,7 +1,9 @@
 """A lead's way through every floor, over a real socket."""
 
+from houses import Tenant
 
-async def test_a_posted_lead_gets_an_image_that_opens(tenant):
+
+async def test_a_posted_lead_gets_an_image_that_opens(tenant: Tenant) -> None:
     """I post a lead and the link in the answer shows a picture."""
     made = await tenant.make_list()
     answer = await tenant.client.post(f"/v1/lists/{made.public_id}/leads", json={"variables": {"first_name": "Sam"}})

@@ -128,6 +128,17 @@ CREATE TABLE lead_gaps (
     PRIMARY KEY (list_id, level, block)
 ) STRICT, WITHOUT ROWID;
 
+-- Fetches of images, kept only with the setting track_opens.
+CREATE TABLE opens (
+    id INTEGER PRIMARY KEY,
+    lead_key INTEGER NOT NULL REFERENCES leads (id) ON DELETE CASCADE,
+    visitor BLOB NOT NULL, -- keyed hash of the day and the address; the key is forgotten after the day
+    reader TEXT NOT NULL,
+    is_prefetch INTEGER NOT NULL CHECK (is_prefetch IN (0, 1)),
+    created_at TEXT NOT NULL
+) STRICT;
+CREATE INDEX opens_by_lead ON opens (lead_key);
+
 CREATE TABLE events (
     id INTEGER PRIMARY KEY,
     workspace_id INTEGER REFERENCES workspaces (id),

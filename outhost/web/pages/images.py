@@ -8,7 +8,7 @@ from sanic import HTTPResponse, Request, Sanic
 
 from outhost.domain.leads import Lead
 from outhost.store.transactions import Tx
-from outhost.web.request import appliance_of, check_host
+from outhost.web.request import address_of, appliance_of, check_host
 
 _PIXEL = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGNgYGBgAAAABQABpfZFQAAAAABJRU5ErkJggg==")
 _SANDBOX = "default-src 'none'; sandbox"
@@ -30,9 +30,12 @@ async def _show(request: Request, name: str) -> HTTPResponse:
     headers = {"cache-control": "public, max-age=31536000, immutable", "etag": etag, "content-security-policy": _SANDBOX}
     if etag in _tags(request) or "*" in _tags(request):
         return HTTPResponse(status=304, headers=headers)
-    data = await asyncio.to_thread(appliance_of(request).images.read, tracking_id, extension)
+    appliance = appliance_of(request)
+    data = await asyncio.to_thread(appliance.images.read, tracking_id, extension)
     if data is None:
         return _not_found()
+    if request.method == "GET":
+        await appliance.opens.note(tracking_id, address_of(request), request.headers.get("user-agent", ""))
     return HTTPResponse(data, headers=headers, content_type=f"image/{extension}")
 
 
