@@ -78,7 +78,7 @@ def title_case(text: str) -> str:
 
 def upper_case(text: str) -> str:
     """Write in capitals; Greek ones lose their accents, as Greek is set, but keep their diaeresis."""
-    return re.sub(r"[\u0370-\u03ff\u1f00-\u1fff]+", lambda greek: _without_accents(greek[0]), text.upper())
+    return re.sub(r"[\u0370-\u03ff\u1f00-\u1fff][\u0300-\u03ff\u1f00-\u1fff]*", lambda greek: _without_accents(greek[0]), text.upper())
 
 
 def _without_accents(greek: str) -> str:

@@ -10,6 +10,7 @@ from pydantic import Field
 from outhost.domain.render_spec.layers import AnyLayer, AssetId, Color, ImageFit, ImageLayer, Part, TextLayer, VariableName
 
 Side = Annotated[int, Field(ge=16, le=2000)]
+"""Pixels of a side; two of the longest make the four megapixels that a picture may have."""
 
 
 class Background(Part):

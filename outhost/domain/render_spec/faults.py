@@ -99,7 +99,7 @@ def _sentence(fault: ErrorDetails) -> str:
 
 
 def _plain(context: Mapping[str, Any]) -> Mapping[str, str]:
-    return {name: str(value).replace("'", "") for name, value in context.items()}
+    return {name: f"{value:g}" if isinstance(value, float) else str(value).replace("'", "") for name, value in context.items()}
 
 
 def _suggestion(where: tuple[int | str, ...]) -> str:

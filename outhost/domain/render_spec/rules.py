@@ -9,7 +9,6 @@ from outhost.domain.placeholders import MalformedTemplate, parse_template
 from outhost.domain.render_spec.document import RenderSpec
 from outhost.domain.render_spec.layers import AnyLayer, ImageLayer, TextLayer, When
 
-MAX_AREA_PX: Final = 4_000_000
 RESERVED_NAMES: Final = frozenset({"tracking_id", "image_url"})
 
 
@@ -24,8 +23,6 @@ class AssetFacts:
 
 def check_rules(spec: RenderSpec) -> Iterator[Issue]:
     """Find the faults that no single field shows."""
-    if spec.width * spec.height > MAX_AREA_PX:
-        yield Issue("width", f"makes an area of {spec.width} × {spec.height} pixels; at most {MAX_AREA_PX:,} are allowed")
     yield from _variable_faults(spec)
     for place, layer in enumerate(spec.layers):
         yield from _layer_faults(f"layers.{place}", layer, frozenset(spec.variable_names()))
