@@ -13,7 +13,10 @@ from outhost.appliance import Appliance
 from outhost.domain.errors import MisdirectedRequest, Refusal
 from outhost.settings import Settings
 from outhost.web.outwink import surface as outwink
-from outhost.web.pages import health, images
+from outhost.web.outwink.endpoints import ENDPOINTS
+from outhost.web.outwink.envelope import STATUS
+from outhost.web.pages import assets, front, health, images, previews, setup
+from outhost.web.pages.docs import Docs
 from outhost.web.request import finish, known_hosts, log_answer, note_beginning, request_id_of
 
 REQUEST_LIMIT_BYTES = 10 << 20
@@ -64,7 +67,7 @@ def build_app(
         app.register_middleware(note_beginning, "request")
         app.register_middleware(log_answer, "response")
     app.exception(Exception)(_refuse)
-    for part in (outwink, health, images):
+    for part in (outwink, health, images, assets, previews, front, setup, Docs("outwink", ENDPOINTS, STATUS)):
         part.mount_on(app)
     return app
 

@@ -1,0 +1,186 @@
+// The documentation comes to life: the address and the key in every curl, Try it with the live response, Copy as Markdown.
+
+import { keepKey, readKey } from "../script/api_key.js";
+import { copy } from "../script/clipboard.js";
+import { curl } from "../script/curl.js";
+import { element } from "../script/elements.js";
+
+const HEADERS = ["content-type", "allow", "link", "x-total-count", "x-page", "x-page-size", "x-last-page", "x-request-id"];
+const LONGEST_SHOWN = 20_000;
+
+const reference = document.querySelector(".reference");
+const endpoints = [...document.querySelectorAll(".endpoint")];
+const keyField = document.querySelector("#key");
+
+// The page may be read at another address than the server takes for its own.
+function moveTo(origin) {
+  const base = reference.dataset.base;
+  if (base === origin) return;
+  const texts = document.createTreeWalker(reference, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) texts.currentNode.data = texts.currentNode.data.replaceAll(base, origin);
+}
+
+// What the form of an endpoint asks for. A gap that nobody filled stands as in the examples.
+function requestOf(endpoint) {
+  const form = endpoint.querySelector(".trial");
+  let path = endpoint.dataset.path;
+  const query = new URLSearchParams();
+  for (const field of form.querySelectorAll("input[data-place]")) {
+    const value = field.value.trim();
+    if (field.dataset.place === "path") path = path.replace(`:${field.name}`, value ? encodeURIComponent(value) : field.name.toUpperCase());
+    else if (value) query.set(field.name, value);
+  }
+  const body = form.elements.body ? compact(form.elements.body.value) : undefined;
+  return { method: endpoint.dataset.method, url: location.origin + path + (query.size ? `?${query}` : ""), body };
+}
+
+// Malformed JSON is sent as it stands: the server's answer to it is worth seeing.
+function compact(text) {
+  try {
+    return JSON.stringify(JSON.parse(text));
+  } catch {
+    return text;
+  }
+}
+
+function writeCurl(endpoint) {
+  const { method, url, body } = requestOf(endpoint);
+  endpoint.querySelector(".curl code").textContent = curl(method, url, body, readKey());
+}
+
+// Try it
+
+async function send(endpoint) {
+  const { method, url, body } = requestOf(endpoint);
+  const live = endpoint.querySelector(".live");
+  const button = endpoint.querySelector(".trial [type=submit]");
+  const headers = { "X-API-Key": readKey(), ...(body === undefined ? {} : { "Content-Type": "application/json" }) };
+  button.disabled = true;
+  const began = performance.now();
+  try {
+    const response = await fetch(url, { method, headers, body, cache: "no-store" });
+    const text = await response.text();
+    const elapsed = Math.round(performance.now() - began);
+    live.replaceChildren(...shown(response, text, elapsed));
+    if (response.ok) learn(endpoint, text);
+  } catch {
+    live.replaceChildren(element("p", { class: "fault" }, "outhost does not answer; is it still running?"));
+  }
+  button.disabled = false;
+}
+
+function shown(response, text, elapsed) {
+  const status = element("p", { class: `status ${response.ok ? "good" : "bad"}` }, `${response.status} ${response.statusText}`.trim());
+  status.append(element("span", {}, `${elapsed} ms`));
+  const headers = HEADERS.filter((name) => response.headers.has(name)).map((name) => `${name}: ${response.headers.get(name)}`);
+  const answer = parsed(text);
+  const body = answer === undefined ? text : JSON.stringify(answer, null, 2);
+  const cut = body.length > LONGEST_SHOWN ? `${body.slice(0, LONGEST_SHOWN)}\n…` : body;
+  return [
+    status,
+    element("pre", { class: "headers", tabindex: "0" }, element("code", {}, headers.join("\n"))),
+    element("pre", { class: "answer", tabindex: "0" }, element("code", {}, cut)),
+    ...(answer?.image_url ? [picture(answer)] : []),
+  ];
+}
+
+function parsed(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+// This server answers every image itself, also where links lead elsewhere.
+function picture(answer) {
+  const name = answer.image_url.split("/").pop();
+  const image = element("img", { src: `/i/${name}`, alt: "The image of the lead that was just added" });
+  return element("a", { href: answer.image_url, target: "_blank", rel: "noopener", class: "picture" }, image);
+}
+
+// An answer fills what the next call needs: a list's id, or the new key.
+function learn(endpoint, text) {
+  const answer = parsed(text);
+  if (answer?.api_key) setKey(answer.api_key);
+  const known = answer?.lists?.find((list) => list.list_type === "meme")?.list_id;
+  if (known) for (const field of document.querySelectorAll("input[name=list_id]")) field.value ||= known;
+  endpoints.forEach(writeCurl);
+}
+
+// What breaks something is asked for twice.
+function isConfirmed(form) {
+  const button = form.querySelector("[type=submit]");
+  if (!("breaks" in form.dataset) || button.dataset.asked) {
+    settle(button);
+    return true;
+  }
+  button.dataset.asked = "yes";
+  button.textContent = "Really? Click again";
+  button.timer = setTimeout(() => settle(button), 5000);
+  return false;
+}
+
+function settle(button) {
+  clearTimeout(button.timer);
+  delete button.dataset.asked;
+  button.textContent = "Try it";
+}
+
+// The key
+
+function setKey(key) {
+  keepKey(key);
+  keyField.value = key;
+  endpoints.forEach(writeCurl);
+}
+
+// Listening
+
+function markdownOf(button) {
+  if (button.dataset.copy === "endpoint") return button.closest(".endpoint").querySelector(".source").textContent;
+  return [...document.querySelectorAll(".source")].map((source) => source.textContent).join("\n");
+}
+
+for (const button of document.querySelectorAll("[data-copy]")) {
+  button.addEventListener("click", () => {
+    const text = button.dataset.copy === "code" ? button.closest(".panel").querySelector("pre code").textContent : markdownOf(button);
+    copy(text, button);
+  });
+}
+
+for (const endpoint of endpoints) {
+  const form = endpoint.querySelector(".trial");
+  form.addEventListener("input", () => writeCurl(endpoint));
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (isConfirmed(form)) send(endpoint);
+  });
+}
+
+document.querySelector("#key-form").addEventListener("submit", (event) => event.preventDefault());
+document.querySelector("[data-forget]").addEventListener("click", () => setKey(""));
+keyField.addEventListener("input", () => {
+  keepKey(keyField.value.trim());
+  endpoints.forEach(writeCurl);
+});
+
+// The contents show where one is.
+const links = new Map([...document.querySelectorAll(".contents a")].map((link) => [link.hash.slice(1), link]));
+const watcher = new IntersectionObserver(
+  (entries) => {
+    for (const entry of entries.filter((each) => each.isIntersecting)) {
+      for (const link of links.values()) link.removeAttribute("aria-current");
+      links.get(entry.target.id)?.setAttribute("aria-current", "true");
+    }
+  },
+  { rootMargin: "-10% 0px -75% 0px" },
+);
+for (const id of links.keys()) {
+  const target = document.getElementById(id);
+  if (target) watcher.observe(target);
+}
+
+moveTo(location.origin);
+keyField.value = readKey();
+endpoints.forEach(writeCurl);

@@ -1,0 +1,161 @@
+"""The first-run form: one plain page, without script, that makes the first user and shows their key once."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sanic import HTTPResponse, Request, Sanic
+
+from outhost.domain.errors import AlreadySetUp, InvalidInput, Refusal, SetupLinkExpired
+from outhost.domain.users import PASSWORD_MAX, PASSWORD_MIN
+from outhost.operations.users import AddedUser, NewUser
+from outhost.web.pages.curl import curl
+from outhost.web.pages.markup import Markup, tag
+from outhost.web.pages.page import Page, show
+from outhost.web.request import appliance_of, check_host, origin_of
+
+PATH = "/setup"
+
+_SECRET = {"cache-control": "no-store"}
+_TEXT_LIMIT = 200
+_STATUS: Mapping[type[Refusal], int] = {SetupLinkExpired: 403, AlreadySetUp: 400, InvalidInput: 400}
+_PASSWORD_RULE = f"{PASSWORD_MIN} characters or more, a letter among them and a digit or symbol."
+
+
+def mount_on(app: Sanic[Any, Any]) -> None:
+    """Give the form its routes."""
+    app.add_route(_form, PATH, methods=["GET", "HEAD"], name="setup")
+    app.add_route(_set_up, PATH, methods=["POST"], name="setup-post")
+
+
+async def _form(request: Request) -> HTTPResponse:
+    """Show the form to whoever has the link."""
+    check_host(request)
+    token = request.args.get("token", "")
+    try:
+        appliance_of(request).setup.check_link(token)
+    except SetupLinkExpired as refusal:
+        return _closed(request, refusal)
+    return _ask(request, token, {}, {}, status=200)
+
+
+async def _set_up(request: Request) -> HTTPResponse:
+    """Make the first user of what the form says."""
+    check_host(request)
+    given = {name: values[0] for name, values in (request.form or {}).items()}
+    token = given.get("token", "")
+    try:
+        appliance_of(request).setup.check_link(token)
+        added = await appliance_of(request).setup.follow_link(token, _new_user(request, given))
+    except InvalidInput as refusal:
+        faults = {issue.path: issue.message for issue in refusal.issues}
+        return _ask(request, token, given, faults, status=_STATUS[InvalidInput])
+    except (SetupLinkExpired, AlreadySetUp) as refusal:
+        return _closed(request, refusal)
+    return _done(request, added)
+
+
+def _new_user(request: Request, given: Mapping[str, str]) -> NewUser:
+    return NewUser(
+        email=given.get("email", ""),
+        full_name=given.get("full_name", "")[:_TEXT_LIMIT],
+        workspace=given.get("workspace", "")[:_TEXT_LIMIT],
+        password=given.get("password", ""),
+        credits=appliance_of(request).settings.initial_credits,
+        is_admin=True,
+    )
+
+
+def _ask(request: Request, token: str, given: Mapping[str, str], faults: Mapping[str, str], *, status: int) -> HTTPResponse:
+    fields = [
+        _field("email", "E-mail", given, faults, type="email", autocomplete="email", required=True, autofocus=True),
+        _field("full_name", "Your name", given, faults, hint="Shown as yours; may stay empty.", autocomplete="name"),
+        _field("workspace", "Workspace", given, faults, hint="A name for your team; may stay empty.", autocomplete="organization"),
+        _field(
+            "password",
+            "Password",
+            {},
+            faults,
+            hint=_PASSWORD_RULE,
+            type="password",
+            autocomplete="new-password",
+            required=True,
+            minlength=PASSWORD_MIN,
+            maxlength=PASSWORD_MAX,
+        ),
+    ]
+    body = tag(
+        "section",
+        tag("h1", "Make this outhost yours"),
+        tag("p", "You become its administrator, and get a key for the API. Nothing you type here leaves this machine.", class_="promise"),
+        tag("p", "Something is not right yet; see below.", class_="fault", role="alert") if faults else None,
+        tag(
+            "form",
+            tag("input", type="hidden", name="token", value=token),
+            fields,
+            tag("button", "Set up", type="submit", class_="primary"),
+            method="post",
+            action=PATH,
+        ),
+        class_="sheet",
+    )
+    return _page(request, "Set up outhost", body, status=status)
+
+
+def _field(
+    name: str, label: str, given: Mapping[str, str], faults: Mapping[str, str], *, hint: str | None = None, **attributes: str | int
+) -> Markup:
+    fault = faults.get(name)
+    described = [f"{name}-{part}" for part, words in (("fault", fault), ("hint", hint)) if words]
+    return tag(
+        "div",
+        tag("label", label, for_=name),
+        tag(
+            "input",
+            id=name,
+            name=name,
+            value=given.get(name),
+            aria_invalid="true" if fault else None,
+            aria_describedby=" ".join(described) or None,
+            **attributes,
+        ),
+        tag("p", f"{fault[0].upper()}{fault[1:]}.", class_="fault", id=f"{name}-fault") if fault else None,
+        tag("p", hint, class_="hint", id=f"{name}-hint") if hint else None,
+        class_="field",
+    )
+
+
+def _done(request: Request, added: AddedUser) -> HTTPResponse:
+    body = tag(
+        "section",
+        tag("h1", "It is yours"),
+        tag("p", f"{added.email} is the administrator, with {added.credits} credits.", class_="promise"),
+        tag("h2", "Your API key"),
+        tag("p", tag("code", added.api_key, id="api-key"), class_="secret"),
+        tag("p", "Keep it now: it is shown this once, and only a digest of it is stored.", class_="hint"),
+        tag("h2", "Your first call"),
+        tag("figure", tag("pre", tag("code", curl("GET", f"{origin_of(request)}/v1/me", key=added.api_key))), class_="panel"),
+        tag(
+            "p",
+            tag("a", "See the templates", href=f"/#key={added.api_key}", class_="button"),
+            tag("a", "Read the API", href="/docs/api/outwink"),
+            class_="ways",
+        ),
+        class_="sheet",
+    )
+    return _page(request, "outhost is set up", body, status=200)
+
+
+def _closed(request: Request, refusal: Refusal) -> HTTPResponse:
+    body = tag(
+        "section",
+        tag("h1", "This link is closed"),
+        tag("p", refusal.say(), class_="promise"),
+        tag("p", tag("a", "To the front page", href="/", class_="button")),
+        class_="sheet",
+    )
+    return _page(request, "This link is closed", body, status=_STATUS[type(refusal)])
+
+
+def _page(request: Request, title: str, body: Markup, *, status: int) -> HTTPResponse:
+    page = Page(title=title, description="Set up outhost.", kind="setup", body=[body], has_script=False)
+    return show(request, page, status=status, headers=_SECRET)
