@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final
 
 from outhost.domain.errors import TextOverflows
@@ -113,8 +114,8 @@ class _Setting:
         return self._shrunk(paragraphs)
 
     def _shrunk(self, paragraphs: Sequence[_Line]) -> tuple[_Attempt, bool]:
-        """Take the largest size at which no word must be broken; failing that, the largest at which breaking words helps."""
-        for cut in (self._whole, self._broken):
+        """Take the largest size at which words stay whole; else at which breaks after hyphens are enough; else at which any break helps."""
+        for cut in (self._whole, self._at_hyphens, self._broken):
             if found := self._largest(paragraphs, cut):
                 return found, True
         return self._wrapped(paragraphs, self._layer.smallest_size, self._broken), False
@@ -149,6 +150,14 @@ class _Setting:
     @staticmethod
     def _whole(word: _Word, room: float) -> tuple[_Word, ...]:  # noqa: ARG004 - the other way of cutting needs the room
         return (word,)
+
+    @staticmethod
+    def _at_hyphens(word: _Word, room: float) -> tuple[_Word, ...]:
+        """Break a word that is longer than a line after hyphens only."""
+        if word.advance <= room:
+            return (word,)
+        places = [place for place, glyph in enumerate(word.glyphs[:-1], start=1) if glyph.letter in _BREAKS_AFTER]
+        return tuple(_Word(word.glyphs[begin:end]) for begin, end in pairwise([0, *places, len(word.glyphs)]))
 
     @staticmethod
     def _broken(word: _Word, room: float) -> tuple[_Word, ...]:
