@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -16,12 +17,16 @@ MAX_FRAMES: Final = 500
 MAX_PIXELS_OF_ALL_FRAMES: Final = 150_000_000
 
 _MEGA: Final = 1_000_000
+_TOO_LARGE: Final = f"The picture is too large: at most {MAX_PIXELS // _MEGA} megapixels are allowed."
+_TOO_LONG: Final = (
+    f"The animation is too long: at most {MAX_FRAMES} frames and {MAX_PIXELS_OF_ALL_FRAMES // _MEGA} megapixels over all are allowed."
+)
 _FORMATS: Final = ("PNG", "JPEG", "GIF", "WEBP")
 _ORIENTATION: Final = 0x0112
 _LYING: Final = frozenset({5, 6, 7, 8})
 """EXIF orientations that swap width and height."""
-UNREADABLE: Final = (OSError, ValueError, SyntaxError, EOFError, MemoryError, Image.DecompressionBombError, Image.DecompressionBombWarning)
-"""What Pillow raises on data it can't read."""
+UNREADABLE: Final = (Exception,)
+"""What Pillow raises on data it can't read: on a damaged file its readers meet with any error there is, from SyntaxError to IndexError."""
 
 
 def inspect_asset(data: bytes) -> AssetFacts:
@@ -36,12 +41,8 @@ def inspect_asset(data: bytes) -> AssetFacts:
     if len(data) > MAX_BYTES:
         raise _refused(f"The picture has {len(data):,} bytes; at most {MAX_BYTES:,} are allowed.")
     facts = _bounded_facts(data)
-    try:
-        with Image.open(io.BytesIO(data), formats=_FORMATS) as image:
-            for frame in ImageSequence.Iterator(image) if facts.frames > 1 else (image,):
-                frame.load()
-    except UNREADABLE as fault:
-        raise _refused("The picture is damaged or cut off; save it anew and try again.") from fault
+    if _sound_frames(data, facts.frames) != facts.frames:
+        raise _refused("The picture is damaged or cut off; save it anew and try again.")
     return facts
 
 
@@ -69,20 +70,36 @@ def plain(image: Image.Image) -> Image.Image:
 def _bounded_facts(data: bytes) -> AssetFacts:
     try:
         with Image.open(io.BytesIO(data), formats=_FORMATS) as image:
-            _check_pixels(*image.size)
-            frames = _frame_count(image, data)
-            width, height = image.size[::-1] if image.getexif().get(_ORIENTATION) in _LYING else image.size
+            facts = _claimed_facts(image, data)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as fault:
+        raise _refused(_TOO_LARGE) from fault
     except UNREADABLE as fault:
         raise _refused("This is no picture that can be read; PNG, JPEG, GIF and WebP are accepted.") from fault
-    if frames > MAX_FRAMES or frames * width * height > MAX_PIXELS_OF_ALL_FRAMES:
-        limits = f"{MAX_FRAMES} frames and {MAX_PIXELS_OF_ALL_FRAMES // _MEGA} megapixels over all"
-        raise _refused(f"The animation is too long: at most {limits} are allowed.")
-    return AssetFacts(width=width, height=height, frames=frames)
+    if facts.width * facts.height > MAX_PIXELS:
+        raise _refused(_TOO_LARGE)
+    if facts.frames > MAX_FRAMES or facts.frames * facts.width * facts.height > MAX_PIXELS_OF_ALL_FRAMES:
+        raise _refused(_TOO_LONG)
+    return facts
 
 
-def _check_pixels(width: int, height: int) -> None:
-    if width * height > MAX_PIXELS:
-        raise _refused(f"The picture has {width} × {height} pixels; at most {MAX_PIXELS // _MEGA} megapixels are allowed.")
+def _claimed_facts(image: Image.Image, data: bytes) -> AssetFacts:
+    """Read what a file says of itself. A PNG is asked for its orientation only if it has one up front: else it would be decoded for it."""
+    is_known = image.format != "PNG" or "exif" in image.info
+    is_lying = is_known and image.getexif().get(_ORIENTATION) in _LYING
+    width, height = image.size[::-1] if is_lying else image.size
+    return AssetFacts(width=width, height=height, frames=_frame_count(image, data))
+
+
+def _sound_frames(data: bytes, expected: int) -> int | None:
+    """Decode all frames and count them, one more than expected at most; None when one can't be decoded."""
+    try:
+        with Image.open(io.BytesIO(data), formats=_FORMATS) as image:
+            if image.format in {"JPEG", "MPO"}:
+                image.load()
+                return 1
+            return sum(1 for frame in islice(ImageSequence.Iterator(image), expected + 1) if frame.load())
+    except UNREADABLE:
+        return None
 
 
 def _frame_count(image: Image.Image, data: bytes) -> int:
