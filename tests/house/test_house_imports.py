@@ -3,10 +3,12 @@
 import ast
 import graphlib
 import re
+import sys
 import tomllib
 from collections.abc import Iterator
 from importlib.metadata import packages_distributions
 from pathlib import PurePosixPath
+from typing import Any
 
 import pytest
 from house_tree import ROOT, Module, Rule, faults, modules, parse
@@ -14,6 +16,7 @@ from house_tree import ROOT, Module, Rule, faults, modules, parse
 FREE_TO_IMPORT_LATE = {
     "outhost/cli/": "a command loads what it needs when it is called, so that `outhost --version` imports neither web nor drawing",
 }
+COMES_WITH_ITS_PARENT = {"pydantic_core"}
 ALL_THAT_A_PLUGIN_KNOWS = "outhost.jobtypes"
 
 
@@ -64,11 +67,18 @@ def test_no_two_files_import_each_other() -> None:
 
 def test_every_library_has_a_room() -> None:
     """A run-time dependency is named by the import contract that says where it lives."""
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-    housed = {name for contract in project["tool"]["importlinter"]["contracts"] for name in contract.get("forbidden_modules", [])}
+    housed = {name for contract in _pyproject()["tool"]["importlinter"]["contracts"] for name in contract.get("forbidden_modules", [])}
     distributions = packages_distributions()
-    wanted = {_plain(requirement) for requirement in project["project"]["dependencies"]}
+    wanted = {_plain(requirement) for requirement in _pyproject()["project"]["dependencies"]}
     assert wanted - {_plain(distribution) for name in housed for distribution in distributions.get(name, [])} == set()
+
+
+def test_every_library_is_asked_for() -> None:
+    """What outhost imports is a run-time dependency, not something that the tools of this checkout happen to bring."""
+    owners = packages_distributions()
+    asked = {_plain(requirement) for requirement in _pyproject()["project"]["dependencies"]}
+    used = {name.split(".")[0] for module in modules("outhost") for name, _ in _imports(module)} - sys.stdlib_module_names - {"outhost"}
+    assert {name for name in used if not asked & {_plain(owner) for owner in owners[name]} and name not in COMES_WITH_ITS_PARENT} == set()
 
 
 @pytest.mark.parametrize(
@@ -115,6 +125,10 @@ def _module_of(package: str, name: str) -> str:
     below = PurePosixPath(*package.split("."), name)
     is_module = (ROOT / below).with_suffix(".py").exists() or (ROOT / below).is_dir()
     return f"{package}.{name}" if is_module else package
+
+
+def _pyproject() -> dict[str, Any]:
+    return tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 
 
 def _plain(requirement: str) -> str:
