@@ -17,6 +17,7 @@ from outhost.settings import Settings
 log = logging.getLogger(__name__)
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._\-]{1,64}")
+_HOST = re.compile(r"([A-Za-z0-9._\-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")
 
 
 def appliance_of(request: Request) -> Appliance:
@@ -42,7 +43,7 @@ def address_of(request: Request) -> str:
 
 def origin_of(request: Request) -> str:
     """Give the address of this server as links should have it: the configured base URL, else the request's own origin."""
-    return appliance_of(request).settings.base_url or f"{request.scheme}://{request.host}"
+    return appliance_of(request).settings.base_url or f"{request.scheme}://{request.host or _listener(request)}"
 
 
 def image_address_of(request: Request) -> ImageAddress:
@@ -53,14 +54,16 @@ def image_address_of(request: Request) -> ImageAddress:
 def check_host(request: Request) -> None:
     """Do nothing if the request is meant for this server; a foreign name in Host is how a web page reaches into a private network.
 
+    What a proxy says that Host was is checked as well, since links are made of it; no Host at all is an old client, never a browser.
+
     Raises:
         MisdirectedRequest
     """
     hosts: set[str] = request.app.ctx.hosts
-    name = urlsplit(f"//{request.headers.get('host', '')}").hostname if request.headers.get("host") else None
-    if name is None or name in hosts or _is_address(name):
-        return
-    raise MisdirectedRequest(host=name)
+    for host in {*request.headers.getall("host", []), request.host}:
+        name = _name(host)
+        if host and not (name in hosts or _is_address(name)):
+            raise MisdirectedRequest(host=name or "what the Host header says")
 
 
 def known_hosts(settings: Settings) -> set[str]:
@@ -98,6 +101,17 @@ def log_answer(request: Request, response: BaseHTTPResponse) -> None:
             "request_id": request_id_of(request),
         },
     )
+
+
+def _name(host: str) -> str:
+    """Give the name in a Host header, without its port; empty where that is malformed."""
+    match = _HOST.fullmatch(host)
+    return match[1].strip("[]").lower() if match else ""
+
+
+def _listener(request: Request) -> str:
+    """Give the address at which this request came in."""
+    return str(request.conn_info.server) if request.conn_info else ""
 
 
 def _is_address(name: str) -> bool:

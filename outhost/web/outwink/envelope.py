@@ -17,6 +17,7 @@ from outhost.domain.errors import (
     InvalidApiKey,
     InvalidInput,
     InvalidSetting,
+    Issue,
     LastAdministrator,
     ListNotFound,
     ListTypeNotSupported,
@@ -64,6 +65,9 @@ _SAID_AS: Mapping[type[Refusal], str] = MappingProxyType({
 })  # fmt: skip
 """The surface's codes are frozen: what it has none of its own for is said by the nearest one."""
 
+_AT_FAULT: Mapping[type[Refusal], str] = MappingProxyType({TextOverflows: "variables", MisdirectedRequest: "Host"})
+"""What of the request is invalid, where the refusal does not say it itself."""
+
 
 def say(refusal: Refusal) -> HTTPResponse:
     """Shape a refusal."""
@@ -77,7 +81,7 @@ def say_http_fault(request: Request, fault: SanicException) -> HTTPResponse:
     """Shape a fault of the HTTP layer: the client's is invalid input, ours is internal."""
     if fault.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return say_fault(request, fault)
-    return _answer(400, InvalidInput.code(), f"The request cannot be read: {fault}.".replace("..", "."), None)
+    return say(InvalidInput(Issue("", f"the request cannot be read: {str(fault).rstrip('.')}.")))
 
 
 def say_fault(request: Request, fault: BaseException) -> HTTPResponse:
@@ -91,8 +95,8 @@ def _details(refusal: Refusal) -> dict[str, object] | None:
     match refusal:
         case InvalidInput():
             return {"issues": [{"path": issue.path, "message": issue.message} for issue in refusal.issues]}
-        case TextOverflows():
-            return {"issues": [{"path": "variables", "message": refusal.say()}]}
+        case TextOverflows() | MisdirectedRequest():
+            return {"issues": [{"path": _AT_FAULT[type(refusal)], "message": refusal.say()}]}
         case InsufficientCredits():
             return dict(refusal.details)
         case _:

@@ -12,6 +12,7 @@ from outhost.domain.lists import LeadList
 from outhost.exports.as_csv import neutralise
 from outhost.operations.leads import AddedLead, ExportPage, KeptReply
 from outhost.web.endpoint import Call
+from outhost.web.outwink import cors
 from outhost.web.outwink.answers import as_json_bytes
 from outhost.web.outwink.body import body_of, slot_of_request
 from outhost.web.outwink.lists import list_id_of, list_of
@@ -62,13 +63,8 @@ async def export(call: Call) -> HTTPResponse | None:
     is_safe = call.request.args.get("safe") == "1"
     url = f"{origin_of(call.request)}/v1/lists/{lead_list.public_id}/csv"
     headers = page_headers(url, page, lead_list.lead_count, {"safe": "1"} if is_safe else {})
-    if call.request.method == "HEAD":
-        return HTTPResponse(headers=headers, content_type=_CSV)
     wanted = ExportPage(lead_list=lead_list, offset=page.offset, limit=page.size)
-    images = image_address_of(call.request)
-    leads = call.appliance.leads
-    lines = _safe_lines(leads.export_rows(wanted, images)) if is_safe else leads.export_lines(wanted, images)
-    await _stream(call.request, headers, _header_line(lead_list, is_safe=is_safe), lines)
+    await _stream(call.request, headers, _header_line(lead_list, is_safe=is_safe), _lines(call, wanted, is_safe=is_safe))
     return None
 
 
@@ -93,6 +89,16 @@ def _header_line(lead_list: LeadList, *, is_safe: bool) -> str:
     return csv_cells([neutralise(name) for name in names] if is_safe else names)
 
 
+async def _lines(call: Call, wanted: ExportPage, *, is_safe: bool) -> AsyncGenerator[list[str], None]:
+    """Give the lines of a page in chunks; none to HEAD, which wants the headers alone."""
+    if call.request.method == "HEAD":
+        return
+    leads, images = call.appliance.leads, image_address_of(call.request)
+    async with aclosing(_safe_lines(leads.export_rows(wanted, images)) if is_safe else leads.export_lines(wanted, images)) as chunks:
+        async for chunk in chunks:
+            yield chunk
+
+
 async def _safe_lines(rows: AsyncGenerator[list[list[str | None]], None]) -> AsyncGenerator[list[str], None]:
     async with aclosing(rows):
         async for chunk in rows:
@@ -101,7 +107,7 @@ async def _safe_lines(rows: AsyncGenerator[list[list[str | None]], None]) -> Asy
 
 async def _stream(request: Request, headers: dict[str, str], header_line: str, chunks: AsyncGenerator[list[str], None]) -> None:
     """Send lines as they come. A fault in the middle breaks the connection, so that a cut file can't pass for a whole one."""
-    response = await request.respond(headers=headers, content_type=_CSV)
+    response = cors.allow(request, await request.respond(headers=headers, content_type=_CSV))
     try:
         await response.send(f"{header_line}\r\n")
         async with aclosing(chunks):

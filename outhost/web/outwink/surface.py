@@ -52,9 +52,9 @@ async def _answer(request: Request, endpoint: Endpoint, params: Mapping[str, str
 
 
 def _say(request: Request, fault: SanicException) -> HTTPResponse:
-    if isinstance(fault, SanicMethodNotAllowed):
-        return envelope.say(MethodNotAllowed(allowed=", ".join(_allowed(request))))
-    if isinstance(fault, SanicNotFound):
+    if isinstance(fault, SanicMethodNotAllowed) and (allowed := _allowed(request)):
+        return envelope.say(MethodNotAllowed(allowed=", ".join(allowed)))
+    if isinstance(fault, SanicNotFound | SanicMethodNotAllowed):  # the router asks for the verb before it minds a slash too many
         return envelope.say(NotFound())
     return envelope.say_http_fault(request, fault)
 
