@@ -10,8 +10,8 @@ from outhost.domain.errors import TextOverflows
 from outhost.domain.render_spec import Align, Overflow, TextFit, TextLayer, Valign
 from outhost.render.fonts import Fonts, Glyph
 
-_SIDE_GAP: Final = 0.02
-_END_GAP: Final = 0.02
+_SIDE_GAP: Final = 0.03
+_END_GAP: Final = 0.04
 """Share of the box's width and height kept free between the letters and its edges, at the sides and above and below."""
 _ELLIPSIS: Final = "…"
 _BREAKS_AFTER: Final = "-\N{HYPHEN}/@"

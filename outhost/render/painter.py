@@ -37,6 +37,7 @@ class Painter:
         self._process = multiprocessing.get_context("spawn").Process(target=work, args=(other,), name="outhost painter", daemon=True)
         self._channel = _Channel()
         self._known: set[str] = set()
+        self._is_over = False
         self._starting = asyncio.create_task(asyncio.to_thread(self._start, other))
 
     @property
@@ -85,9 +86,11 @@ class Painter:
         await asyncio.wait({self._starting})
         self._channel.close()
         self._socket.close()
-        if self._starting.exception() is None:
+        if self._starting.exception() is None and not self._is_over:
             self._process.kill()
             await asyncio.to_thread(self._process.join, _LEAVE_SECONDS)
+            self._is_over = True
+            self._process.close()
 
     def _start(self, other: socket.socket) -> None:
         """Start the process deaf to Ctrl-C, which is for the server; a thread's signal mask is inherited."""

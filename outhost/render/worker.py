@@ -6,6 +6,7 @@ import os
 import signal
 import socket
 import threading
+import time
 import traceback
 from collections import OrderedDict
 from contextlib import suppress
@@ -20,6 +21,8 @@ from outhost.render.messages import LENGTHS, packed, unpacked_head, unpacked_len
 from outhost.render.picture import Easel
 
 _SPECS_KEPT: Final = 64
+_LAST_ORDERS_SECONDS: Final = 0.2
+"""How long a process that was asked to end waits for an order that may be on its way."""
 
 
 def work(channel: socket.socket) -> None:
@@ -30,7 +33,7 @@ def work(channel: socket.socket) -> None:
     signal.signal(signal.SIGTERM, bench.leave)
     with suppress(ConnectionError):
         channel.sendall(packed({"ready": os.getpid()}))
-        while not bench.is_left and (order := _receive(channel)):
+        while order := _receive(channel):
             channel.sendall(bench.answer(order))
 
 
@@ -41,18 +44,24 @@ class _Bench:
         self._easel = Easel()
         self._easel.fonts.warm()
         self._specs: OrderedDict[str, RenderSpec] = OrderedDict()
+        self._orders = 0
         self._is_busy = False
-        self.is_left = False
 
     def leave(self, _signal: int, _frame: FrameType | None) -> None:
-        """End at once when idle, else after the picture at hand: a signal to the whole process group lets requests finish."""
-        self.is_left = True
-        if not self._is_busy:
-            raise SystemExit(0)
+        """End as soon as no order has come for a moment: a signal to the whole process group lets requests finish."""
+        threading.Thread(target=self._leave_when_idle, daemon=True).start()
+
+    def _leave_when_idle(self) -> None:
+        seen = -1
+        while self._is_busy or seen != self._orders:
+            seen = self._orders
+            time.sleep(_LAST_ORDERS_SECONDS)
+        os._exit(0)
 
     def answer(self, order: dict[str, Any]) -> bytes:
         """Draw; a spec that comes as a digest alone and is no longer known is asked for."""
         self._is_busy = True
+        self._orders += 1
         try:
             return self._drawn(order)
         finally:

@@ -1,7 +1,5 @@
 """A company's name as people say it."""
 
-# ruff: noqa: RUF001 - the letters that look Latin are Cyrillic, and meant
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
