@@ -13,6 +13,7 @@ from outhost.domain.lists import ListId
 
 TEXT_LIMIT = 500
 _ORDINAL_BITS = 32
+_LINE_END = "\r\n"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +97,7 @@ def key_of(list_id: ListId, ordinal: int) -> int:
 
 def csv_cells(values: Sequence[str | None]) -> str:
     """Write cells as RFC 4180 wants them, joined by commas, without a line end; None is an empty cell."""
-    line = io.StringIO()
-    csv.writer(line, lineterminator="").writerow(["", *values])
-    return line.getvalue()[1:]
+    line = io.StringIO(newline="")
+    # The writer quotes a line break only if it is one of its own line end; the empty first cell keeps it from quoting a lone empty one.
+    csv.writer(line, lineterminator=_LINE_END).writerow(["", "", *values])
+    return line.getvalue()[2 : -len(_LINE_END)]

@@ -71,9 +71,14 @@ class Lane:
 
     def _work_forever(self) -> None:
         while (batch := self._inbox.get()) is not None:
-            outcomes = self._run_batch([work for work, _ in batch])
-            self._loop.call_soon_threadsafe(self._answer, batch, outcomes)
+            self._loop.call_soon_threadsafe(self._answer, batch, self._outcomes(batch))
         self._close()
+
+    def _outcomes(self, batch: _Batch) -> list[Outcome]:
+        try:
+            return self._run_batch([work for work, _ in batch])
+        except BaseException as fault:  # noqa: BLE001 - the thread outlives whatever happens to one batch
+            return [(None, fault)] * len(batch)
 
     def _answer(self, batch: _Batch, outcomes: list[Outcome]) -> None:
         if self._after_batch is not None:
@@ -84,9 +89,18 @@ class Lane:
             if fault is None:
                 future.set_result(value)
             else:
-                future.set_exception(fault)
+                future.set_exception(_raisable(fault))
         if self._waiting:
             self._send()
         else:
             self._is_busy = False
             self._idle.set()
+
+
+def _raisable(fault: BaseException) -> BaseException:
+    """Give what a future may raise: a StopIteration would end whoever awaits it without a word, so asyncio takes none."""
+    if not isinstance(fault, StopIteration):
+        return fault
+    told = RuntimeError("A unit of work ran out of an iterator.")
+    told.__cause__ = fault
+    return told

@@ -81,6 +81,8 @@ def _statements(script: str) -> Iterator[str]:
         if sqlite3.complete_statement(statement):
             yield statement
             statement = ""
+    if statement.strip():  # the last one may lack its semicolon
+        yield statement
 
 
 def _back_up(connection: sqlite3.Connection, target: Path) -> None:

@@ -49,9 +49,11 @@ class Store:
 
     @asynccontextmanager
     async def private(self) -> AsyncIterator[aiosqlite.Connection]:
-        """Open a reading connection of one's own, on a snapshot, for a stream that would hold the others up."""
+        """Open a reading connection of one's own, on a snapshot taken now, for a stream that would hold the others up."""
         async with aiosqlite.connect(_uri(self._path, mode="ro"), uri=True, isolation_level=None) as connection:
             await connection.execute("BEGIN")
+            # The snapshot is taken by the first read, not by BEGIN.
+            await connection.execute_fetchall("SELECT 1 FROM sqlite_schema LIMIT 1")
             yield connection
 
     async def close(self) -> None:

@@ -118,6 +118,7 @@ CREATE TABLE leads (
     created_at TEXT NOT NULL,
     CHECK (list_id = id >> 32)
 ) STRICT;
+CREATE INDEX leads_by_list ON leads (list_id); -- without it, deleting one list would look through the leads of all others
 
 -- How many leads were erased from each block of 256, 65,536 and 16,777,216 ordinals (levels 1, 2, 3): see gaps.py.
 CREATE TABLE lead_gaps (
