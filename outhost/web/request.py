@@ -1,12 +1,15 @@
 """What every surface reads off a request, and adds to an answer."""
 
+import asyncio
 import ipaddress
 import logging
 import re
 import secrets
+from contextlib import suppress
 from urllib.parse import urlsplit
 
 from sanic import Request
+from sanic.exceptions import SanicException
 from sanic.response import BaseHTTPResponse
 
 from outhost.appliance import Appliance
@@ -17,6 +20,9 @@ from outhost.settings import Settings
 log = logging.getLogger(__name__)
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._\-]{1,64}")
+_READ_OUT_BYTES = 100 << 20
+_READ_OUT_SECONDS = 10
+_PATH_BYTES = 1024
 _HOST = re.compile(r"([A-Za-z0-9._\-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")
 
 
@@ -49,6 +55,34 @@ def origin_of(request: Request) -> str:
 def image_address_of(request: Request) -> ImageAddress:
     """Give the address under which images are linked in the answer to this request."""
     return image_address(image_base_url=appliance_of(request).settings.image_base_url, base_url=origin_of(request))
+
+
+def has_head(request: Request) -> bool:
+    """Tell whether the head of the request could be read; if not, Sanic makes a request up to answer to."""
+    return bool(request.head)
+
+
+def path_of(request: Request) -> str:
+    """Give the path; of a head too long to be read, what its first line says so far."""
+    if has_head(request) or request.stream is None or request.path != "*":
+        return request.path
+    line: bytearray = request.stream.protocol.recv_buffer
+    return bytes(line[:_PATH_BYTES]).decode("latin-1").partition(" ")[2].partition("?")[0]
+
+
+async def read_out(request: Request) -> None:
+    """Read what is left of a body that is too large, and forget it: whoever still sends does not hear the answer.
+
+    Gives up after a while; the connection is closed in any case.
+    """
+    stream = request.stream
+    if stream is None or not stream.request_body:
+        return
+    stream.request_max_size = _READ_OUT_BYTES
+    with suppress(TimeoutError, SanicException):
+        async with asyncio.timeout(_READ_OUT_SECONDS):
+            async for _ in stream:  # type: ignore[attr-defined]  # Sanic declares it on the HTTP/1 stream only
+                pass
 
 
 def check_host(request: Request) -> None:

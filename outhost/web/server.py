@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import Any
 
 from sanic import HTTPResponse, Request, Sanic
-from sanic.exceptions import SanicException
+from sanic.exceptions import PayloadTooLarge, SanicException
 from sanic.response import json
 
 from outhost.appliance import Appliance
@@ -17,7 +17,7 @@ from outhost.web.outwink.endpoints import ENDPOINTS
 from outhost.web.outwink.envelope import STATUS
 from outhost.web.pages import assets, front, health, images, previews, setup
 from outhost.web.pages.docs import Docs
-from outhost.web.request import finish, known_hosts, log_answer, note_beginning, request_id_of
+from outhost.web.request import finish, known_hosts, log_answer, note_beginning, path_of, read_out, request_id_of
 
 REQUEST_LIMIT_BYTES = 10 << 20
 """The largest body of any surface; `/v1` sets its own below it."""
@@ -74,7 +74,9 @@ def build_app(
 
 async def _refuse(request: Request, fault: BaseException) -> HTTPResponse:
     """Answer what went wrong in the envelope of the surface that the path belongs to."""
-    if outwink.owns(request.path):
+    if isinstance(fault, PayloadTooLarge):
+        await read_out(request)
+    if outwink.owns(path_of(request)):
         return await outwink.refuse(request, fault)
     if isinstance(fault, MisdirectedRequest):
         return json({"detail": fault.say()}, status=421)

@@ -3,12 +3,14 @@
 from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import from_json
 from sanic import Request
 
 from outhost.domain.errors import InvalidInput, Issue
 from outhost.domain.replies import Slot, is_key, slot_of
 
 BODY_LIMIT_BYTES = 1 << 20
+TOO_LARGE = Issue("", "the body may have 1 MB at most")
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -20,12 +22,14 @@ def body_of(request: Request, model: type[Model]) -> Model:
         InvalidInput: it is too large, no JSON in UTF-8, or of another shape; one issue a fault.
     """
     if len(request.body) > BODY_LIMIT_BYTES:
-        raise InvalidInput(Issue("", "the body may have 1 MB at most"))
+        raise InvalidInput(TOO_LARGE)
     try:
-        return model.model_validate_json(request.body)
+        return model.model_validate(from_json(request.body, allow_inf_nan=False))
     except ValidationError as fault:
         errors = fault.errors(include_url=False, include_context=False, include_input=False)
         raise InvalidInput(*(Issue(".".join(str(part) for part in error["loc"]), error["msg"]) for error in errors)) from None
+    except ValueError as fault:
+        raise InvalidInput(Issue("", f"the body is not valid JSON in UTF-8: {fault}")) from None
 
 
 def slot_of_request(request: Request) -> Slot | None:

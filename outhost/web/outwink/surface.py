@@ -6,14 +6,15 @@ from typing import Any
 from sanic import HTTPResponse, Request, Sanic
 from sanic.exceptions import MethodNotAllowed as SanicMethodNotAllowed
 from sanic.exceptions import NotFound as SanicNotFound
-from sanic.exceptions import SanicException
+from sanic.exceptions import PayloadTooLarge, SanicException
 
-from outhost.domain.errors import MethodNotAllowed, NotFound, Refusal
+from outhost.domain.errors import InvalidInput, MethodNotAllowed, NotFound, Refusal
 from outhost.web.endpoint import Call, Endpoint, allowed_methods, mount
 from outhost.web.outwink import cors, envelope
+from outhost.web.outwink.body import TOO_LARGE
 from outhost.web.outwink.caller import caller_of
 from outhost.web.outwink.endpoints import ENDPOINTS
-from outhost.web.request import appliance_of, check_host
+from outhost.web.request import appliance_of, check_host, has_head
 
 PREFIX = "/v1"
 
@@ -29,16 +30,20 @@ def owns(path: str) -> bool:
 
 
 async def refuse(request: Request, fault: BaseException) -> HTTPResponse:
-    """Answer what went wrong, in the surface's envelope; the key comes first, before it is told what exists."""
+    """Answer what went wrong, in the surface's envelope; the key comes first, before it is told what exists.
+
+    Where not even the head could be read, nobody knows whether it held a key.
+    """
     if isinstance(fault, Refusal):
         return cors.allow(request, envelope.say(fault))
     if not isinstance(fault, SanicException):
         return cors.allow(request, envelope.say_fault(request, fault))
     try:
-        check_host(request)
-        if isinstance(fault, SanicMethodNotAllowed) and (preflight := cors.preflight(request, _allowed(request))):
-            return preflight
-        await caller_of(request)
+        if has_head(request):
+            check_host(request)
+            if isinstance(fault, SanicMethodNotAllowed) and (preflight := cors.preflight(request, _allowed(request))):
+                return preflight
+            await caller_of(request)
     except Refusal as refusal:
         return cors.allow(request, envelope.say(refusal))
     return cors.allow(request, _say(request, fault))
@@ -56,6 +61,8 @@ def _say(request: Request, fault: SanicException) -> HTTPResponse:
         return envelope.say(MethodNotAllowed(allowed=", ".join(allowed)))
     if isinstance(fault, SanicNotFound | SanicMethodNotAllowed):  # the router asks for the verb before it minds a slash too many
         return envelope.say(NotFound())
+    if isinstance(fault, PayloadTooLarge) and has_head(request):
+        return envelope.say(InvalidInput(TOO_LARGE))
     return envelope.say_http_fault(request, fault)
 
 
