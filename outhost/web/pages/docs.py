@@ -79,7 +79,8 @@ def _prose(book: Book, base: str) -> Markup:
     )
     title, closing, rest = prose_html(book.introduction(base)).partition("</h1>\n")
     source = tag("pre", book.introduction(base), class_="source", hidden=True)
-    return tag("section", Markup(title + closing), copies, Markup(rest), _key_form(), source, class_="prose")
+    words = tag("div", Markup(title + closing), copies, Markup(rest), class_="words")
+    return tag("section", words, _key_form(), source, class_="prose")
 
 
 def _key_form() -> Markup:

@@ -48,7 +48,7 @@ def _parameters(found: list[Parameter]) -> list[Markup]:
     if not found:
         return []
     rows = [
-        tag("div", tag("dt", tag("code", each.name), tag("span", f"{each.place}, {each.kind}")), tag("dd", phrase_html(each.meaning)))
+        tag("div", tag("dt", tag("code", each.name), tag("span", each.kind_in_place)), tag("dd", phrase_html(each.meaning)))
         for each in found
     ]
     return [tag("h4", "Parameters"), tag("dl", rows, class_="parameters")]
@@ -71,8 +71,8 @@ def _example(endpoint: Endpoint, base: str) -> Markup:
     headers = [f"{name}: {fill(value, base)}" for name, value in endpoint.example.answer_headers.items()]
     return _panel(
         f"Example response · 200 OK · {endpoint.answer_type}",
-        tag("pre", tag("code", "\n".join(headers)), class_="headers") if headers else None,
-        tag("pre", tag("code", example_answer(endpoint, base)), class_="answer"),
+        tag("pre", tag("code", "\n".join(headers)), class_="headers", tabindex="0") if headers else None,
+        tag("pre", tag("code", example_answer(endpoint, base)), class_="answer", tabindex="0"),
         is_copied=False,
     )
 
@@ -95,6 +95,7 @@ def _trial(endpoint: Endpoint) -> Markup:
             tag("p", warning, class_="warning") if warning else tag("p", "Free, and changes nothing.", class_="hint"),
             class_="send",
         ),
+        tag("p", "Live response", class_="caption"),
         tag("div", tag("p", "Click Try it to send the request.", class_="hint"), class_="live", aria_live="polite"),
         class_="trial",
         data_breaks=warning is not None and BREAKS in warning,

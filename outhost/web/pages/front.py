@@ -21,6 +21,17 @@ _PROMISE = (
     " One call per person, one link for your mail. No cloud in between."
 )
 
+_OWN_SPEC = """{
+  "version": 1, "width": 800, "height": 450,
+  "background": {"color": "#ffd84d"},
+  "variables": [{"name": "first_name"}],
+  "layers": [{
+    "type": "text", "text": "Hi {{first_name}}!",
+    "box": [60, 60, 680, 330],
+    "font": "hand", "size": 160, "align": "center"
+  }]
+}"""
+
 
 def mount_on(app: Sanic[Any, Any]) -> None:
     """Give the front page its route."""
@@ -32,8 +43,8 @@ async def _show(request: Request) -> HTTPResponse:
     values = {name: (request.args.get(name) or sample)[:VALUE_LIMIT] for name, sample in SAMPLE.items()}
     body = [
         _invitation() if await appliance_of(request).setup.is_needed() else None,
-        _hero(values),
-        _account(),
+        _hero(),
+        tag("div", _blanks(values), _account(), class_="bar"),
         _gallery(request, values),
         _steps(),
     ]
@@ -53,23 +64,27 @@ def _invitation() -> Markup:
     )
 
 
-def _hero(values: Mapping[str, str]) -> Markup:
+def _hero() -> Markup:
     return tag(
         "section",
         tag("h1", "A picture with their name on it. For every single lead."),
         tag("p", _PROMISE, class_="promise"),
-        tag(
-            "form",
-            tag("label", "Draw one for", for_="first_name"),
-            _blank("first_name", values, "First name"),
-            tag("label", "at", for_="company"),
-            _blank("company", values, "Company"),
-            tag("button", "Redraw", type="submit"),
-            class_="blanks",
-            id="who",
-            action="/",
-        ),
         class_="hero",
+    )
+
+
+def _blanks(values: Mapping[str, str]) -> Markup:
+    """Write the sentence with two blanks; without script, it is a form that asks for the page anew."""
+    return tag(
+        "form",
+        tag("label", "Draw one for", for_="first_name"),
+        _blank("first_name", values, "First name"),
+        tag("label", "at", for_="company"),
+        _blank("company", values, "Company"),
+        tag("button", "Redraw", type="submit"),
+        class_="blanks",
+        id="who",
+        action="/",
     )
 
 
@@ -122,18 +137,22 @@ def _card(exhibit: Exhibit, values: Mapping[str, str], origin: str) -> Markup:
     copy = tag("button", "Copy", type="button", data_copy=True, aria_label=f"Copy the curl of {template.name}")
     return tag(
         "article",
-        tag("div", picture, class_="stage"),
-        tag("div", tag("h2", template.name), tag("span", spec.image_extension.upper(), class_="kind"), class_="title"),
+        tag("div", picture, tag("p", class_="notice", aria_live="polite"), class_="stage"),
+        tag(
+            "div",
+            tag("h2", template.name),
+            tag("span", spec.image_extension.upper(), class_="kind"),
+            tag("button", "Make it real", tag("small", "1 credit"), type="button", data_make=True, class_="deed"),
+            class_="title",
+        ),
         tag("p", template.description),
-        tag("p", class_="notice", aria_live="polite"),
+        tag("div", class_="result", aria_live="polite"),
         tag(
             "figure",
             tag("figcaption", tag("span", "curl"), copy),
             tag("pre", tag("code", command), tabindex="0", aria_label=f"curl of {template.name}"),
             class_="panel",
         ),
-        tag("div", tag("button", "Make it real", tag("small", "1 credit"), type="button", data_make=True, class_="primary"), class_="deed"),
-        tag("div", class_="result", aria_live="polite"),
         class_="card",
         data_template=template.slug,
         data_name=template.name,
@@ -146,11 +165,8 @@ def _own_card() -> Markup:
     return tag(
         "article",
         tag("h2", "Or draw your own"),
-        tag(
-            "p",
-            "A template is one JSON file: pictures, shapes and texts with {{gaps}}. No code runs in it, nothing is fetched,"
-            " and a fault is named by its path.",
-        ),
+        tag("p", "A template is one JSON file. No code runs in it, nothing is fetched, and a fault is named by its path."),
+        tag("figure", tag("figcaption", tag("span", "my-own.json")), tag("pre", tag("code", _OWN_SPEC), tabindex="0"), class_="panel"),
         tag("figure", tag("figcaption", tag("span", "Terminal")), tag("pre", tag("code", command), tabindex="0"), class_="panel"),
         class_="card own",
     )

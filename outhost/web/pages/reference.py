@@ -17,12 +17,17 @@ _INTERNAL = (500, "internal_error", "Anything unexpected; logged server-side.")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parameter:
-    """Something that a request carries: `place` is `path`, `query` or `body`."""
+    """Something that a request carries: `place` is `path`, `query` or `body`; `kind` is its JSON type, empty where all is text."""
 
     place: str
     name: str
     kind: str
     meaning: str
+
+    @property
+    def kind_in_place(self) -> str:
+        """Say where it stands, and as what: `body, string`."""
+        return ", ".join(filter(None, (self.place, self.kind)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +63,7 @@ class Book:
             f"### {endpoint.title}",
             f"`{endpoint.method} {shown_path(endpoint)}` · {endpoint.group}",
             endpoint.description,
-            _table(("Parameter", "In", "Type", "Meaning"), [(f"`{p.name}`", p.place, p.kind, p.meaning) for p in parameters(endpoint)]),
+            _table(("Parameter", "In", "Meaning"), [(f"`{p.name}`", p.kind_in_place, p.meaning) for p in parameters(endpoint)]),
             f"**Request**\n\n```bash\n{example_curl(endpoint, base)}\n```",
             f"**Example response** — 200 OK, `{endpoint.answer_type}`",
             f"```http\n{fill(headers, base)}```" if headers else "",
@@ -79,7 +84,7 @@ class Book:
 def parameters(endpoint: Endpoint) -> list[Parameter]:
     """List what a request to an endpoint carries."""
     in_path = [Parameter(place="path", name=name, kind="string", meaning=PATH_PARAMETERS[name]) for name in path_gaps(endpoint)]
-    in_query = [Parameter(place="query", name=query.name, kind="integer", meaning=query.meaning) for query in endpoint.query]
+    in_query = [Parameter(place="query", name=query.name, kind="", meaning=query.meaning) for query in endpoint.query]
     schema = endpoint.body.model_json_schema() if endpoint.body else {}
     in_body = [
         Parameter(place="body", name=name, kind=about.get("type", "any"), meaning=about.get("description", "Required."))
