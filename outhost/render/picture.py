@@ -59,8 +59,10 @@ class Easel:
         return self._prepared[spec.digest]
 
     def _forget(self) -> None:
-        while len(self._prepared) > 1 and sum(plan.size_bytes for plan, _ in self._prepared.values()) > self._cache_bytes:
+        sizes = [plan.size_bytes + (film.size_bytes if film else 0) for plan, film in self._prepared.values()]
+        while len(sizes) > 1 and sum(sizes) > self._cache_bytes:
             self._prepared.popitem(last=False)
+            del sizes[0]
 
 
 def draw(spec: RenderSpec, variables: Mapping[str, str | None], assets: Mapping[str, Path]) -> Picture:
