@@ -1,7 +1,7 @@
 """Migrations: the numbered SQL files of `schema/`, each applied once, in one transaction, by sqlite-utils."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from importlib import resources
 from pathlib import Path
@@ -13,53 +13,55 @@ from outhost import __version__
 from outhost.domain.errors import NewerSchema
 
 
-def migrate(path: Path, backups: Path, now: datetime) -> list[str]:
-    """Bring the file at `path` to this version's schema, after a backup into `backups` if it held anything.
+def shipped_scripts() -> dict[str, str]:
+    """Read the migrations of this version: SQL by name, in the order of their numbers."""
+    folder = resources.files("outhost.store") / "schema"
+    files = sorted((file for file in folder.iterdir() if file.name.endswith(".sql")), key=lambda file: file.name)
+    return {file.name.removesuffix(".sql"): file.read_text("utf-8") for file in files}
 
-    Blocks; runs before the store is opened. Returns the names of the migrations applied.
+
+def migrate(path: Path, backups: Path, now: datetime, scripts: Mapping[str, str] | None = None) -> list[str]:
+    """Bring the file at `path` to the schema of `scripts` (this version's), after a backup into `backups` if it held anything.
+
+    Blocks; runs before the store is opened. Returns the names of the migrations applied. One that fails leaves nothing behind.
 
     Raises:
         NewerSchema: the file has a migration that this version does not know.
     """
+    scripts = scripts or shipped_scripts()
     connection = sqlite3.connect(path, isolation_level=None)
     try:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         database = sqlite_utils.Database(connection)
-        migrations = _migrations()
+        migrations = _migrations(scripts)
         applied = [migration.name for migration in migrations.applied(database)]
-        pending = [migration.name for migration in migrations.pending(database)]
-        newer = sorted(set(applied) - set(_scripts()))
+        lacking = [migration.name for migration in migrations.pending(database)]
+        newer = sorted(set(applied) - set(scripts))
         if newer:
             raise NewerSchema(newest=newer[-1], version=__version__)
-        if applied and pending:
-            _back_up(connection, backups / f"before-{pending[0]}-{now:%Y%m%dT%H%M%SZ}.db")
+        if applied and lacking:
+            _back_up(connection, backups / f"before-{lacking[0]}-{now:%Y%m%dT%H%M%SZ}.db")
         migrations.apply(database)
     finally:
         connection.close()
-    return pending
+    return lacking
 
 
-def pending(path: Path) -> list[str]:
+def pending(path: Path, scripts: Mapping[str, str] | None = None) -> list[str]:
     """Name the migrations that the file at `path` lacks."""
     connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
     try:
-        return [migration.name for migration in _migrations().pending(sqlite_utils.Database(connection))]
+        return [migration.name for migration in _migrations(scripts or shipped_scripts()).pending(sqlite_utils.Database(connection))]
     finally:
         connection.close()
 
 
-def _migrations() -> Migrations:
+def _migrations(scripts: Mapping[str, str]) -> Migrations:
     migrations = Migrations("outhost")
-    for name, script in _scripts().items():
+    for name, script in scripts.items():
         migrations(name=name)(_applier(script))
     return migrations
-
-
-def _scripts() -> dict[str, str]:
-    folder = resources.files("outhost.store") / "schema"
-    files = sorted((file for file in folder.iterdir() if file.name.endswith(".sql")), key=lambda file: file.name)
-    return {file.name.removesuffix(".sql"): file.read_text("utf-8") for file in files}
 
 
 class _applier:  # noqa: N801 - a function with a memory

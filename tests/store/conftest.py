@@ -58,3 +58,13 @@ async def store(migrated: Path, tmp_path: Path) -> AsyncIterator[Store]:
     opened = Store(tmp_path / "outhost.db", SystemClock())
     yield opened
     await opened.close()
+
+
+@pytest.fixture(scope="session")
+async def shared_store(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Store]:
+    """A store that properties write into again and again."""
+    path = tmp_path_factory.mktemp("shared") / "outhost.db"
+    shutil.copy(migrated, path)
+    opened = Store(path, SystemClock())
+    yield opened
+    await opened.close()

@@ -1,0 +1,146 @@
+"""Migrations: each numbered file once, whole or not at all, after a backup."""
+
+import re
+import sqlite3
+import stat
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from rows import NOON
+
+from outhost.domain.errors import NewerSchema
+from outhost.store.migrations import migrate, pending, shipped_scripts
+
+BOOKS = {"0001_books": "CREATE TABLE books (id INTEGER PRIMARY KEY, title TEXT NOT NULL) STRICT;"}
+PAGES = BOOKS | {"0002_pages": "CREATE TABLE pages (id INTEGER PRIMARY KEY) STRICT;\nINSERT INTO books (title) VALUES ('a; b');"}
+BROKEN = BOOKS | {"0002_broken": "CREATE TABLE pages (id INTEGER);\nDELETE FROM books;\nINSERT INTO nowhere VALUES (1);"}
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """Where a database may come to be."""
+    return tmp_path / "outhost.db"
+
+
+def test_a_fresh_folder_gets_the_whole_schema_and_no_backup(file: Path) -> None:
+    """The first start makes the database; there is nothing to back up yet."""
+    assert migrate(file, file.parent / "backups", NOON) == list(shipped_scripts())
+    assert pending(file) == []
+    assert not (file.parent / "backups").exists()
+
+
+def test_a_second_start_changes_nothing(file: Path) -> None:
+    """A database that is up to date is left as it is, byte for byte in its dump."""
+    _migrate(file, BOOKS)
+    _execute(file, "INSERT INTO books (title) VALUES ('Emma')")
+    before = _dump(file)
+    assert _migrate(file, BOOKS) == []
+    assert _dump(file) == before
+    assert _backups(file) == []
+
+
+def test_a_pending_migration_is_applied_after_a_backup(file: Path) -> None:
+    """An upgrade keeps a copy of the database as it was, for its owner's eyes only, and says what was applied."""
+    _migrate(file, BOOKS)
+    _execute(file, "INSERT INTO books (title) VALUES ('Emma')")
+    before = _dump(file)
+    assert pending(file, PAGES) == ["0002_pages"]
+    assert _migrate(file, PAGES) == ["0002_pages"]
+    (backup,) = _backups(file)
+    assert backup.name == "before-0002_pages-20260510T120000Z.db"
+    assert stat.S_IMODE(backup.stat().st_mode) == 0o600
+    assert stat.S_IMODE(backup.parent.stat().st_mode) == 0o700
+    assert _dump(backup) == before
+    with closing(sqlite3.connect(file)) as connection:
+        assert connection.execute("SELECT title FROM books ORDER BY id").fetchall() == [("Emma",), ("a; b",)]
+
+
+def test_a_failing_migration_leaves_the_file_as_it_was(file: Path) -> None:
+    """A migration that breaks off in the middle takes back its tables, its rows and its record, and can be tried again."""
+    _migrate(file, BOOKS)
+    _execute(file, "INSERT INTO books (title) VALUES ('Emma')")
+    before = _dump(file)
+    with pytest.raises(sqlite3.OperationalError, match="nowhere"):
+        _migrate(file, BROKEN)
+    assert _dump(file) == before
+    assert pending(file, BROKEN) == ["0002_broken"]
+    assert _migrate(file, PAGES) == ["0002_pages"]
+
+
+def test_the_migrations_before_a_failing_one_stay(file: Path) -> None:
+    """Each migration is a step of its own: the one that failed is the one that is pending."""
+    third = PAGES | {"0003_broken": "INSERT INTO nowhere VALUES (1);"}
+    with pytest.raises(sqlite3.OperationalError):
+        _migrate(file, third)
+    assert pending(file, third) == ["0003_broken"]
+
+
+def test_a_newer_schema_is_refused_and_named(file: Path) -> None:
+    """I went back to an older outhost: it names the migration that it does not know, and touches nothing."""
+    _migrate(file, PAGES)
+    before = _dump(file)
+    with pytest.raises(NewerSchema, match=r"0002_pages.*newer outhost, or restore a backup"):
+        _migrate(file, BOOKS)
+    assert _dump(file) == before
+    assert _backups(file) == []
+
+
+def test_an_unfinished_backup_of_a_crash_is_replaced(file: Path) -> None:
+    """The machine died during a backup; the next start makes a whole one."""
+    _migrate(file, BOOKS)
+    (file.parent / "backups").mkdir()
+    (file.parent / "backups" / "before-0002_pages-20260510T120000Z.unfinished").write_bytes(b"half")
+    _migrate(file, PAGES)
+    assert [backup.suffix for backup in _backups(file)] == [".db"]
+
+
+def test_the_last_statement_may_lack_its_semicolon(file: Path) -> None:
+    """A migration's last line is applied like any other."""
+    _migrate(file, {"0001_books": "CREATE TABLE books (id INTEGER);\n-- the shelf; of course\nCREATE TABLE shelves (id INTEGER)"})
+    assert "shelves" in _dump(file)
+
+
+def test_every_table_is_strict(migrated: Path) -> None:
+    """A number column takes no text: each of our tables is STRICT."""
+    with closing(sqlite3.connect(migrated)) as connection:
+        rows = connection.execute("SELECT name, strict FROM pragma_table_list WHERE schema = 'main' AND name NOT LIKE 'sqlite%'")
+        tables = {name: strict for name, strict in rows if not name.startswith("_sqlite")}
+    assert len(tables) >= 14
+    assert set(tables.values()) == {1}
+
+
+def test_every_foreign_key_is_checked_by_an_index(migrated: Path) -> None:
+    """Removing a row never looks through a whole table for those that lean on it; lists are few beside leads."""
+    with closing(sqlite3.connect(migrated)) as connection:
+        lacking = [
+            f"{table}.{column}"
+            for table, column in _foreign_keys(connection)
+            if not re.match("SEARCH", connection.execute(f"EXPLAIN QUERY PLAN SELECT 1 FROM {table} WHERE {column} = 1").fetchone()[3])
+        ]
+    assert lacking == ["lists.template_id", "lists.workspace_id"]
+
+
+def _migrate(file: Path, scripts: dict[str, str]) -> list[str]:
+    return migrate(file, file.parent / "backups", NOON, scripts)
+
+
+def _backups(file: Path) -> list[Path]:
+    return sorted((file.parent / "backups").glob("*"))
+
+
+def _execute(file: Path, sql: str) -> None:
+    with closing(sqlite3.connect(file)) as connection, connection:
+        connection.execute(sql)
+
+
+def _dump(file: Path) -> str:
+    with closing(sqlite3.connect(file)) as connection:
+        return "\n".join(connection.iterdump())
+
+
+def _foreign_keys(connection: sqlite3.Connection) -> Iterator[tuple[str, str]]:
+    for (table,) in connection.execute("SELECT name FROM pragma_table_list WHERE schema = 'main' ORDER BY name").fetchall():
+        for key in connection.execute(f"PRAGMA foreign_key_list({table})").fetchall():
+            yield table, key[3]
