@@ -9,7 +9,8 @@ from typing import Any
 import click
 
 from outhost.appliance import Appliance
-from outhost.cli.line import Declined, open_desk
+from outhost.cli.declined import Declined
+from outhost.cli.line import open_desk
 from outhost.cli.terminal import EXISTING_FILE, Terminal, on_terminal, whose
 from outhost.domain.errors import Refusal
 from outhost.domain.links import image_address

@@ -17,6 +17,7 @@ from typing import Any, Protocol
 
 from outhost import settings
 from outhost.appliance import Appliance, prepare
+from outhost.cli.declined import Declined
 from outhost.domain.clock import SystemClock
 from outhost.domain.errors import FolderInUse, NotSetUp, Refusal
 from outhost.files.data_folder import DataFolder
@@ -29,10 +30,6 @@ Errand = Callable[..., Coroutine[Any, Any, Any]]
 _SOCKET = "outhost.sock"
 _LINE_LIMIT_BYTES = 64 << 20
 _PATIENCE_SECONDS = 10.0
-
-
-class Declined(Exception):
-    """The server refused an errand; the message says why and what to do."""
 
 
 class Desk(Protocol):

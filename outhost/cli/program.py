@@ -8,7 +8,7 @@ import traceback
 import click
 
 from outhost import __version__
-from outhost.cli.line import Declined
+from outhost.cli.declined import Declined
 from outhost.domain.errors import Refusal
 
 DONE, REFUSED, WRONG_USAGE, FAULT, INTERRUPTED = 0, 1, 2, 3, 130
