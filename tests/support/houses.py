@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
+from argon2 import PasswordHasher
 from sanic import Sanic
 
 from outhost.appliance import Appliance, prepare
@@ -106,6 +107,8 @@ async def open_house_at(path: Path, *, clock: Clock | None = None, **chosen: obj
     await server.before_start()
     await server.after_start()
     try:
+        # Each tenant has a password that nobody will guess: a tenth of a second for each would be most of a test's time.
+        app.ctx.appliance.users._passwords._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
         yield House(url=f"http://127.0.0.1:{listener.getsockname()[1]}", appliance=app.ctx.appliance)
     finally:
         await server.before_stop()
