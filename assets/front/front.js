@@ -2,7 +2,7 @@
 
 import { keepKey, readKey, takeKeyFromAddress } from "../script/api_key.js";
 import { copy } from "../script/clipboard.js";
-import { curl } from "../script/curl.js";
+import { curl, quotedWhereNeeded } from "../script/curl.js";
 import { element } from "../script/elements.js";
 
 const PAUSE_MS = 250;
@@ -142,11 +142,18 @@ async function make(card, button) {
   if (!ok) return say(card, answer.message);
   showCredits(answer.credits_remaining);
   const link = element("a", { href: answer.image_url, target: "_blank", rel: "noopener" }, answer.image_url);
-  say(card, "It is real. This link works in any mail: ", link, copyButton(answer.image_url));
+  say(card, "It is real, with a link of its own: ", link, whoCanOpen(link), copyButton(answer.image_url));
+}
+
+// A picture that only this machine can load would be missing from every mail.
+function whoCanOpen(link) {
+  if (!/^(localhost|127\.|\[::1\])/.test(link.hostname)) return null;
+  return element("p", {}, "Only this machine can open it for now: set image_base_url to an address that your readers can reach.");
 }
 
 function addListPanel(card) {
-  const command = `outhost lists add --email ${email} --name '${card.dataset.name}' --template ${card.dataset.template}`;
+  const { name, template } = card.dataset;
+  const command = `outhost lists add --email ${quotedWhereNeeded(email)} \\\n  --name ${quotedWhereNeeded(name)} --template ${template}`;
   return element("pre", { tabindex: "0" }, element("code", {}, command));
 }
 
@@ -156,7 +163,7 @@ function copyButton(text) {
   return button;
 }
 
-const say = (card, ...words) => card.querySelector(".result").replaceChildren(...words);
+const say = (card, ...words) => card.querySelector(".result").replaceChildren(...words.filter((word) => word !== null));
 
 // Listening
 
@@ -190,7 +197,6 @@ for (const card of cards) {
   deed.addEventListener("click", () => make(card, deed));
 }
 
-document.documentElement.classList.add("live");
 takeKeyFromAddress();
 addEventListener("hashchange", () => (takeKeyFromAddress(), connect()));
 writeCurls();

@@ -3,7 +3,7 @@
 const SAFE = /^[A-Za-z0-9_@%+=:,./-]+$/;
 
 const quoted = (text) => `'${text.replaceAll("'", "'\\''")}'`;
-const quotedWhereNeeded = (text) => (SAFE.test(text) ? text : quoted(text));
+export const quotedWhereNeeded = (text) => (SAFE.test(text) ? text : quoted(text));
 
 // `body` is JSON text, or undefined where the call has none.
 export function curl(method, url, body, key) {

@@ -20,7 +20,7 @@ async def test_the_form_makes_the_first_user_and_shows_the_key_once(browser: Bro
         await page.get_by_label("Your name").fill("Alex Cohen")
         await page.get_by_label("Password").fill("onlyletters")
         await page.get_by_role("button", name="Set up").click()
-        await expect(page.locator("#password-fault")).to_contain_text("a digit or symbol")
+        await expect(page.locator("#password-about")).to_contain_text("a digit or symbol")
         await expect(page.get_by_label("Your name")).to_have_value("Alex Cohen")
         await expect(page.get_by_label("Password")).to_have_value("")
         await page.get_by_label("Password").fill("correct horse 1")

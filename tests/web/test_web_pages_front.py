@@ -1,6 +1,7 @@
 """The front page and the free pictures on it."""
 
 import asyncio
+import json
 from html import unescape
 from http import HTTPStatus
 from pathlib import Path
@@ -9,6 +10,8 @@ import httpx
 import pytest
 from houses import House, OpenHouse
 
+from outhost.domain.render_spec import parse_render_spec
+from outhost.web.pages.front import _OWN_SPEC
 from outhost.web.pages.previews import VALUE_LIMIT, WAITING_LIMIT, Previews
 
 TYPED = {"first_name": "O'Neil <b>", "company": "Søn & Co"}
@@ -78,6 +81,11 @@ async def test_a_preview_is_no_place_for_essays(house: House) -> None:
     assert longest.status_code == HTTPStatus.OK
     assert too_long.status_code == HTTPStatus.BAD_REQUEST
     assert "first_name" in too_long.json()["detail"]
+
+
+def test_the_template_that_the_page_shows_is_a_good_one() -> None:
+    """I copy the JSON from the front page, and it is a render spec without a fault."""
+    assert parse_render_spec(json.loads(_OWN_SPEC)).variable_names() == ("first_name",)
 
 
 async def test_only_so_many_previews_wait() -> None:

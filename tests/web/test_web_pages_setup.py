@@ -53,7 +53,7 @@ async def test_a_fault_is_shown_beside_its_field(empty_house: House, client: htt
     token = empty_house.appliance.setup.issue_link()
     answer = await client.post("/setup", data={**GOOD, "token": token, field: value})
     assert answer.status_code == HTTPStatus.BAD_REQUEST
-    assert f'id="{field}-fault"' in answer.text
+    assert f'class="fault" id="{field}-about"' in answer.text
     assert 'value="Alex &lt;Cohen&gt;"' in answer.text
     assert GOOD["password"] not in answer.text
     assert "short1" not in answer.text

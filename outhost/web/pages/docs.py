@@ -1,5 +1,6 @@
 """The documentation of the APIs at `/docs/api/…`: one page a surface, made of the surface's own table, and the same as Markdown."""
 
+import functools
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from typing import Any
 
@@ -16,6 +17,8 @@ from outhost.web.pages.prose import anchor, prose_html
 from outhost.web.pages.reference import Book
 from outhost.web.request import check_host, origin_of
 
+_ADDRESSES_KEPT = 8
+
 Answer = Callable[[Request], Coroutine[Any, Any, HTTPResponse]]
 
 
@@ -27,6 +30,7 @@ class Docs:
         prose = shipped("docs", "api", f"{slug}.md").read_text("utf-8")
         self._book = Book(slug=slug, endpoints=endpoints, status=status, prose=prose)
         self._path = f"/docs/api/{slug}"
+        self._body = functools.lru_cache(maxsize=_ADDRESSES_KEPT)(self._write)  # tens of milliseconds, the same for one address
 
     def mount_on(self, app: Sanic[Any, Any]) -> None:
         """Give the documentation its routes."""
@@ -45,11 +49,14 @@ class Docs:
 
     async def _page(self, request: Request) -> HTTPResponse:
         check_host(request)
-        base = origin_of(request)
-        entries = [entry_section(self._book, endpoint, base) for endpoint in self._book.endpoints]
-        body = [_contents(self._book), tag("div", _prose(self._book, base), entries, class_="reference", data_base=base)]
         description = "Lists, leads and images over plain HTTP, each call with its curl, to try on the spot."
-        return show(request, Page(title=f"{self._book.title} · outhost", description=description, kind="docs", body=body))
+        return show(
+            request, Page(title=f"{self._book.title} · outhost", description=description, kind="docs", body=self._body(origin_of(request)))
+        )
+
+    def _write(self, base: str) -> list[Markup]:
+        entries = [entry_section(self._book, endpoint, base) for endpoint in self._book.endpoints]
+        return [_contents(self._book), tag("div", _prose(self._book, base), entries, class_="reference", data_base=base)]
 
 
 def _contents(book: Book) -> Markup:

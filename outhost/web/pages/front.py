@@ -150,7 +150,7 @@ def _card(exhibit: Exhibit, values: Mapping[str, str], origin: str) -> Markup:
         tag(
             "figure",
             tag("figcaption", tag("span", "curl"), copy),
-            tag("pre", tag("code", command), tabindex="0", aria_label=f"curl of {template.name}"),
+            tag("pre", tag("code", command), tabindex="0", role="group", aria_label=f"curl of {template.name}"),
             class_="panel",
         ),
         class_="card",

@@ -1,5 +1,6 @@
 """The first-run form: one plain page, without script, that makes the first user and shows their key once."""
 
+import shlex
 from collections.abc import Mapping
 from typing import Any
 
@@ -67,7 +68,7 @@ def _new_user(request: Request, given: Mapping[str, str]) -> NewUser:
 
 def _ask(request: Request, token: str, given: Mapping[str, str], faults: Mapping[str, str], *, status: int) -> HTTPResponse:
     fields = [
-        _field("email", "E-mail", given, faults, type="email", autocomplete="email", required=True, autofocus=True),
+        _field("email", "E-mail", given, faults, type="email", autocomplete="email", required=True, autofocus=set(faults) != {"password"}),
         _field("full_name", "Your name", given, faults, hint="Shown as yours; may stay empty.", autocomplete="name"),
         _field("workspace", "Workspace", given, faults, hint="A name for your team; may stay empty.", autocomplete="organization"),
         _field(
@@ -78,6 +79,7 @@ def _ask(request: Request, token: str, given: Mapping[str, str], faults: Mapping
             hint=_PASSWORD_RULE,
             type="password",
             autocomplete="new-password",
+            autofocus=set(faults) == {"password"},
             required=True,
             minlength=PASSWORD_MIN,
             maxlength=PASSWORD_MAX,
@@ -105,7 +107,7 @@ def _field(
     name: str, label: str, given: Mapping[str, str], faults: Mapping[str, str], *, hint: str | None = None, **attributes: str | int
 ) -> Markup:
     fault = faults.get(name)
-    described = [f"{name}-{part}" for part, words in (("fault", fault), ("hint", hint)) if words]
+    about = f"{name}-about"
     return tag(
         "div",
         tag("label", label, for_=name),
@@ -115,16 +117,18 @@ def _field(
             name=name,
             value=given.get(name),
             aria_invalid="true" if fault else None,
-            aria_describedby=" ".join(described) or None,
+            aria_describedby=about if fault or hint else None,
             **attributes,
         ),
-        tag("p", f"{fault[0].upper()}{fault[1:]}.", class_="fault", id=f"{name}-fault") if fault else None,
-        tag("p", hint, class_="hint", id=f"{name}-hint") if hint else None,
+        tag("p", f"{fault[0].upper()}{fault[1:].rstrip('.')}." if fault else hint, class_="fault" if fault else "hint", id=about)
+        if fault or hint
+        else None,
         class_="field",
     )
 
 
 def _done(request: Request, added: AddedUser) -> HTTPResponse:
+    add_list = f"outhost lists add --email {shlex.quote(added.email)} \\\n  --name 'Sticky note' --template sticky-note"
     body = tag(
         "section",
         tag("h1", "It is yours"),
@@ -134,6 +138,8 @@ def _done(request: Request, added: AddedUser) -> HTTPResponse:
         tag("p", "Keep it now: it is shown this once, and only a digest of it is stored.", class_="hint"),
         tag("h2", "Your first call"),
         tag("figure", tag("pre", tag("code", curl("GET", f"{origin_of(request)}/v1/me", key=added.api_key))), class_="panel"),
+        tag("p", "Your first list, made on this machine:", class_="hint"),
+        tag("figure", tag("pre", tag("code", add_list)), class_="panel"),
         tag(
             "p",
             tag("a", "See the templates", href=f"/#key={added.api_key}", class_="button"),
