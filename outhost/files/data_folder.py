@@ -50,10 +50,11 @@ class DataFolder:
         return self.path / "outhost.lock"
 
     def make(self) -> None:
-        """Make the folder, for its owner's eyes only."""
+        """Make the folder, for its owner's eyes only; one in which other things lie keeps the mode that its owner gave it."""
         self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with suppress(PermissionError):
-            self.path.chmod(0o700)
+        if not any(self.path.iterdir()):
+            with suppress(PermissionError):
+                self.path.chmod(0o700)
 
     def free_mb(self) -> int:
         """Tell how much room the disk has, in MiB."""

@@ -3,10 +3,13 @@
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from stat import S_ISREG
 
-from outhost.files.whole import write_whole
+from outhost.files.whole import UNFINISHED, write_whole
 
 _PREFIX = len("nai")
+_SUFFIXES = (".png", ".gif")
+_AT_ONCE = 500
 
 
 class Images:
@@ -29,23 +32,31 @@ class Images:
 
     def delete(self, tracking_id: str) -> None:
         """Remove an image, whatever its extension; no harm if there is none."""
-        for extension in ("png", "gif"):
-            self._path(tracking_id, extension).unlink(missing_ok=True)
+        for suffix in _SUFFIXES:
+            self._path(tracking_id, suffix[1:]).unlink(missing_ok=True)
 
     def older_than(self, moment: datetime) -> Iterator[list[str]]:
-        """Give the tracking ids of images written before `moment`, folder by folder; unfinished files of that age are removed."""
+        """Give the tracking ids of images written before `moment`, a few hundred at once; unfinished files of that age are removed.
+
+        What else somebody put into the folder is left alone.
+        """
         latest = moment.timestamp()
         for folder in sorted(self._folder.glob("[0-9a-f][0-9a-f]")):
-            found = []
-            for path in folder.iterdir():
-                if path.stat().st_mtime > latest:
-                    continue
-                if path.suffix in {".png", ".gif"}:
-                    found.append(path.stem)
-                else:
+            old = [path for path in folder.iterdir() if _is_file_before(path, latest)]
+            for path in old:
+                if path.name.endswith(UNFINISHED):
                     path.unlink(missing_ok=True)
-            if found:
-                yield found
+            found = [path.stem for path in old if path.suffix in _SUFFIXES and path == self._path(path.stem, path.suffix[1:])]
+            for start in range(0, len(found), _AT_ONCE):
+                yield found[start : start + _AT_ONCE]
 
     def _path(self, tracking_id: str, extension: str) -> Path:
         return self._folder / tracking_id[_PREFIX : _PREFIX + 2] / f"{tracking_id}.{extension}"
+
+
+def _is_file_before(path: Path, latest: float) -> bool:
+    try:
+        status = path.stat()
+    except FileNotFoundError:  # its list was deleted meanwhile
+        return False
+    return S_ISREG(status.st_mode) and status.st_mtime <= latest

@@ -25,8 +25,10 @@ def write_whole(path: Path, data: bytes) -> None:
 
 
 def _make_folder(folder: Path) -> None:
+    """Make a folder and those above it, each on disk before the next."""
     if not folder.is_dir():
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _make_folder(folder.parent)
+        folder.mkdir(mode=0o700, exist_ok=True)
         _sync_folder(folder.parent)
 
 
