@@ -50,8 +50,6 @@ def _plant(canvas: Canvas) -> None:
     for turn, length in ((-52, 190), (-26, 250), (0, 280), (24, 240), (50, 180)):
         tip, waist, shoulder = 560 - length, 560 - length * 0.5, 560 - length * 0.9
         leaf = path(f"M 160 560 C 110 {waist} 130 {shoulder} 160 {tip} C 190 {shoulder} 210 {waist} 160 560 Z")
-            f"M 160 560 C 110 {560 - length * 0.5} 130 {560 - length * 0.9} 160 {560 - length} C 190 {560 - length * 0.9} 210 {560 - length * 0.5} 160 560 Z"
-        )
         canvas.fill(turned(leaf, turn, (160, 560)), Gradient(start=(160, 560), end=(160, 300), first="#1f6f5c", last="#3fae7f"))
         canvas.line(turned([(160, 556), (160, 560 - length * 0.85)], turn, (160, 560)), 3, "#b9ecd0", 0.5)
     pot = path("M 90 540 L 230 540 L 214 640 C 212 648 206 650 200 650 L 120 650 C 114 650 108 648 106 640 Z")
