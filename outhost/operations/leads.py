@@ -23,6 +23,7 @@ from outhost.files.assets import Assets as AssetFiles
 from outhost.files.data_folder import DataFolder
 from outhost.files.images import Images
 from outhost.operations.credits import charge_lead
+from outhost.operations.replies import AlreadyAnswered, answer_of
 from outhost.render.picture import Picture
 from outhost.render.studio import Studio
 from outhost.store.leads import Span, csv_lines
@@ -99,6 +100,7 @@ class Leads:
         Raises:
             InvalidInput, InsufficientCredits, DiskFull, TextOverflows
             ListNotFound: the list was deleted meanwhile.
+            AlreadyAnswered: there is a kept reply by now; nothing is charged again.
             DrawingFailed, DrawingTimedOut: faults; nothing is charged.
         """
         variables = sort_variables(target.variables, given)
@@ -119,7 +121,7 @@ class Leads:
         await asyncio.to_thread(self._images.put, lead.tracking_id, lead.image_extension, picture.data)
         try:
             return await self._store.write(_insert, caller, lead, variables, reply)
-        except Refusal:
+        except (Refusal, AlreadyAnswered):
             await asyncio.to_thread(self._images.delete, lead.tracking_id)
             raise
 
@@ -205,6 +207,8 @@ def _in_span(tx: Tx, span: Span) -> list[tuple[str, Mapping[str, str | None]]]:
 
 
 def _insert(tx: Tx, caller: Caller, lead: Lead, variables: SortedVariables, reply: KeptReply | None) -> AddedLead:
+    if reply is not None and (answer := answer_of(tx, caller, reply.slot)) is not None:
+        raise AlreadyAnswered(answer)
     ordinal = tx.lists.take_ordinal(lead.list_id, lead.image_bytes)
     if ordinal is None:
         raise ListNotFound

@@ -17,6 +17,15 @@ _BATCH = 500
 _Place = tuple[int, str, str, str]
 
 
+class AlreadyAnswered(Exception):
+    """The request was answered while this work was under way, by a twin whose client hung up before its commit."""
+
+    def __init__(self, answer: bytes) -> None:
+        """Carry the answer."""
+        super().__init__("The request was answered meanwhile.")
+        self.answer = answer
+
+
 class _Turn:
     """A lock, and how many hold it or wait for it."""
 
@@ -37,6 +46,8 @@ class Replies:
     async def turn(self, caller: Caller, slot: Slot | None) -> AsyncIterator[bytes | None]:
         """Wait for a twin under way to finish, then give the answer that it left, or None; at once without a slot.
 
+        A twin whose client hangs up gives its turn away while its commit may be still to come: see `answer_of`.
+
         Raises:
             InvalidInput: the key was used with another body.
         """
@@ -48,7 +59,7 @@ class Replies:
         turn.takers += 1
         try:
             async with turn.lock:
-                yield await self._store.read(_answer, caller, slot)
+                yield await self._store.read(answer_of, caller, slot)
         finally:
             turn.takers -= 1
             if not turn.takers:
@@ -60,14 +71,19 @@ class Replies:
             pass
 
 
-def _delete_expired(tx: Tx) -> int:
-    return tx.replies.delete_expired(_BATCH)
+def answer_of(tx: Tx, caller: Caller, slot: Slot) -> bytes | None:
+    """Find the answer that was given to a request; whoever keeps one asks again in that same transaction.
 
-
-def _answer(tx: Tx, caller: Caller, slot: Slot) -> bytes | None:
+    Raises:
+        InvalidInput: the key was used with another body.
+    """
     reply = tx.replies.find(caller.workspace_id, slot)
     if reply is None:
         return None
     if reply.body_digest != slot.body_digest:
         raise InvalidInput(_OTHER_BODY)
     return reply.answer
+
+
+def _delete_expired(tx: Tx) -> int:
+    return tx.replies.delete_expired(_BATCH)

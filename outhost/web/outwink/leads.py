@@ -11,6 +11,7 @@ from outhost.domain.links import ImageAddress
 from outhost.domain.lists import LeadList
 from outhost.exports.as_csv import neutralise
 from outhost.operations.leads import AddedLead, ExportPage, KeptReply
+from outhost.operations.replies import AlreadyAnswered
 from outhost.web.endpoint import Call
 from outhost.web.outwink import cors
 from outhost.web.outwink.answers import as_json_bytes
@@ -46,7 +47,10 @@ async def add(call: Call) -> HTTPResponse:
     async with call.appliance.replies.turn(call.caller, slot) as earlier:
         if earlier is not None:
             return as_json_bytes(earlier)
-        added = await call.appliance.leads.add(call.caller, target, given, KeptReply(slot=slot, say=say) if slot else None)
+        try:
+            added = await call.appliance.leads.add(call.caller, target, given, KeptReply(slot=slot, say=say) if slot else None)
+        except AlreadyAnswered as twin:
+            return as_json_bytes(twin.answer)
     return as_json_bytes(say(added))
 
 
