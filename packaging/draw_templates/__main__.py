@@ -25,7 +25,7 @@ SCENES = {
     "typing": typing_field.draw,
 }
 FRAME_MS = 110
-LAST_FRAME_MS = 1600
+LONG_FRAME_MS = 1400
 
 
 def main() -> None:
@@ -60,7 +60,7 @@ def _keep_film(frames: list[Image.Image], path: Path) -> None:
         sheet.paste(frame, (0, number * frame.height))
     palette = sheet.quantize(128, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
     first, *others = (frame.quantize(palette=palette, dither=Image.Dither.NONE) for frame in frames)
-    durations = [FRAME_MS] * len(others) + [LAST_FRAME_MS]
+    durations = [LONG_FRAME_MS, *[FRAME_MS] * (len(others) - 1), LONG_FRAME_MS]
     first.save(path, save_all=True, append_images=others, duration=durations, loop=0, optimize=True)
 
 

@@ -1,14 +1,14 @@
-"""A bubble pops up beside the fox, who blinks; twelve frames."""
+"""A bubble pops up beside the fox, who blinks. The first frame is already whole: many mail programs show no other."""
 
 import fox
 from canvas import Canvas
 from PIL import Image
 from shapes import Shape, ellipse, path
 
-SIZES = (0.0, 0.35, 0.8, 1.06, 1.0)
+SIZES = (1.0, 0.0, 0.35, 0.8, 1.06, 1.0)
 """How far the bubble has grown in each of the first frames; from the last on it stays."""
-BLINKS = frozenset({7, 10})
-FRAMES = 12
+BLINKS = frozenset({8, 11})
+FRAMES = 13
 _TAIL = (236.0, 250.0)
 
 
