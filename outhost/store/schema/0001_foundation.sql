@@ -84,8 +84,9 @@ CREATE TABLE assets (
 ) STRICT, WITHOUT ROWID;
 
 -- lead_count, next_ordinal and image_bytes are kept with each lead, so that nothing is ever counted.
+-- A number is never given twice: a lead that is being drawn for a deleted list must not land in somebody's new one.
 CREATE TABLE lists (
-    id INTEGER PRIMARY KEY,
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
     public_id TEXT NOT NULL UNIQUE,
     workspace_id INTEGER NOT NULL REFERENCES workspaces (id),
     name TEXT NOT NULL,
