@@ -67,7 +67,7 @@ def _invitation() -> Markup:
 def _hero() -> Markup:
     return tag(
         "section",
-        tag("h1", "A picture with their name on it. For every single lead."),
+        tag("h1", tag("span", "A picture with their name on it. "), tag("span", "For every single lead.")),
         tag("p", _PROMISE, class_="promise"),
         class_="hero",
     )
