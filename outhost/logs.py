@@ -20,7 +20,7 @@ def begin(log_format: str) -> None:
 
 class _TextLines(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
-        fields = "".join(f" {key}={value}" for key, value in _fields(record).items())
+        fields = "".join(f" {key}={_on_one_line(value)}" for key, value in _fields(record).items())
         trace = f"\n{self.formatException(record.exc_info)}" if record.exc_info else ""
         return f"{_moment(record)} {record.levelname.lower()} {record.getMessage()}{fields}{trace}"
 
@@ -35,6 +35,12 @@ class _JsonLines(logging.Formatter):
 
 def _fields(record: logging.LogRecord) -> dict[str, object]:
     return {key: value for key, value in vars(record).items() if key not in _STANDARD}
+
+
+def _on_one_line(value: object) -> str:
+    """Write a value so that nobody who sent it can begin a line of their own, or speak to the terminal."""
+    text = str(value)
+    return text if text.isprintable() else repr(text)
 
 
 def _moment(record: logging.LogRecord) -> str:

@@ -36,6 +36,13 @@ class Settings(BaseModel):
     log_format: Literal["text", "json"] = Field("text", description="Form of the log lines on standard error.")
     access_log: bool = Field(default=False, description="Log one line a request.")
 
+    @field_validator("port", "trusted_proxies", "initial_credits", "min_free_mb", mode="before")
+    @classmethod
+    def _not_boolean(cls, value: object) -> object:
+        if isinstance(value, bool):  # which Python would count as 0 or 1
+            raise ValueError("Input should be a number")  # noqa: TRY004 - pydantic takes ValueError for a refusal
+        return value
+
     @field_validator("base_url", "image_base_url")
     @classmethod
     def _without_slash(cls, value: str) -> str:
@@ -77,7 +84,7 @@ def load(file: Path, flags: Mapping[str, object], environment: Mapping[str, str]
     except ValidationError as fault:
         first = fault.errors(include_url=False)[0]
         key = str(first["loc"][0])
-        raise InvalidSetting(source=_place(origins[key], key), message=f"{first['msg']}.") from None
+        raise InvalidSetting(source=_place(origins[key], key), message=f"{first['msg'].removeprefix('Value error, ')}.") from None
 
 
 def _place(origin: str, key: str) -> str:
@@ -91,6 +98,8 @@ def _from_file(file: Path) -> dict[str, Any]:
         return {}
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
         raise InvalidSetting(source=str(file), message=f"not valid TOML: {fault}.") from None
+    except OSError as fault:
+        raise InvalidSetting(source=str(file), message=f"cannot be read: {fault.strerror}.") from None
 
 
 def _from_environment(environment: Mapping[str, str]) -> dict[str, str]:

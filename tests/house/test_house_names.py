@@ -39,7 +39,7 @@ def test_packaging_never_becomes_a_package() -> None:
 
 
 def test_a_test_file_says_its_floor_and_its_noun() -> None:
-    """`tests/<floor>/` holds `test_<floor>_<noun>.py`, so that every test has an address, and no two files one name."""
+    """`tests/<floor>/` holds `test_<floor>_<noun>.py`, and `tests/` what is about a module that stands alone; no two files have one name."""
     strays = [module.path for module in modules("tests") if re.search(r"/test_\w+\.py$", module.path) and not _says_its_floor(module.path)]
     assert strays == []
 
@@ -58,5 +58,5 @@ def test_each_rule_of_names_can_fail(rule: Rule, path: str, source: str) -> None
 
 
 def _says_its_floor(path: str) -> bool:
-    _, floor, *_, name = path.split("/")
-    return name.startswith(f"test_{floor}_")
+    _, *floor, name = path.split("/")
+    return name.startswith(f"test_{floor[0]}_") if floor else (ROOT / "outhost" / name.removeprefix("test_")).exists()
