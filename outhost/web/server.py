@@ -14,7 +14,7 @@ from outhost.domain.errors import MisdirectedRequest, Refusal
 from outhost.settings import Settings
 from outhost.web.outwink import surface as outwink
 from outhost.web.outwink.endpoints import ENDPOINTS
-from outhost.web.outwink.envelope import STATUS
+from outhost.web.outwink.envelope import status_and_code
 from outhost.web.pages import assets, front, health, images, previews, setup
 from outhost.web.pages.docs import Docs
 from outhost.web.request import finish, known_hosts, log_answer, note_beginning, path_of, read_out, request_id_of
@@ -67,7 +67,7 @@ def build_app(
         app.register_middleware(note_beginning, "request")
         app.register_middleware(log_answer, "response")
     app.exception(Exception)(_refuse)
-    for part in (outwink, health, images, assets, previews, front, setup, Docs("outwink", ENDPOINTS, STATUS)):
+    for part in (outwink, health, images, assets, previews, front, setup, Docs("outwink", ENDPOINTS, status_and_code)):
         part.mount_on(app)
     return app
 

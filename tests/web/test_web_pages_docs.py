@@ -13,7 +13,7 @@ from outhost.domain.clock import from_text
 from outhost.domain.subscriptions import Status, Subscription
 from outhost.web.endpoint import Endpoint
 from outhost.web.outwink.endpoints import ENDPOINTS
-from outhost.web.outwink.envelope import _SAID_AS, STATUS
+from outhost.web.outwink.envelope import STATUS, status_and_code
 from outhost.web.pages.docs import Docs
 from outhost.web.pages.reference import Book, parameters
 
@@ -40,7 +40,7 @@ async def page(house: House) -> str:
 @pytest.fixture(scope="session")
 def book() -> Book:
     """What is written about `/v1`."""
-    return Docs("outwink", ENDPOINTS, STATUS)._book
+    return Docs("outwink", ENDPOINTS, status_and_code)._book
 
 
 def test_the_markdown_begins_with_its_title(markdown: str) -> None:
@@ -67,7 +67,7 @@ def test_an_endpoint_is_documented_whole(endpoint: Endpoint, book: Book, house: 
     assert f'id="{endpoint.name}"' in page
     assert f'data-method="{endpoint.method}"' in page
     for refusal, when in endpoint.refusals:
-        assert f"| {STATUS[refusal]} | `{_SAID_AS.get(refusal, refusal.code())}` | {when.replace('|', chr(92) + '|')} |" in entry
+        assert f"| {STATUS[refusal]} | `{status_and_code(refusal)[1]}` | {when.replace('|', chr(92) + '|')} |" in entry
     for parameter in parameters(endpoint):
         assert f"| `{parameter.name}` |" in entry
 
@@ -76,7 +76,7 @@ def test_the_table_of_errors_is_the_one_that_the_surface_answers_by(book: Book) 
     """Every code that a call can meet stands in the table with its status, and no other."""
     section = book.prose.split("## Errors")[1].split("\n## ")[0]
     written = {(code, int(status)) for status, code in re.findall(r"^\| (\d+) \| `(\w+)` \|", section, re.MULTILINE)}
-    assert written == {(_SAID_AS.get(refusal, refusal.code()), status) for refusal, status in STATUS.items()}
+    assert written == {(status_and_code(refusal)[1], status) for refusal, status in STATUS.items()}
 
 
 @each_endpoint

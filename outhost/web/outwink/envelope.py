@@ -69,12 +69,17 @@ _AT_FAULT: Mapping[type[Refusal], str] = MappingProxyType({TextOverflows: "varia
 """What of the request is invalid, where the refusal does not say it itself."""
 
 
+def status_and_code(kind: type[Refusal]) -> tuple[int, str]:
+    """Tell how the surface answers a kind of refusal."""
+    return STATUS[kind], _SAID_AS.get(kind, kind.code())
+
+
 def say(refusal: Refusal) -> HTTPResponse:
     """Shape a refusal."""
     kind = type(refusal)
-    code = _SAID_AS.get(kind, kind.code())
+    status, code = status_and_code(kind)
     headers = {"allow": str(refusal.details["allowed"])} if kind is MethodNotAllowed else {}
-    return _answer(STATUS[kind], code, refusal.say(), _details(refusal), headers)
+    return _answer(status, code, refusal.say(), _details(refusal), headers)
 
 
 def say_http_fault(request: Request, fault: SanicException) -> HTTPResponse:

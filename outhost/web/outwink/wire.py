@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from outhost.domain.clock import whole_seconds
 from outhost.domain.lists import LeadList
@@ -17,13 +17,15 @@ class _In(BaseModel):
 class RenameListIn(_In):
     """The body of a rename."""
 
-    name: str
+    name: str = Field(description="The new name: 1–120 characters after trimming.")
 
 
 class AddLeadIn(_In):
     """The body of a new lead; the values are checked against the list's template afterwards."""
 
-    variables: dict[str, Any]
+    variables: dict[str, Any] = Field(
+        description="A flat object: the template's variable names, each with a text, number, boolean or null; texts up to 500 characters."
+    )
 
 
 class SubscriptionOut(BaseModel):

@@ -1,7 +1,7 @@
 """The documentation of the APIs at `/docs/api/…`: one page a surface, made of the surface's own table, and the same as Markdown."""
 
 import functools
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
 from sanic import HTTPResponse, Request, Sanic
@@ -25,10 +25,10 @@ Answer = Callable[[Request], Coroutine[Any, Any, HTTPResponse]]
 class Docs:
     """The documentation of one surface, `/docs/api/<slug>` and the same with `.md`."""
 
-    def __init__(self, slug: str, endpoints: Sequence[Endpoint], status: Mapping[type[Refusal], int]) -> None:
-        """Document `endpoints` with the prose of `assets/docs/api/<slug>.md`; `status` is what the surface answers a refusal with."""
+    def __init__(self, slug: str, endpoints: Sequence[Endpoint], status_and_code: Callable[[type[Refusal]], tuple[int, str]]) -> None:
+        """Document `endpoints` with the prose of `assets/docs/api/<slug>.md`; `status_and_code` tells how a refusal is answered."""
         prose = shipped("docs", "api", f"{slug}.md").read_text("utf-8")
-        self._book = Book(slug=slug, endpoints=endpoints, status=status, prose=prose)
+        self._book = Book(slug=slug, endpoints=endpoints, status_and_code=status_and_code, prose=prose)
         self._path = f"/docs/api/{slug}"
         self._body = functools.lru_cache(maxsize=_ADDRESSES_KEPT)(self._write)  # tens of milliseconds, the same for one address
 

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from outhost.domain.errors import Refusal
@@ -32,14 +32,14 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Book:
-    """What is written about one surface: the table that the surface itself is made of, the status it gives a refusal, and the prose.
+    """What is written about one surface: the table that it is made of, how it answers a refusal, and the prose.
 
     `prose` is Markdown that begins with its `#` title; `{{base}}` stands for the server's address.
     """
 
     slug: str
     endpoints: Sequence[Endpoint]
-    status: Mapping[type[Refusal], int]
+    status_and_code: Callable[[type[Refusal]], tuple[int, str]]
     prose: str
 
     @property
@@ -75,9 +75,7 @@ class Book:
 
     def errors(self, endpoint: Endpoint) -> list[tuple[int, str, str]]:
         """List what can go wrong at an endpoint: status, code, when. A refusal that is the server's own trouble is told as internal."""
-        rows = [
-            (self.status[kind], kind.code() if self.status[kind] < _INTERNAL[0] else _INTERNAL[1], when) for kind, when in endpoint.refusals
-        ]
+        rows = [(*self.status_and_code(kind), when) for kind, when in endpoint.refusals]
         return [*rows, _INTERNAL]
 
 
