@@ -44,7 +44,7 @@ def _find(tx: Tx, tracking_id: str) -> Lead | None:
 
 
 def _tags(request: Request) -> list[str]:
-    return [tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")]
+    return [tag.strip().removeprefix("W/") for sent in request.headers.getall("if-none-match", []) for tag in sent.split(",")]
 
 
 def _not_found() -> HTTPResponse:
