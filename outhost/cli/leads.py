@@ -1,8 +1,9 @@
 """`outhost leads`: leads, one by one or from a table."""
 
 import csv
+import logging
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +11,13 @@ import click
 
 from outhost.appliance import Appliance
 from outhost.cli.declined import Declined
-from outhost.cli.line import open_desk
+from outhost.cli.line import Desk, open_desk
+from outhost.cli.ports import address_of
 from outhost.cli.terminal import EXISTING_FILE, Terminal, on_terminal, whose
 from outhost.domain.errors import Refusal
 from outhost.domain.links import image_address
+
+log = logging.getLogger(__name__)
 
 _BATCH = 10
 
@@ -38,26 +42,24 @@ def add_command(
     people = _read_csv(csv_file) if csv_file else [_pairs(variables)]
     added: list[dict[str, Any]] = []
     with open_desk(terminal.data_dir) as desk, _bar(len(people)) as bar:
-        for start in range(0, len(people), _BATCH):
-            batch = people[start : start + _BATCH]
-            made = desk.do(add, list_id=list_id, people=batch, email=email, workspace_id=workspace_id)
+        for made in _batches(desk, people, list_id=list_id, email=email, workspace_id=workspace_id):
             added += made["leads"]
             bar.update(len(made["leads"]))
-            if made["declined"]:
-                terminal.answer({"leads": added}, [lead["image_url"] for lead in added])
-                raise Declined(f"{len(added)} of {len(people)} leads were added, then: {made['declined']}")
-    terminal.answer({"leads": added} if csv_file else added[0], [lead["image_url"] for lead in added])
+    if csv_file:
+        terminal.answer({"leads": added}, [lead["image_url"] for lead in added])
+    elif added:
+        terminal.answer(added[0], [added[0]["image_url"]])
+    _end(made, len(added), len(people))
 
 
 async def add(
-    appliance: Appliance, *, list_id: str, people: list[dict[str, str]], email: str | None, workspace_id: int | None
+    appliance: Appliance, *, list_id: str, people: list[dict[str, str | None]], email: str | None, workspace_id: int | None
 ) -> dict[str, Any]:
-    """Add a few leads, in order; a refusal ends it and is told beside what was done."""
+    """Add a few leads, in order; what goes wrong ends it and is told beside what was done, for those leads are paid for."""
     caller = await appliance.users.founder_caller(email=email, workspace_id=workspace_id, actor="command_line")
-    settings = appliance.settings
-    images = image_address(image_base_url=settings.image_base_url, base_url=settings.base_url or f"http://{settings.host}:{settings.port}")
+    images = image_address(image_base_url=appliance.settings.image_base_url, base_url=address_of(appliance.settings))
     leads: list[dict[str, Any]] = []
-    declined: str | None = None
+    declined = fault = None
     try:
         target = await appliance.leads.target(caller, list_id)
         for person in people:
@@ -73,24 +75,49 @@ async def add(
             })  # fmt: skip
     except Refusal as refusal:
         declined = str(refusal)
-    return {"leads": leads, "declined": declined}
+    except Exception as unexpected:
+        log.exception("A lead could not be added.")
+        fault = repr(unexpected)
+    return {"leads": leads, "declined": declined, "fault": fault}
+
+
+def _batches(desk: Desk, people: Sequence[dict[str, str | None]], **whose_list: Any) -> Iterator[dict[str, Any]]:
+    """Have people added a few at a time, and stop after the batch that was not added whole."""
+    for start in range(0, len(people), _BATCH):
+        try:
+            made = desk.do(add, people=people[start : start + _BATCH], **whose_list)
+        except Declined as refusal:
+            made = {"leads": [], "declined": str(refusal), "fault": None}
+        yield made
+        if made["declined"] or made["fault"]:
+            return
+
+
+def _end(last: dict[str, Any], added: int, wanted: int) -> None:
+    """Say what went wrong with the last batch, if anything did, and with which row."""
+    place = f"{added} of {wanted} leads were added; row {added + 1}: " if wanted > 1 else ""
+    if last["declined"]:
+        raise Declined(f"{place}{last['declined']}")
+    if last["fault"]:
+        raise RuntimeError(f"{place}{last['fault']}")
 
 
 def _bar(length: int) -> Any:
     return click.progressbar(length=length, label="Leads", file=sys.stderr, hidden=length == 1)
 
 
-def _pairs(texts: Sequence[str]) -> dict[str, str]:
-    pairs = dict(text.partition("=")[::2] for text in texts)
+def _pairs(texts: Sequence[str]) -> dict[str, str | None]:
+    pairs: dict[str, str | None] = dict(text.partition("=")[::2] for text in texts)
     if bad := [text for text in texts if "=" not in text]:
         raise click.UsageError(f"{bad[0]!r} is not of the form name=value.")
     return pairs
 
 
-def _read_csv(path: Path) -> list[dict[str, str]]:
+def _read_csv(path: Path) -> list[dict[str, str | None]]:
+    """Read a table; an empty cell is a missing value, as in our own exports."""
     with path.open(encoding="utf-8-sig", newline="") as file:
         try:
-            rows = [{name: value for name, value in row.items() if name and value is not None} for row in csv.DictReader(file)]
+            rows = [{name: value or None for name, value in row.items() if name} for row in csv.DictReader(file)]
         except (UnicodeDecodeError, csv.Error) as fault:
             raise click.BadParameter(f"{path} is no CSV in UTF-8: {fault}", param_hint="--csv") from None
     if not rows:

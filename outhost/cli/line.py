@@ -20,7 +20,7 @@ from outhost.appliance import Appliance, prepare
 from outhost.cli.declined import Declined
 from outhost.domain.clock import SystemClock
 from outhost.domain.errors import FolderInUse, NotSetUp, Refusal
-from outhost.files.data_folder import DataFolder
+from outhost.files.data_folder import DataFolder, FolderLock, holder
 
 log = logging.getLogger(__name__)
 
@@ -30,6 +30,7 @@ Errand = Callable[..., Coroutine[Any, Any, Any]]
 _SOCKET = "outhost.sock"
 _LINE_LIMIT_BYTES = 64 << 20
 _PATIENCE_SECONDS = 10.0
+_PAUSE_SECONDS = 0.05
 
 
 class Desk(Protocol):
@@ -67,7 +68,7 @@ def open_desk(data_dir: Path, *, is_new: bool = False) -> Iterator[Desk]:
             # A command, or a server that is just starting or stopping, has it.
             if time.monotonic() > patience_ends:
                 raise
-            time.sleep(0.05)
+            time.sleep(_PAUSE_SECONDS)
             continue
         try:
             with asyncio.Runner() as runner, contextlib.closing(_LocalDesk(folder, runner)) as desk:
@@ -83,6 +84,31 @@ def run(data_dir: Path, errand: Errand, **arguments: Any) -> Any:
         return desk.do(errand, **arguments)
 
 
+def hold(folder: DataFolder) -> FolderLock:
+    """Take a data folder for a server; waits a moment for a command that is at work in it. Blocks.
+
+    Raises:
+        FolderInUse, NewerSchema
+    """
+    patience_ends = time.monotonic() + _PATIENCE_SECONDS
+    while True:
+        try:
+            return prepare(folder, SystemClock())
+        except FolderInUse:
+            if "url" in holder(folder) or time.monotonic() > patience_ends:
+                raise
+            time.sleep(_PAUSE_SECONDS)
+
+
+def server_of(folder: DataFolder) -> dict[str, Any] | None:
+    """Tell what the server that holds a folder wrote about itself, `pid` and `url`; None where no server answers."""
+    connection = _connect(folder)
+    if connection is None:
+        return None
+    connection.close()
+    return holder(folder)
+
+
 class Switchboard:
     """The server's end of the line."""
 
@@ -91,26 +117,48 @@ class Switchboard:
         self._errands = {_name(errand): errand for errand in errands}
         self._server: asyncio.Server | None = None
         self._path: Path | None = None
+        self._lines: set[asyncio.Task[Any]] = set()
+        self._busy: set[asyncio.Task[Any]] = set()
+        self._closes_at: float | None = None
 
     async def open(self, appliance: Appliance) -> None:
         """Listen in the appliance's data folder."""
 
         async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            with contextlib.closing(writer):
-                while line := await reader.readline():
-                    writer.write(await self._answer(appliance, line))
+            line = asyncio.current_task()
+            assert line is not None
+            self._lines.add(line)
+            line.add_done_callback(self._lines.discard)
+            with contextlib.closing(writer), contextlib.suppress(OSError):  # a command may leave at any moment
+                while self._closes_at is None and (request := await reader.readline()):
+                    self._busy.add(line)
+                    writer.write(await self._answer(appliance, request))
                     await writer.drain()
+                    self._busy.discard(line)
 
         self._path = appliance.folder.path / _SOCKET
         self._path.unlink(missing_ok=True)
         self._server = await asyncio.start_unix_server(serve, sock=_listen(appliance.folder), limit=_LINE_LIMIT_BYTES)
 
-    async def close(self) -> None:
-        """Hang up."""
+    def begin_to_close(self, patience_seconds: float) -> None:
+        """Take no further calls: whoever comes now waits for the folder. Errands under way may take this long."""
+        self._closes_at = time.monotonic() + patience_seconds
         if self._server is not None:
             self._server.close()
         if self._path is not None:
             self._path.unlink(missing_ok=True)
+
+    async def close(self) -> None:
+        """Let the errands under way finish while their time lasts, and hang up."""
+        if self._closes_at is None:
+            self.begin_to_close(0.0)
+        for line in self._lines - self._busy:
+            line.cancel()
+        if self._lines:
+            await asyncio.wait(self._lines, timeout=max(0.0, (self._closes_at or 0.0) - time.monotonic()))
+        for line in self._lines:
+            line.cancel()
+        await asyncio.gather(*self._lines, return_exceptions=True)
 
     async def _answer(self, appliance: Appliance, line: bytes) -> bytes:
         try:
@@ -148,16 +196,22 @@ class _RemoteDesk:
         self._answers = connection.makefile("rb")
 
     def do(self, errand: Errand, **arguments: Any) -> Any:
-        self._connection.sendall(json.dumps({"errand": _name(errand), "arguments": arguments}).encode() + b"\n")
-        line = self._answers.readline()
-        if not line:
-            raise ConnectionError("The server hung up before it answered.")
+        line = self._ask(json.dumps({"errand": _name(errand), "arguments": arguments}).encode() + b"\n")
+        if not line.endswith(b"\n"):
+            raise Declined("The server stopped before it answered; look whether the change was made, then try again.")
         answer = json.loads(line)
         if "declined" in answer:
             raise Declined(answer["declined"])
         if "fault" in answer:
             raise RuntimeError(f"The server met a fault: {answer['fault']}; its log has the trace.")
         return answer["result"]
+
+    def _ask(self, request: bytes) -> bytes:
+        try:
+            self._connection.sendall(request)
+            return self._answers.readline()
+        except OSError:
+            return b""
 
 
 def _name(errand: Errand) -> str:

@@ -12,6 +12,7 @@ import click
 
 from outhost.appliance import Appliance
 from outhost.cli.line import Desk, open_desk, run
+from outhost.cli.ports import address_of
 from outhost.cli.terminal import EXISTING_FILE, Terminal, on_terminal, table, whose
 from outhost.domain.clock import whole_seconds
 from outhost.domain.errors import ListNotFound
@@ -48,6 +49,8 @@ def add_command(
     """Make a list from a template or a render spec."""
     if list_type == ListType.MEME and (template is None) == (spec is None):
         raise click.UsageError("A meme list is made from a template or a spec: give --template SLUG or --spec FILE.")
+    if list_type != ListType.MEME and (template or spec):
+        raise click.UsageError("Only meme lists are drawn: leave --template and --spec out, or the --type.")
     document, files = _read_spec(spec) if spec else (None, {})
     made = run(
         terminal.data_dir, add, name=name, template=template, document=document, files={k: str(v) for k, v in files.items()},
@@ -152,8 +155,7 @@ async def delete(appliance: Appliance, *, list_id: str, email: str | None, works
 async def rows(appliance: Appliance, *, list_id: str, place: int, email: str | None, workspace_id: int | None) -> list[list[str | None]]:
     """Give rows of the export, from a place counted from 0."""
     lead_list = await _find(appliance, list_id, email, workspace_id)
-    settings = appliance.settings
-    images = image_address(image_base_url=settings.image_base_url, base_url=settings.base_url or f"http://{settings.host}:{settings.port}")
+    images = image_address(image_base_url=appliance.settings.image_base_url, base_url=address_of(appliance.settings))
     page = ExportPage(lead_list=lead_list, offset=place, limit=_EXPORT_ROWS)
     async with aclosing(appliance.leads.export_rows(page, images)) as chunks:
         return [row async for chunk in chunks for row in chunk]
@@ -175,9 +177,14 @@ def _pages(desk: Desk, whose_list: dict[str, Any]) -> Any:
 
 
 def _copy_images(folder: DataFolder, target: Path, tracking_ids: list[str], extension: str) -> None:
-    target.mkdir(parents=True, exist_ok=True)
+    """Copy images for a static host: unlike all else that outhost writes, they are for everybody to read."""
+    if not target.is_dir():
+        target.mkdir(parents=True)
+        target.chmod(0o755)
     for tracking_id in tracking_ids:
-        shutil.copy2(folder.images / tracking_id[3:5] / f"{tracking_id}.{extension}", target)
+        name = f"{tracking_id}.{extension}"
+        shutil.copyfile(folder.images / tracking_id[3:5] / name, target / name)
+        (target / name).chmod(0o644)
 
 
 async def _caller(appliance: Appliance, email: str | None, workspace_id: int | None) -> Caller:

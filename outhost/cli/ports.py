@@ -6,6 +6,7 @@ import json
 import socket
 
 from outhost.domain.errors import InvalidSetting, PortTaken
+from outhost.settings import Settings
 
 _BACKLOG = 1024
 
@@ -26,6 +27,25 @@ def listen(host: str, port: int) -> socket.socket:
         if _is_taken(host, port, family):
             raise PortTaken(host=host, port=port, holder=_holder(host, port), suggestion=_free(host, port, family)) from None
         raise InvalidSetting(source="host, port", message=f"cannot listen at {host}:{port}: {fault.strerror}.") from None
+
+
+def address_of(settings: Settings) -> str:
+    """Give the address at which this server answers: its base URL, else where it listens, by a number where it listens everywhere."""
+    return settings.base_url or f"{'https' if settings.tls_cert else 'http'}://{_host_in_url(settings.host)}:{settings.port}"
+
+
+def _host_in_url(host: str) -> str:
+    chosen = _own_address(host) if host in {"0.0.0.0", "::"} else host  # noqa: S104 - compared, not bound
+    return f"[{chosen}]" if ":" in chosen else chosen
+
+
+def _own_address(everywhere: str) -> str:
+    """Find this machine's address in its network; a name would be refused, lest a foreign page reach us by one of its own."""
+    family, outside, loopback = (socket.AF_INET6, "2001:db8::1", "::1") if ":" in everywhere else (socket.AF_INET, "192.0.2.1", "127.0.0.1")
+    with contextlib.suppress(OSError), socket.socket(family, socket.SOCK_DGRAM) as route:
+        route.connect((outside, 9))  # asks for the way there, and sends nothing
+        return str(route.getsockname()[0])
+    return loopback
 
 
 def _is_taken(host: str, port: int, family: socket.AddressFamily) -> bool:

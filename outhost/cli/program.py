@@ -4,6 +4,7 @@ import importlib
 import os
 import sys
 import traceback
+from typing import Any
 
 import click
 
@@ -13,7 +14,14 @@ from outhost.domain.errors import Refusal
 
 DONE, REFUSED, WRONG_USAGE, FAULT, INTERRUPTED = 0, 1, 2, 3, 130
 
-COMMANDS = ("serve", "setup", "users", "keys", "credits", "subscriptions", "lists", "leads", "templates", "config", "version")
+COMMANDS = (
+    "serve", "status", "stop", "setup", "users", "keys", "credits", "subscriptions", "lists", "leads", "templates", "config",
+    "completion", "version",
+)  # fmt: skip
+
+
+class _ReaderGone(Exception):
+    """Whoever read our answer has enough; `outhost lists export … | head` is no fault."""
 
 
 class _Program(click.Group):
@@ -29,6 +37,13 @@ class _Program(click.Group):
             return None
         command: click.Command = importlib.import_module(f"outhost.cli.{cmd_name}").command
         return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command, and tell a reader who left from any other way of ending; click would make a failure of it."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as fault:
+            raise _ReaderGone from fault
 
 
 @click.command(cls=_Program, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
@@ -53,7 +68,9 @@ def main() -> None:
 
 def _run() -> int:
     try:
+        _check_arguments()
         outcome = program.main(prog_name="outhost", standalone_mode=False)
+        _flush()
     except (Refusal, Declined) as refusal:
         click.echo(f"outhost: {refusal}", err=True)
         return REFUSED
@@ -62,11 +79,31 @@ def _run() -> int:
         return WRONG_USAGE
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
-    except BrokenPipeError:
-        sys.stderr.close()  # the reader went away; Python would complain once more at exit
+    except _ReaderGone:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # Python writes what is left once more at exit
         return DONE
     except Exception:  # noqa: BLE001 - the last place that can tell the operator
         traceback.print_exc()
         click.echo("outhost: this is a fault of ours; the lines above say where.", err=True)
         return FAULT
     return outcome if isinstance(outcome, int) else DONE
+
+
+def _check_arguments() -> None:
+    """Refuse bytes that are no text; further in, they would be a fault at whatever place meets them first."""
+    for argument in sys.argv[1:]:
+        if not argument.isascii() and argument.encode("utf-8", "replace") != argument.encode("utf-8", "surrogateescape"):
+            raise click.UsageError(f"{argument.encode('utf-8', 'surrogateescape')!r} is not UTF-8.")
+
+
+def _flush() -> None:
+    """Write what is left of the answer while there is somebody to tell if it can't be written."""
+    if sys.stdout is None:
+        return
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError as fault:
+        raise _ReaderGone from fault
+    except OSError as fault:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise Declined(f"The command did its work, but its answer could not be written: {fault.strerror}.") from None

@@ -1,6 +1,8 @@
 """`outhost serve`: the server, from an empty folder to its last request."""
 
-import socket
+import logging
+import os
+import ssl
 import sys
 import webbrowser
 from contextlib import suppress
@@ -10,12 +12,13 @@ from typing import Any
 import click
 
 from outhost import __version__, logs, settings
-from outhost.appliance import Appliance, prepare
+from outhost.appliance import Appliance
 from outhost.cli import credits, keys, leads, lists, setup, subscriptions, users  # noqa: A004 - the noun is credits, here as on every floor
-from outhost.cli.line import Switchboard
-from outhost.cli.ports import listen
+from outhost.cli.line import Switchboard, hold
+from outhost.cli.ports import address_of, listen
 from outhost.cli.terminal import Terminal, on_terminal
 from outhost.domain.clock import SystemClock
+from outhost.domain.errors import InvalidSetting
 from outhost.domain.links import image_address
 from outhost.domain.lists import LeadList, ListType
 from outhost.domain.users import make_password
@@ -26,7 +29,9 @@ from outhost.operations.setup import DEMO_LISTS, add_demo_lists
 from outhost.operations.users import NewUser
 from outhost.settings import Settings
 from outhost.store.transactions import Tx
-from outhost.web.server import build_app
+from outhost.web.server import STOP_SECONDS, build_app
+
+log = logging.getLogger(__name__)
 
 DEMO_EMAIL = "demo@outhost.example"
 
@@ -58,7 +63,7 @@ def command(terminal: Terminal, *, is_demo: bool, **flags: Any) -> None:
     """
     folder = DataFolder(terminal.data_dir / "demo" if is_demo else terminal.data_dir)
     configuration = settings.load(folder.settings, flags)
-    lock = prepare(folder, SystemClock())
+    lock = hold(folder)
     try:
         _serve(terminal, folder, lock, configuration.settings, is_demo=is_demo)
     finally:
@@ -75,10 +80,10 @@ class _Welcome:
 
 
 def _serve(terminal: Terminal, folder: DataFolder, lock: FolderLock, chosen: Settings, *, is_demo: bool) -> None:
+    tls = _tls(chosen)
     listener = listen(chosen.host, chosen.port)
-    port = listener.getsockname()[1]
-    chosen = chosen.model_copy(update={"port": port})
-    url = chosen.base_url or f"{'https' if chosen.tls_cert else 'http'}://{_host_in_url(chosen.host)}:{port}"
+    chosen = chosen.model_copy(update={"port": listener.getsockname()[1]})
+    url = address_of(chosen)
     logs.begin(chosen.log_format)
     lock.tell({"url": url})
     switchboard = Switchboard(ERRANDS)
@@ -100,7 +105,11 @@ def _serve(terminal: Terminal, folder: DataFolder, lock: FolderLock, chosen: Set
     async def announce(_app: Any) -> None:
         _print(terminal, welcomes[0], chosen, url)
 
-    app.run(sock=listener, ssl=_tls(chosen), single_process=True, access_log=False, motd=False)
+    @app.before_server_stop
+    async def hush(_app: Any) -> None:
+        switchboard.begin_to_close(STOP_SECONDS)
+
+    app.run(sock=listener, ssl=tls, single_process=True, access_log=False, motd=False)
 
 
 async def _welcome(appliance: Appliance, url: str) -> _Welcome:
@@ -145,11 +154,11 @@ def _print(terminal: Terminal, welcome: _Welcome, chosen: Settings, url: str) ->
     terminal.answer(welcome.document, welcome.lines)
     sys.stdout.flush()
     if image_address(image_base_url=chosen.image_base_url, base_url=url).is_private:
-        terminal.note(
-            "Note       Images are linked at an address that recipients elsewhere can't load; set image_base_url, or copy them to a"
-            " static host with `outhost lists export LIST_ID --images DIR`."
+        log.warning(
+            "Images are linked at an address that recipients elsewhere can't load; set image_base_url, or copy them to a static host"
+            " with `outhost lists export LIST_ID --images DIR`."
         )
-    if welcome.page and not terminal.is_json and sys.stdout.isatty():
+    if welcome.page and not terminal.is_json and sys.stdout.isatty() and _has_desktop():
         with suppress(webbrowser.Error):
             webbrowser.open(welcome.page)
 
@@ -158,11 +167,19 @@ def _lists(tx: Tx, caller: Caller) -> list[LeadList]:
     return tx.lists.page(caller.workspace_id, limit=1000, offset=0)
 
 
-def _host_in_url(host: str) -> str:
-    if host in {"0.0.0.0", "::"}:  # noqa: S104 - compared, not bound
-        return socket.gethostname()
-    return f"[{host}]" if ":" in host else host
+def _has_desktop() -> bool:
+    """Tell whether a browser would open in a window; elsewhere it would take the terminal over."""
+    return sys.platform == "darwin" or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
-def _tls(chosen: Settings) -> dict[str, str] | None:
-    return {"cert": chosen.tls_cert, "key": chosen.tls_key} if chosen.tls_cert else None
+def _tls(chosen: Settings) -> ssl.SSLContext | None:
+    if not chosen.tls_cert and not chosen.tls_key:
+        return None
+    if not (chosen.tls_cert and chosen.tls_key):
+        raise InvalidSetting(source="tls_cert, tls_key", message="give both the certificate and its key, or neither.")
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    try:
+        context.load_cert_chain(chosen.tls_cert, chosen.tls_key)
+    except (OSError, ssl.SSLError) as fault:
+        raise InvalidSetting(source="tls_cert, tls_key", message=f"no certificate with its key is read there: {fault}.") from None
+    return context
