@@ -109,7 +109,7 @@ def _money_faults(connection: sqlite3.Connection) -> Iterator[str]:
 
 def _lead_faults(connection: sqlite3.Connection, folder: Path) -> Iterator[str]:
     for row in connection.execute(
-        "SELECT d.tracking_id, d.image_digest, l.image_extension, (SELECT count(*) FROM credit_entries e WHERE e.lead_key = d.id) AS charges"
+        "SELECT d.tracking_id, d.image_digest, l.image_extension, (SELECT count(*) FROM credit_entries WHERE lead_key = d.id) AS charges"
         " FROM leads d JOIN lists l ON l.id = d.list_id WHERE l.deleted_at IS NULL"
     ):
         image = folder / "images" / row["tracking_id"][3:5] / f"{row['tracking_id']}.{row['image_extension']}"
