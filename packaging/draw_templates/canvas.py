@@ -22,7 +22,17 @@ class Gradient:
     last: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Film:
+    """The frames of a moving picture and how long each stays, in milliseconds."""
+
+    frames: list[Image.Image]
+    delays_ms: list[int]
+
+
 Paint = str | Gradient
+Drawn = dict[str, Image.Image | Film]
+"""What a scene hands over: its files by name."""
 
 
 class Canvas:

@@ -15,7 +15,7 @@ _CELL = (560, 400)
 
 
 def draw(templates: Path) -> Image.Image:
-    """Draw the sheet: a row a template, a column a pair; of a GIF its last frame."""
+    """Draw the sheet: a row a template, a column a pair; of a GIF its first frame."""
     found = sorted(templates.glob("*/template.json"), key=lambda path: json.loads(path.read_text("utf-8"))["order"])
     sheet = Image.new("RGB", (_CELL[0] * len(PEOPLE), _CELL[1] * len(found)), "#ffffff")
     easel = Easel()
@@ -24,7 +24,6 @@ def draw(templates: Path) -> Image.Image:
         for column, (first_name, company) in enumerate(PEOPLE):
             picture = easel.draw(parse_render_spec(document), {"first_name": first_name, "company": company}, files)
             image = Image.open(io.BytesIO(picture.data))
-            image.seek(getattr(image, "n_frames", 1) - 1)
             thumb = image.convert("RGB")
             thumb.thumbnail((_CELL[0] - 20, _CELL[1] - 20))
             sheet.paste(thumb, (column * _CELL[0] + 10, row * _CELL[1] + 10))

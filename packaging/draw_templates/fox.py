@@ -1,5 +1,6 @@
 """The house fox: a friendly fellow in a knitted jumper who says no, says yes, and blinks."""
 
+import math
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -35,6 +36,7 @@ class Knit:
 TEAL = Knit(main="#2f9c95", dark="#21807c", light="#4fb8ae")
 NAVY = Knit(main="#34497d", dark="#273863", light="#4c649e")
 
+_BODY = path("M -64 96 C -112 116 -132 170 -136 240 L -142 420 L 142 420 L 136 240 C 132 170 112 116 64 96 Z")
 _EAR = path("M -96 -30 C -116 -96 -112 -156 -96 -164 C -78 -168 -34 -124 -14 -84 Z")
 _EAR_INNER = path("M -88 -58 C -100 -100 -100 -130 -92 -138 C -80 -138 -52 -108 -40 -86 Z")
 _EAR_TIP = path("M -108 -118 C -110 -144 -106 -160 -96 -164 C -84 -166 -66 -150 -50 -130 C -70 -128 -90 -128 -108 -118 Z")
@@ -66,9 +68,8 @@ def head(canvas: Canvas, mood: Mood, turn: float = 0.0) -> None:
 
 def torso(canvas: Canvas, knit: Knit) -> None:
     """Draw jumper and tail below a head at (0, 0); arms come after."""
-    body = path("M -64 96 C -112 116 -132 170 -136 240 L -142 420 L 142 420 L 136 240 C 132 170 112 116 64 96 Z")
-    canvas.fill(body, Gradient(start=(-130, 120), end=(140, 380), first=knit.light, last=knit.main))
-    with canvas.clipped(body):
+    canvas.fill(_BODY, _wool(knit))
+    with canvas.clipped(_BODY):
         canvas.fill(path("M 142 140 C 90 200 96 330 84 420 L 150 420 Z"), knit.dark, 0.45)
         canvas.shadow(ellipse(0, 100, 100, 34), 14, opacity=0.5, paint=knit.dark)
         for row, y in enumerate((250, 262)):
@@ -86,11 +87,47 @@ def tail(canvas: Canvas) -> None:
         canvas.fill(path("M 150 250 C 170 236 178 250 196 232 C 206 250 226 238 256 256 L 260 130 L 150 130 Z"), CREAM)
 
 
-def arm(canvas: Canvas, line: Shape, knit: Knit, paw: shapes.Point, width: float = 58) -> None:
-    """Draw a sleeve along a line, its cuff and the paw at its end."""
-    canvas.line(line, width + 7, knit.dark, 0.55)
-    canvas.line(line, width, knit.main)
-    canvas.fill(ellipse(*paw, 36, 34), SOCK)
+def arm(canvas: Canvas, line: Shape, knit: Knit, width: float = 58) -> None:
+    """Draw a sleeve along a line from shoulder to wrist, its shadow on the jumper first; the paw comes after."""
+    with canvas.clipped(_BODY):
+        canvas.line(moved(line, 2, 7), width + 6, knit.dark, 0.4)
+    canvas.line(line, width, _wool(knit))
+    (x, y), (before_x, before_y) = line[-1], line[-6]
+    length = math.hypot(x - before_x, y - before_y)
+    along = ((x - before_x) / length, (y - before_y) / length)
+    half = width / 2 + 2
+    cuff = [(x - along[1] * half * side, y + along[0] * half * side) for side in (-1, 1)]
+    canvas.line(cuff, 17, knit.dark)
+
+
+def paw(canvas: Canvas, x: float, y: float) -> None:
+    """Draw a resting paw."""
+    canvas.fill(ellipse(x, y, 35, 33), SOCK)
+    for dx in (-12, 6):
+        canvas.line([(x + dx, y + 10), (x + dx + 2, y + 26)], 4, "#43211f")
+
+
+def gripping_paw(canvas: Canvas) -> None:
+    """Draw the toes of a paw that holds an edge from behind, the edge at (0, 0)."""
+    canvas.shadow(shapes.rect(-46, -8, 92, 50, 22), 5, 0, 6, 0.35)
+    canvas.fill(path("M -48 4 C -50 -40 50 -40 48 4 Z"), SOCK)
+    for x, drop in ((-33, 0), (-11, 5), (11, 5), (33, 0)):
+        canvas.fill(shapes.rect(x - 12.5, -14, 25, 52 + drop, 12.5), SOCK)
+        canvas.fill(ellipse(x, 30 + drop, 7, 5), "#7d4a42", 0.8)
+    for x in (-22, 0, 22):
+        canvas.line([(x, -2), (x, 24)], 2.5, "#3d1d1c")
+
+
+def cap(canvas: Canvas) -> None:
+    """Put a driver's cap on a head at (0, 0), between the ears."""
+    crown = path("M -66 -84 C -92 -118 -70 -142 0 -144 C 70 -142 92 -118 66 -84 C 30 -98 -30 -98 -66 -84 Z")
+    canvas.fill(crown, Gradient(start=(0, -144), end=(0, -84), first="#3d4f86", last="#28355f"))
+    band = path("M -66 -86 C -30 -100 30 -100 66 -86 L 64 -64 C 30 -78 -30 -78 -64 -64 Z")
+    canvas.fill(band, "#1b2445")
+    canvas.line(path("M -64 -83 C -30 -96 30 -96 64 -83"), 3, "#ffd35c")
+    canvas.fill(path("M -62 -66 C -30 -80 30 -80 62 -66 C 58 -46 30 -44 0 -44 C -30 -44 -58 -46 -62 -66 Z"), "#10172f")
+    canvas.line(path("M -44 -58 C -20 -66 20 -66 44 -58"), 3, "#5a6796", 0.7)
+    canvas.fill(shapes.star(0, -112, 15, 6.5, 5), "#ffd35c")
 
 
 def stop_paw(canvas: Canvas) -> None:
@@ -110,6 +147,10 @@ def thumb_paw(canvas: Canvas) -> None:
     for row, y in enumerate((-12, 6, 24)):
         canvas.fill(shapes.rect(8 - row * 2, y - 12, 40, 19, 10), "#6d3c36")
     canvas.line(path("M -10 -62 C -6 -68 0 -70 6 -68"), 4, "#8a544a")
+
+
+def _wool(knit: Knit) -> Gradient:
+    return Gradient(start=(-130, 120), end=(140, 380), first=knit.light, last=knit.main)
 
 
 def _muzzle(canvas: Canvas, mood: Mood, turn: float) -> None:

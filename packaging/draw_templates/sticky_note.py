@@ -1,13 +1,12 @@
 """A yellow note on a planked wall, beside a mug that is still warm."""
 
-from canvas import Canvas, Gradient
-from PIL import Image
+from canvas import Canvas, Drawn, Gradient
 from shapes import arc, ellipse, path, rect, turned
 
 NOTE_MIDDLE = (560.0, 350.0)
 
 
-def draw() -> dict[str, Image.Image]:
+def draw() -> Drawn:
     """Draw the background, 1120 by 720."""
     canvas = Canvas(1120, 720, Gradient(start=(0, 0), end=(1120, 720), first="#8fd3c7", last="#4aa99c"))
     _wall(canvas)

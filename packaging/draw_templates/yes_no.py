@@ -1,12 +1,11 @@
 """Two panels: the fox turns down the mass mail on the left and applauds the personal one on the right."""
 
 import fox
-from canvas import Canvas, Gradient
-from PIL import Image
+from canvas import Canvas, Drawn, Gradient
 from shapes import ellipse, moved, path, rect, star, turned
 
 
-def draw() -> dict[str, Image.Image]:
+def draw() -> Drawn:
     """Draw the background, 1120 by 720."""
     canvas = Canvas(1120, 720, "#fff8ec")
     _panel(canvas, 24, ("#ffb9a8", "#f88f80"), "#ffffff")
@@ -37,10 +36,11 @@ def _refusal(canvas: Canvas) -> None:
     with canvas.placed(318, 228, 0.92, 2):
         fox.tail(canvas)
         fox.torso(canvas, fox.NAVY)
-        fox.arm(canvas, path("M 118 180 C 168 240 160 300 96 330"), fox.NAVY, (80, 334))
+        fox.arm(canvas, path("M 118 180 C 168 240 160 300 96 330"), fox.NAVY)
+        fox.paw(canvas, 80, 334)
         with canvas.placed(0, 0, 1, 5):
             fox.head(canvas, fox.Mood.NO, turn=24)
-        fox.arm(canvas, path("M -112 186 C -170 250 -210 210 -206 130"), fox.NAVY, (-206, 90))
+        fox.arm(canvas, path("M -112 186 C -170 250 -210 210 -206 130"), fox.NAVY)
         with canvas.placed(-208, 66, 1.3, -8):
             fox.stop_paw(canvas)
     for x, y, size in ((92, 96, 18), (66, 158, 12), (468, 110, 12)):
@@ -55,11 +55,12 @@ def _applause(canvas: Canvas) -> None:
         fox.torso(canvas, fox.NAVY)
         with canvas.placed(0, 0, 1, -6):
             fox.head(canvas, fox.Mood.YES, turn=8)
-        fox.arm(canvas, path("M -116 180 C -160 250 -150 300 -100 330"), fox.NAVY, (-84, 334))
-        fox.arm(canvas, path("M 112 186 C 170 250 212 230 208 176"), fox.NAVY, (208, 140))
+        fox.arm(canvas, path("M -116 180 C -160 250 -150 300 -100 330"), fox.NAVY)
+        fox.paw(canvas, -84, 334)
+        fox.arm(canvas, path("M 112 186 C 170 250 212 230 208 176"), fox.NAVY)
         with canvas.placed(210, 118, 1.25, 6):
             fox.thumb_paw(canvas)
-    for x, y, size in ((640, 110, 26), (612, 190, 14), (1030, 80, 20), (1056, 330, 14), (984, 60, 10)):
+    for x, y, size in ((640, 110, 26), (612, 190, 14), (1030, 80, 20), (1064, 404, 14), (984, 60, 10)):
         canvas.fill(star(x, y, size, size * 0.34, 4), "#fff6c9")
     confetti = (
         (668, 66, "#ffd35c", 20),
