@@ -1,13 +1,12 @@
 """`outhost setup`: the first user, their workspace and its key."""
 
-import sys
 from typing import Any
 
 import click
 
 from outhost.appliance import Appliance
 from outhost.cli.line import open_desk
-from outhost.cli.terminal import Terminal, on_terminal
+from outhost.cli.terminal import Terminal, on_terminal, read_password
 from outhost.domain.workspaces import Caller
 from outhost.operations.setup import add_demo_lists
 from outhost.operations.users import AddedUser, NewUser
@@ -27,7 +26,7 @@ def command(
     terminal: Terminal, *, email: str, password_stdin: bool, full_name: str, workspace: str, credit_count: int | None, is_demo: bool
 ) -> None:
     """Make the first user, who is an administrator, with a workspace and its key."""
-    password = sys.stdin.readline().rstrip("\r\n") if password_stdin else None
+    password = read_password() if password_stdin else None
     with open_desk(terminal.data_dir, is_new=True) as desk:
         made = desk.do(
             set_up, email=email, password=password, full_name=full_name, workspace=workspace, credit_count=credit_count, is_demo=is_demo

@@ -2,6 +2,7 @@
 
 import functools
 import json
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,6 +57,14 @@ def whose(command: Command) -> Command:
     email = click.option("--email", metavar="EMAIL", help="The workspace that this person founded.")
     workspace = click.option("--workspace", "workspace_id", type=int, metavar="ID", help="The workspace with this number.")
     return email(workspace(command))
+
+
+def read_password() -> str:
+    """Read a password, the first line of standard input."""
+    try:
+        return sys.stdin.buffer.readline().decode().rstrip("\r\n")
+    except UnicodeDecodeError:
+        raise click.UsageError("The password on standard input is not UTF-8.") from None
 
 
 def table(heads: Sequence[str], rows: Sequence[Sequence[object]]) -> list[str]:

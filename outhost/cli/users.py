@@ -1,6 +1,5 @@
 """`outhost users`: people."""
 
-import sys
 from typing import Any
 
 import click
@@ -8,7 +7,7 @@ import click
 from outhost.appliance import Appliance
 from outhost.cli.line import run
 from outhost.cli.setup import as_document
-from outhost.cli.terminal import Terminal, on_terminal, table
+from outhost.cli.terminal import Terminal, on_terminal, read_password, table
 from outhost.domain.clock import whole_seconds
 from outhost.domain.users import User
 from outhost.operations.users import NewUser
@@ -36,7 +35,7 @@ def add_command(terminal: Terminal, *, email: str, password_stdin: bool, full_na
         terminal.data_dir,
         add,
         email=email,
-        password=_read_password(is_piped=password_stdin),
+        password=read_password() if password_stdin else None,
         full_name=full_name,
         workspace=workspace,
         is_admin=is_admin,
@@ -87,7 +86,8 @@ def reactivate_command(terminal: Terminal, *, email: str) -> None:
 @on_terminal
 def reset_password_command(terminal: Terminal, *, email: str, password_stdin: bool) -> None:
     """Give a person a new password."""
-    made = run(terminal.data_dir, reset_password, email=email, password=_read_password(is_piped=password_stdin))
+    password = read_password() if password_stdin else None
+    made = run(terminal.data_dir, reset_password, email=email, password=password)
     line = f"Password   {made['password']}  (shown this once)" if made["password"] else f"{email} has the new password."
     terminal.answer(made, [line])
 
@@ -137,10 +137,6 @@ async def reset_totp(appliance: Appliance, *, email: str) -> dict[str, Any]:
     """Forget a person's second factor."""
     await appliance.users.reset_totp(email)
     return {"email": email}
-
-
-def _read_password(*, is_piped: bool) -> str | None:
-    return sys.stdin.readline().rstrip("\r\n") if is_piped else None
 
 
 def _everybody(tx: Tx) -> list[User]:

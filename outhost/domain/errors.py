@@ -194,6 +194,15 @@ class NewerSchema(Refusal):
     )
 
 
+class DamagedDatabase(Refusal):
+    """The file in the place of the database is none, or is damaged."""
+
+    text = Text(
+        en="{file} cannot be read as a database ({reason}); put a backup in its place.",
+        fr="{file} est illisible comme base de données ({reason}) ; remettez une sauvegarde à sa place.",
+    )
+
+
 class FolderInUse(Refusal):
     """Another outhost holds the data folder."""
 

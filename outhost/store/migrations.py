@@ -10,7 +10,7 @@ import sqlite_utils
 from sqlite_utils.migrations import Migrations
 
 from outhost import __version__
-from outhost.domain.errors import NewerSchema
+from outhost.domain.errors import DamagedDatabase, NewerSchema
 
 
 def shipped_scripts() -> dict[str, str]:
@@ -27,6 +27,7 @@ def migrate(path: Path, backups: Path, now: datetime, scripts: Mapping[str, str]
 
     Raises:
         NewerSchema: the file has a migration that this version does not know.
+        DamagedDatabase: the file is no database, or a damaged one.
     """
     scripts = scripts or shipped_scripts()
     connection = sqlite3.connect(path, isolation_level=None)
@@ -43,6 +44,10 @@ def migrate(path: Path, backups: Path, now: datetime, scripts: Mapping[str, str]
         if applied and lacking:
             _back_up(connection, backups / f"before-{lacking[0]}-{now:%Y%m%dT%H%M%SZ}.db")
         migrations.apply(database)
+    except sqlite3.DatabaseError as fault:
+        if getattr(fault, "sqlite_errorcode", None) in {sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT}:
+            raise DamagedDatabase(file=path, reason=fault) from fault
+        raise
     finally:
         connection.close()
     return lacking

@@ -39,7 +39,7 @@ def test_packaging_never_becomes_a_package() -> None:
 
 
 def test_a_test_file_says_its_floor_and_its_noun() -> None:
-    """`tests/<floor>/` holds `test_<floor>_<noun>.py`, and `tests/` what is about a module that stands alone; no two files have one name."""
+    """`tests/<floor>/` holds `test_<floor>_<noun>.py`, and `tests/` what is about a lone module; no two files have one name."""
     strays = [module.path for module in modules("tests") if re.search(r"/test_\w+\.py$", module.path) and not _says_its_floor(module.path)]
     assert strays == []
 

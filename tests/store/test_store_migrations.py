@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from rows import NOON
 
-from outhost.domain.errors import NewerSchema
+from outhost.domain.errors import DamagedDatabase, NewerSchema
 from outhost.store.migrations import migrate, pending, shipped_scripts
 
 BOOKS = {"0001_books": "CREATE TABLE books (id INTEGER PRIMARY KEY, title TEXT NOT NULL) STRICT;"}
@@ -85,6 +85,17 @@ def test_a_newer_schema_is_refused_and_named(file: Path) -> None:
         _migrate(file, BOOKS)
     assert _dump(file) == before
     assert _backups(file) == []
+
+
+@pytest.mark.parametrize(
+    "damage", [b"no database at all, for a thousand bytes" * 50, b"SQLite format 3\0" + b"\xff" * 5000], ids=["none", "half"]
+)
+def test_a_file_that_is_no_database_is_refused_and_left_alone(file: Path, damage: bytes) -> None:
+    """Something else lies in the database's place: I am told which file, and it is not touched."""
+    file.write_bytes(damage)
+    with pytest.raises(DamagedDatabase, match=rf"{file} cannot be read as a database"):
+        migrate(file, file.parent / "backups", NOON)
+    assert file.read_bytes() == damage
 
 
 def test_an_unfinished_backup_of_a_crash_is_replaced(file: Path) -> None:

@@ -10,6 +10,7 @@ from sanic.exceptions import SanicException
 
 from outhost.domain.errors import (
     AlreadySetUp,
+    DamagedDatabase,
     DiskFull,
     EmailTaken,
     FolderInUse,
@@ -55,8 +56,8 @@ STATUS: Mapping[type[Refusal], int] = MappingProxyType({
 })  # fmt: skip
 
 NEVER: frozenset[type[Refusal]] = frozenset({
-    AlreadySetUp, EmailTaken, FolderInUse, InvalidSetting, LastAdministrator, NewerSchema, NotSetUp, PortTaken, SetupLinkExpired,
-    TemplateNotFound, UserNotFound, WorkspaceNotFound,
+    AlreadySetUp, DamagedDatabase, EmailTaken, FolderInUse, InvalidSetting, LastAdministrator, NewerSchema, NotSetUp, PortTaken,
+    SetupLinkExpired, TemplateNotFound, UserNotFound, WorkspaceNotFound,
 })  # fmt: skip
 """Refusals that no call of this surface can meet. Together with `STATUS` they are all there are."""
 
