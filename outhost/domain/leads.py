@@ -10,6 +10,7 @@ from datetime import datetime
 
 from outhost.domain.errors import InvalidInput, Issue
 from outhost.domain.lists import ListId
+from outhost.domain.words import is_whole_text
 
 TEXT_LIMIT = 500
 _ORDINAL_BITS = 32
@@ -82,6 +83,8 @@ def _as_text(value: object) -> str | None:
             raise ValueError("must be a text, a number, a boolean or null")
     if len(text) > TEXT_LIMIT:
         raise ValueError(f"must be at most {TEXT_LIMIT} characters")
+    if not is_whole_text(text):
+        raise ValueError("must be a text of whole characters")
     return text
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NewType
 
+from outhost.domain.words import is_whole_text
 from outhost.domain.workspaces import WorkspaceId
 
 ListId = NewType("ListId", int)
@@ -49,6 +50,6 @@ class LeadList:
 
 
 def trim_name(text: str) -> str | None:
-    """Give the name trimmed, or None when that is not 1–120 characters."""
+    """Give the name trimmed, or None when that is not 1–120 whole characters."""
     name = text.strip()
-    return name if 1 <= len(name) <= NAME_LIMIT else None
+    return name if 1 <= len(name) <= NAME_LIMIT and is_whole_text(name) else None

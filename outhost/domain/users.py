@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NewType
 
+from outhost.domain.words import is_whole_text
+
 UserId = NewType("UserId", int)
 
 _EMAIL = re.compile(r"[^\s@\x00-\x20]{1,64}@[^\s@\x00-\x20.]+(\.[^\s@\x00-\x20.]+)*")
@@ -29,13 +31,14 @@ class User:
 def normalise_email(text: str) -> str | None:
     """Give the address as it is stored, trimmed and in lower case, or None when it is not one."""
     email = text.strip().lower()
-    return email if len(email) <= EMAIL_LIMIT and _EMAIL.fullmatch(email) else None
+    return email if len(email) <= EMAIL_LIMIT and _EMAIL.fullmatch(email) and is_whole_text(email) else None
 
 
 def is_strong_password(password: str) -> bool:
     """Tell whether a password has 8–128 characters, a letter among them, and a digit or symbol."""
     has_letter = any(c.isalpha() for c in password)
-    return PASSWORD_MIN <= len(password) <= PASSWORD_MAX and has_letter and any(not c.isalpha() and not c.isspace() for c in password)
+    has_other = any(not c.isalpha() and not c.isspace() for c in password)
+    return PASSWORD_MIN <= len(password) <= PASSWORD_MAX and has_letter and has_other and is_whole_text(password)
 
 
 def make_password() -> str:

@@ -1,11 +1,10 @@
 """The export: its bytes, its headers, and how it breaks."""
 
-import asyncio
 import csv
 import io
 import re
 import threading
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ import pytest
 from houses import OpenHouse, Tenant
 from rows import make_lead
 from traces import traces_of
+from waiting import until
 
 from outhost.domain.lists import LeadList
 from outhost.operations import leads as operation
@@ -157,7 +157,7 @@ async def test_a_reader_who_leaves_or_dawdles_holds_nobody_up(tenant: Tenant, qu
         assert query or _threads() == before + 1, "the export is read by a connection of its own"
         assert (await tenant.client.get("/v1/me")).status_code == 200
         assert (await tenant.client.post(f"/v1/lists/{made.public_id}/leads", json={"variables": {}})).status_code == 200
-    await _until(lambda: _threads() <= before)
+    await until(lambda: _threads() <= before)
     assert (await tenant.client.get("/v1/me")).status_code == 200
 
 
@@ -204,9 +204,3 @@ def _burst_after(monkeypatch: pytest.MonkeyPatch, tenant: Tenant, *, calls: int)
 
 def _threads() -> int:
     return sum("aiosqlite" in thread.name or "_connection_worker" in thread.name for thread in threading.enumerate())
-
-
-async def _until(is_so: Callable[[], bool]) -> None:
-    async with asyncio.timeout(20):
-        while not is_so():  # noqa: ASYNC110 - threads end without a word
-            await asyncio.sleep(0)

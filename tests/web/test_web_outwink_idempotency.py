@@ -14,6 +14,7 @@ from clocks import TurnedClock
 from houses import House, OpenHouse, Tenant
 from premises import Premises, check_refused
 from traces import traces_of
+from waiting import until
 
 LEAD = {"variables": {"first_name": "Sam", "company": "Acme"}}
 OTHER = {"variables": {"first_name": "Pat", "company": "Acme"}}
@@ -57,11 +58,11 @@ async def test_a_retry_after_hanging_up_in_the_middle_of_the_commit_is_charged_o
     house, path = tenant.house, await _path(tenant)
     async with _writer_held_up(house):
         first = asyncio.create_task(_post(tenant, path, "impatient"))
-        await _until(lambda: _waiting(house) == 1)
+        await until(lambda: _waiting(house) == 1)
         first.cancel()
         await asyncio.gather(first, return_exceptions=True)
         second = asyncio.create_task(_post(tenant, path, "impatient"))
-        await _until(lambda: _waiting(house) == 2)
+        await until(lambda: _waiting(house) == 2)
     answer = await second
     after = await traces_of(tenant)
     assert answer.status_code == 200
@@ -217,7 +218,7 @@ async def _writer_held_up(house: House) -> AsyncIterator[None]:
     entered, gate = threading.Event(), threading.Event()
     held = asyncio.ensure_future(house.appliance.store.write(lambda _tx: entered.set() or gate.wait()))
     try:
-        await _until(entered.is_set)
+        await until(entered.is_set)
         yield
     finally:
         gate.set()
@@ -226,9 +227,3 @@ async def _writer_held_up(house: House) -> AsyncIterator[None]:
 
 def _waiting(house: House) -> int:
     return len(house.appliance.store._write_lane._waiting)
-
-
-async def _until(is_so: Any) -> None:
-    async with asyncio.timeout(20):
-        while not is_so():  # noqa: ASYNC110 - nobody rings where the writer's queue is looked at
-            await asyncio.sleep(0)

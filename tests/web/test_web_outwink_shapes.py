@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from houses import House, Tenant
 from traces import traces_of
+from waiting import until
 
 from outhost.domain import errors
 from outhost.domain.lists import ListType
@@ -165,7 +166,7 @@ async def test_a_deleted_list_is_gone_with_all_that_it_had(resident: Resident) -
     after = await traces_of(tenant)
     assert answer.json() == {"deleted": True, "list_id": resident.list_id}
     assert (after.lists, after.leads) == ((), ())
-    assert before.files - after.files == {f"{tracking_id}.png" for tracking_id in before.leads}
+    await until(lambda: before.files - tenant.image_files() == {f"{tracking_id}.png" for tracking_id in before.leads})
     assert (after.balance, after.ledger) == (before.balance, before.ledger)
     assert (await tenant.client.delete(path)).status_code == 404
 
