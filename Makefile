@@ -9,7 +9,7 @@ DAILY := not browser and not chaos and not frozen and not bench
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help serve check static test chaos bench binary lock clean
+.PHONY: help serve check static test chaos bench binary manual lock clean
 
 help: ## say what there is
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 18
@@ -37,6 +37,9 @@ bench: $(VENV)/.dev ## measure ratios, side by side, and print the table
 
 binary: $(VENV)/.dev ## build dist/outhost, the whole appliance in one file
 	$(BIN)/python packaging/build.py $(ARGS)
+
+manual: $(VENV)/.dev ## write packaging/outhost.1, the man page, from the commands
+	$(BIN)/python packaging/manual.py > packaging/outhost.1
 
 clean: ## remove what was built and every cache; .venv stays
 	rm -rf build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .benchmarks
