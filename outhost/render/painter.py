@@ -157,3 +157,4 @@ class _Channel(asyncio.Protocol):
             self.gone.set_result(None)
         if not self._reply.done():
             self._reply.set_exception(EOFError("the drawing process ended"))
+            self._reply.exception()  # whoever waited for it may be gone already, and asyncio would complain of that at some later time
