@@ -102,13 +102,13 @@ def export_command(
     terminal: Terminal, *, list_id: str, output: Any, images: Path | None, is_safe: bool, email: str | None, workspace_id: int | None
 ) -> None:
     """Write the leads of a list as CSV."""
+    if terminal.is_json and output.name == "-":
+        raise click.UsageError("With --json, name a file for the CSV: --output FILE.")
     whose_list = {"list_id": list_id, "email": email, "workspace_id": workspace_id}
     count = 0
     with open_desk(terminal.data_dir) as desk:
         about = desk.do(show, **whose_list)
         bar = click.progressbar(length=about["lead_count"], label="Leads", file=sys.stderr)
-        if terminal.is_json and output.name == "-":
-            raise click.UsageError("With --json, name a file for the CSV: --output FILE.")
         output.write(csv_cells([neutralise(c) if is_safe else c for c in ("tracking_id", "image_url", *about["variables"])]) + "\r\n")
         with bar:
             for rows in _pages(desk, whose_list):

@@ -63,10 +63,11 @@ def program(ctx: click.Context) -> None:
 def main() -> None:
     """Run the program and exit: 0 done, 1 refused, 2 wrong usage, 3 a fault of ours."""
     os.umask(0o077)  # what outhost writes is for its owner's eyes only
-    sys.exit(_run())
+    sys.exit(end_status())
 
 
-def _run() -> int:
+def end_status() -> int:
+    """Run the program on the process's arguments, and give the status to end with."""
     try:
         _check_arguments()
         outcome = program.main(prog_name="outhost", standalone_mode=False)

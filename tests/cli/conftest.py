@@ -1,12 +1,32 @@
 """Installations to command: none yet, a fresh one, one with a server."""
 
 import shutil
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from programs import EMAIL, PASSWORD, Program, Server
+from programs import EMAIL, PASSWORD, Answer, Program, Server
+
+from outhost.cli.program import end_status
+
+RunHere = Callable[..., Answer]
+
+
+@pytest.fixture
+def run_here(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> RunHere:
+    """Run a command in this process, which spares half a second of imports; whatever it writes is caught at the descriptors."""
+
+    def run(program: Program, *words: str) -> Answer:
+        monkeypatch.setenv("OUTHOST_DATA_DIR", str(program.data_dir))
+        monkeypatch.setenv("OUTHOST_MIN_FREE_MB", "1")
+        monkeypatch.setattr(sys, "argv", ["outhost", *words])
+        status = end_status()
+        out, err = capfd.readouterr()
+        return Answer(status=status, out=out, err=err)
+
+    return run
 
 
 @pytest.fixture
@@ -31,11 +51,29 @@ def installed(blueprint: Program, tmp_path: Path) -> Program:
 
 
 @pytest.fixture(scope="session")
-def neighbour(blueprint: Program, tmp_path_factory: pytest.TempPathFactory) -> Program:
+def furnished(blueprint: Program, tmp_path_factory: pytest.TempPathFactory) -> Program:
+    """An installation with a second user, to be copied."""
+    data_dir = tmp_path_factory.mktemp("furnished") / "data"
+    shutil.copytree(blueprint.data_dir, data_dir)
+    program = replace(blueprint, data_dir=data_dir)
+    program.answer("users", "add", "--email", "kim@example.com")
+    return program
+
+
+@pytest.fixture(scope="session")
+def workshop(furnished: Program, tmp_path_factory: pytest.TempPathFactory) -> Program:
+    """An installation without a server, on which tests may leave things behind."""
+    data_dir = tmp_path_factory.mktemp("workshop") / "data"
+    shutil.copytree(furnished.data_dir, data_dir)
+    return replace(furnished, data_dir=data_dir)
+
+
+@pytest.fixture(scope="session")
+def neighbour(furnished: Program, tmp_path_factory: pytest.TempPathFactory) -> Program:
     """An installation on which a server runs for the whole session; see `server`."""
     data_dir = tmp_path_factory.mktemp("neighbour") / "data"
-    shutil.copytree(blueprint.data_dir, data_dir)
-    return replace(blueprint, data_dir=data_dir)
+    shutil.copytree(furnished.data_dir, data_dir)
+    return replace(furnished, data_dir=data_dir)
 
 
 @pytest.fixture(scope="session")

@@ -3,10 +3,11 @@
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
@@ -126,6 +127,15 @@ class Program:
     def _environment(self) -> dict[str, str]:
         own = {name: value for name, value in os.environ.items() if not name.startswith("OUTHOST_")}
         return own | {"OUTHOST_DATA_DIR": str(self.data_dir), "OUTHOST_MIN_FREE_MB": "1", **self.environment}
+
+
+def list_of(program: Program, extension: str) -> str:
+    """Give the id of the demo's list that makes images of this extension, read behind the program's back."""
+    with closing(sqlite3.connect(f"file:{program.database}?mode=ro", uri=True)) as connection:
+        (found,) = connection.execute(
+            "SELECT public_id FROM lists WHERE list_type = 'meme' AND image_extension = ? ORDER BY id LIMIT 1", [extension]
+        ).fetchone()
+    return str(found)
 
 
 def _read_document(stream: IO[str], log: Path) -> Any:
