@@ -1,10 +1,14 @@
 """Data folders made ready for a benchmark: a workspace with its key, lists with or without leads."""
 
 import asyncio
+import sqlite3
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from ratios import SCALE
 
 from outhost.appliance import Appliance, prepare
 from outhost.domain.clock import SystemClock
@@ -13,9 +17,13 @@ from outhost.domain.workspaces import Caller, WorkspaceId
 from outhost.files.data_folder import DataFolder
 from outhost.operations.lists import NewList
 from outhost.operations.users import NewUser
+from outhost.resources import ShippedTemplate, shipped_templates
 from outhost.settings import Settings
 
 CREDITS = 100_000_000
+LISTS = 60
+MANY = round(500_000 * SCALE)
+FEW = 1000
 
 CARD: dict[str, Any] = {
     "version": 1, "width": 160, "height": 80, "variables": [{"name": "first_name", "default": "there"}, {"name": "company"}],
@@ -37,6 +45,18 @@ class Premises:
     def database(self) -> Path:
         """The SQLite file."""
         return DataFolder(self.folder).database
+
+    def count(self, sql: str) -> int:
+        """Ask the file for one number."""
+        with closing(sqlite3.connect(self.database)) as connection:
+            number: int = connection.execute(sql).fetchone()[0]
+            return number
+
+
+def built_in(extension: str) -> ShippedTemplate:
+    """Choose the built-in template that is measured: one still, one moving."""
+    wanted = "speech-bubble" if extension == "gif" else "sticky-note"
+    return next(template for template in shipped_templates() if template.slug == wanted)
 
 
 def furnish(folder: Path, lists: Sequence[NewList]) -> Premises:

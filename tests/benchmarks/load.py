@@ -1,7 +1,7 @@
 """A client that puts a server under load: reads a job as JSON from standard input, writes what it saw to standard output.
 
 It runs in a process of its own, so that it takes no time from the server's loop. HTTP/1.1 over sockets that are kept alive, one request
-at a time on each; bodies are counted, and only the first is kept. A job has
+at a time on each; bodies are counted, and only the beginning of the first is kept. A job has
 
 - `port`, `method`, `paths`, `headers`, `body`, in which `{n}` becomes a number that is never the same, counted from `first_number`;
 - `connections`, and one of `count`, `seconds` (ask for the first path again and again) or `walk` (ask for each path and from there on
@@ -29,6 +29,7 @@ _LENGTH = re.compile(rb"\r\ncontent-length: *([0-9]+)", re.IGNORECASE)
 _CHUNKED = re.compile(rb"\r\ntransfer-encoding: *chunked", re.IGNORECASE)
 _WARM_UP_NUMBERS = 500_000_000
 _ENDLESS = 10**9
+_KEPT_BYTES = 1 << 14
 _END_OF_HEAD = b"\r\n\r\n"
 _END_OF_LINE = b"\r\n"
 
@@ -46,7 +47,7 @@ class _Tally:
     def note_body(self, data: bytearray) -> None:
         self.bytes += len(data)
         self.lines += data.count(b"\n")
-        if not self.took:
+        if not self.took and len(self.first) < _KEPT_BYTES:
             self.first += data
 
     def document(self, seconds: float) -> dict[str, Any]:
@@ -60,7 +61,7 @@ class _Tally:
             "statuses": dict(self.statuses),
             "bytes": self.bytes,
             "lines": self.lines,
-            "first": self.first.decode("utf-8", "replace"),
+            "first": self.first[:_KEPT_BYTES].decode("utf-8", "replace"),
         }
 
 
@@ -163,7 +164,7 @@ class _Conversation(asyncio.Protocol):
 
 def main() -> None:
     """Do the job."""
-    json.dump(uvloop.run(_work(json.load(sys.stdin))), sys.stdout)
+    sys.stdout.write(json.dumps(uvloop.run(_work(json.load(sys.stdin)))))
 
 
 async def _work(job: dict[str, Any]) -> dict[str, Any]:

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 from furnishing import furnish
-from ratios import Table, in_turn
+from ratios import SCALE, Table, in_turn
 from servers import serving, serving_bare
 
 pytestmark = pytest.mark.bench
 
-SECONDS = 2.0
+SECONDS = 1.0 * max(SCALE, 0.5)
 
 
 @pytest.mark.parametrize("connections", [1, 32])
