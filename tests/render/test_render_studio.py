@@ -186,7 +186,7 @@ async def test_a_terminated_process_finishes_the_picture_at_hand(
 
 async def test_nothing_is_left_after_closing(still: RenderSpec, film: RenderSpec) -> None:
     """No process, no open file, no caller that waits for ever."""
-    descriptors = open_files()
+    descriptors, before = open_files(), set(multiprocessing.active_children())
     studio = await Studio.start(processes=2)
     await studio.draw(still, {"name": "Ada"}, {})
     waiting = [asyncio.create_task(studio.draw(film, {"name": "Ada"}, {})) for _ in range(4)]
@@ -195,16 +195,17 @@ async def test_nothing_is_left_after_closing(still: RenderSpec, film: RenderSpec
     assert all(isinstance(fault, DrawingFailed) for fault in await asyncio.gather(*waiting, return_exceptions=True))
     with pytest.raises(DrawingFailed):
         await studio.draw(still, {"name": "Ada"}, {})
-    assert multiprocessing.active_children() == []
+    assert set(multiprocessing.active_children()) <= before
     assert open_files() <= descriptors + 1  # multiprocessing keeps one for its own tracker
 
 
 async def test_a_studio_closed_while_starting_leaves_nothing() -> None:
     """A server stopped at once stops its processes too."""
+    before = set(multiprocessing.active_children())
     studio = await Studio.start(processes=2)
     await asyncio.sleep(0)
     await studio.close()
-    assert multiprocessing.active_children() == []
+    assert set(multiprocessing.active_children()) <= before
 
 
 ORPHANED = """
