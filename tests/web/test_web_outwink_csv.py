@@ -120,6 +120,22 @@ async def test_links_are_made_of_the_configured_addresses(tmp_path: Path, open_h
     assert posted.json()["image_url"] == f"https://img.example.net/p/{posted.json()['tracking_id']}.png"
 
 
+async def test_links_follow_the_settings_of_the_day(tmp_path: Path, open_house: OpenHouse) -> None:
+    """Links are made when they are read: after a change of address and a restart, old leads are linked under the new one."""
+    async with open_house(tmp_path) as house:
+        tenant = await house.move_in()
+        made = await _filled(tenant, 1)
+        before = (await tenant.client.get(f"/v1/lists/{made.public_id}/csv")).text
+        await tenant.client.aclose()
+    async with (
+        open_house(tmp_path, image_base_url="https://img.example.net") as house,
+        httpx.AsyncClient(base_url=house.url, headers={"X-API-Key": tenant.key}) as client,
+    ):
+        after = (await client.get(f"/v1/lists/{made.public_id}/csv")).text
+    assert after == before.replace(f"{tenant.house.url}/i/", "https://img.example.net/")
+    assert after != before
+
+
 async def test_an_export_costs_nothing_and_changes_nothing(tenant: Tenant) -> None:
     """I may export as often as I like."""
     made = await _filled(tenant, 3)

@@ -27,7 +27,7 @@ NO_CALL = (("GET", "/v1/nothing"), ("PUT", "/v1/me"), ("GET", "/v1"), ("POST", "
 
 @dataclass(frozen=True, kw_only=True)
 class Scenario:
-    """A call that must be refused. `key` is `own`, `none`, `shut out` or what is sent; `details` as `check_refused` takes them."""
+    """A call that must be refused: `key` is `own`, `none`, `shut out`, `dashless` or what is sent; `details` as in `check_refused`."""
 
     call: tuple[str, str]
     what: str
@@ -66,6 +66,7 @@ KEYS = [
     *with_key("unknown key", UNKNOWN_KEY, "invalid_api_key"),
     *with_key("key of a founder who was deactivated", "shut out", "invalid_api_key"),
     *with_key("no UUID", "outwink", "invalid_api_key"),
+    *with_key("the right key without its dashes", "dashless", "invalid_api_key"),
     *with_key("a key for the other API", "osk_0123456789abcdef0123456789abcdef", "invalid_api_key"),
 ]
 
@@ -148,7 +149,7 @@ ORDER = [
 async def test_a_refused_call_says_why_and_leaves_no_trace(premises: Premises, scenario: Scenario) -> None:
     """Whatever is wrong with my call, I get the status and code of the table; nothing is charged, written or drawn."""
     caller = premises.penniless if scenario.is_penniless else premises.tenant
-    keys = {"own": caller.key, "none": None, "shut out": premises.shut_out.key}
+    keys = {"own": caller.key, "none": None, "shut out": premises.shut_out.key, "dashless": caller.key.replace("-", "")}
     key = keys.get(scenario.key, scenario.key)
     content = scenario.body if isinstance(scenario.body, bytes) else None
     request = caller.client.build_request(

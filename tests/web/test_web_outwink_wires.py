@@ -108,19 +108,31 @@ async def test_a_fault_of_the_http_layer_has_the_envelope_of_v1(premises: Premis
 async def test_requests_sent_in_one_breath_are_answered_in_order(premises: Premises) -> None:
     """Two requests that arrive together get two answers, in their order."""
     first, second = GET, GET.replace(b"/v1/me", b"/v1/lists/42").replace(b"\r\nX", b"\r\nConnection: close\r\nX")
-    raw = await _exchange(premises, Wire(what="", sent=first + b"\r\n" + second + b"\r\n", status=200))
+    raw = await _exchange(premises, Wire(what="", sent=first + b"\r\n" + second + b"\r\n", status=200), answer_count=2)
     statuses = [part.split()[0] for part in raw.split(b"HTTP/1.1 ")[1:]]
     assert statuses == [b"200", b"404"]
+
+
+@pytest.mark.parametrize("first", ["POST /v1/lists", "PUT /v1/nothing", "POST /v1/me", "DELETE /v1/lists/42"])
+async def test_the_body_of_a_refused_request_is_no_request(premises: Premises, first: str) -> None:
+    """What I sent as a body is never taken for the next request on the connection, however early the first was refused."""
+    hidden = b"POST /v1/auth/rotate-key HTTP/1.1\r\nHost: localhost\r\nX-API-Key: {key}\r\n\r\n"
+    length = len(hidden) - len(b"{key}") + len(premises.tenant.key)
+    sent = first.encode() + b" HTTP/1.1\r\nHost: localhost\r\nX-API-Key: {key}\r\nContent-Length: %d\r\n\r\n" % length + hidden
+    before = await traces_of(premises.tenant)
+    raw = await _exchange(premises, Wire(what="", sent=sent + GET + b"Connection: close\r\n\r\n", status=200), answer_count=2)
+    assert [part.split()[0] for part in raw.split(b"HTTP/1.1 ")[1:]] in ([b"404", b"200"], [b"405", b"200"])
+    assert await traces_of(premises.tenant) == before
 
 
 async def test_a_client_that_asks_first_may_send_its_body(premises: Premises) -> None:
     """A client asks with `Expect: 100-continue` before a large body, and is told to go on."""
     sent = POST.replace(b"{meme}", b"42") + b"Expect: 100-continue\r\nContent-Length: 36\r\nConnection: close\r\n\r\n" + LEAD
-    raw = await _exchange(premises, Wire(what="", sent=sent, status=404))
+    raw = await _exchange(premises, Wire(what="", sent=sent, status=404), answer_count=2)
     assert raw.startswith(b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 404")
 
 
-async def _exchange(premises: Premises, wire: Wire) -> bytes:
+async def _exchange(premises: Premises, wire: Wire, answer_count: int = 1) -> bytes:
     """Send the bytes and read until the server hangs up, or until one answer is there."""
     sent = wire.sent.replace(b"{key}", premises.tenant.key.encode()).replace(b"{meme}", premises.ids["meme"].encode())
     url = urlsplit(premises.tenant.house.url)
@@ -130,7 +142,7 @@ async def _exchange(premises: Premises, wire: Wire) -> bytes:
         if wire.is_hung_up:
             writer.write_eof()
         async with asyncio.timeout(PATIENCE_SECONDS):
-            return await _answers(reader, sent.count(b" HTTP/1.1\r\n") if b"Connection: close" in sent else 1)
+            return await _answers(reader, answer_count)
     finally:
         writer.close()
 
