@@ -129,10 +129,13 @@ class Switchboard:
             assert line is not None
             self._lines.add(line)
             line.add_done_callback(self._lines.discard)
-            with contextlib.closing(writer), contextlib.suppress(OSError):  # a command may leave at any moment
+            with contextlib.closing(writer), contextlib.suppress(OSError):
                 while self._closes_at is None and (request := await reader.readline()):
                     self._busy.add(line)
-                    writer.write(await self._answer(appliance, request))
+                    answer = await self._answer(appliance, request)
+                    if writer.is_closing():  # the command was ended meanwhile; its errand stands
+                        return
+                    writer.write(answer)
                     await writer.drain()
                     self._busy.discard(line)
 
