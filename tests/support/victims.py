@@ -109,8 +109,9 @@ def _money_faults(connection: sqlite3.Connection) -> Iterator[str]:
 
 def _lead_faults(connection: sqlite3.Connection, folder: Path) -> Iterator[str]:
     for row in connection.execute(
-        "SELECT d.tracking_id, d.image_digest, l.image_extension, (SELECT count(*) FROM credit_entries WHERE lead_key = d.id) AS charges"
-        " FROM leads d JOIN lists l ON l.id = d.list_id WHERE l.deleted_at IS NULL"
+        "SELECT d.tracking_id, d.image_digest, l.image_extension, coalesce(c.charges, 0) AS charges"
+        " FROM leads d JOIN lists l ON l.id = d.list_id AND l.deleted_at IS NULL"
+        " LEFT JOIN (SELECT lead_key, count(*) AS charges FROM credit_entries GROUP BY lead_key) c ON c.lead_key = d.id"
     ):
         image = folder / "images" / row["tracking_id"][3:5] / f"{row['tracking_id']}.{row['image_extension']}"
         if not image.exists() or hashlib.sha256(image.read_bytes()).hexdigest() != row["image_digest"]:
