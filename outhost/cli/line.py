@@ -129,7 +129,8 @@ class Switchboard:
             assert line is not None
             self._lines.add(line)
             line.add_done_callback(self._lines.discard)
-            with contextlib.closing(writer), contextlib.suppress(OSError):
+            # To be cancelled is to be hung up on; passed on, asyncio's streams would log it as a fault.
+            with contextlib.closing(writer), contextlib.suppress(OSError, asyncio.CancelledError):
                 while self._closes_at is None and (request := await reader.readline()):
                     self._busy.add(line)
                     answer = await self._answer(appliance, request)
