@@ -1,8 +1,10 @@
 """The port to listen at, and who has it when it is taken."""
 
 import contextlib
+import errno
 import http.client
 import json
+import os
 import socket
 
 from outhost.domain.errors import InvalidSetting, PortTaken
@@ -18,15 +20,14 @@ def listen(host: str, port: int) -> socket.socket:
         PortTaken: somebody listens there; names them if it is another outhost, and a free port.
         InvalidSetting: the address is not one of this machine's.
     """
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    family = _family_of(host, port)
     try:
         return socket.create_server((host, port), family=family, backlog=_BACKLOG)
-    except socket.gaierror:
-        raise InvalidSetting(source="host", message=f"{host} is not an address.") from None
     except OSError as fault:
-        if _is_taken(host, port, family):
+        if fault.errno == errno.EADDRINUSE:
             raise PortTaken(host=host, port=port, holder=_holder(host, port), suggestion=_free(host, port, family)) from None
-        raise InvalidSetting(source="host, port", message=f"cannot listen at {host}:{port}: {fault.strerror}.") from None
+        reason = os.strerror(fault.errno or 0)
+        raise InvalidSetting(source="host, port", message=f"cannot listen at {host}:{port}: {reason}.") from None
 
 
 def address_of(settings: Settings) -> str:
@@ -48,10 +49,11 @@ def _own_address(everywhere: str) -> str:
     return loopback
 
 
-def _is_taken(host: str, port: int, family: socket.AddressFamily) -> bool:
-    with socket.socket(family) as visitor:
-        visitor.settimeout(1.0)
-        return visitor.connect_ex((host, port)) == 0
+def _family_of(host: str, port: int) -> socket.AddressFamily:
+    try:
+        return socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+    except (socket.gaierror, UnicodeError):
+        raise InvalidSetting(source="host", message=f"{host} is not an address.") from None
 
 
 def _holder(host: str, port: int) -> str:
