@@ -23,9 +23,7 @@ async def page(call: Call) -> HTTPResponse:
     """
     wanted = page_of(call.request, default_size=DEFAULT_SIZE, size_limit=SIZE_LIMIT)
     lists, total = await call.appliance.read(_page, call.caller, wanted)
-    return as_json(
-        ListsOut.model_construct(lists=[ListOut.of(lead_list) for lead_list in lists], pagination=PaginationOut.of(wanted, total))
-    )
+    return as_json(ListsOut(lists=[ListOut.of(lead_list) for lead_list in lists], pagination=PaginationOut.of(wanted, total)))
 
 
 async def show(call: Call) -> HTTPResponse:

@@ -71,7 +71,7 @@ class ListOut(BaseModel):
     @classmethod
     def of(cls, lead_list: LeadList) -> "ListOut":
         """Shape a list."""
-        return cls.model_construct(
+        return cls(
             list_id=lead_list.public_id,
             list_name=lead_list.name,
             list_type=str(lead_list.list_type),
