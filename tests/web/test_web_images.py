@@ -137,9 +137,10 @@ async def test_what_is_no_image_is_a_transparent_pixel_that_nobody_keeps(hung: H
     assert (head.status_code, head.content, head.headers["cache-control"]) == (404, b"", "no-store")
 
 
-async def test_the_pixel_is_sent_whatever_one_has(hung: Hung) -> None:
-    """A star in If-None-Match does not turn an unknown image into a known one."""
-    check_pixel(await hung.mail.get(f"/i/{UNKNOWN}.png", headers={"If-None-Match": "*"}))
+@pytest.mark.parametrize("path", [f"/i/{UNKNOWN}.png", "/i/{id}.gif"])
+async def test_the_pixel_is_sent_whatever_one_has(hung: Hung, path: str) -> None:
+    """A star in If-None-Match does not turn an image that is not there into one that is."""
+    check_pixel(await hung.mail.get(path.format(id=hung.tracking_id), headers={"If-None-Match": "*"}))
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS"])

@@ -42,15 +42,18 @@ async def test_without_a_key_each_request_is_a_lead(tenant: Tenant) -> None:
     assert await tenant.balance() == 998
 
 
-async def test_twenty_twins_at_once_are_one_lead(tenant: Tenant) -> None:
-    """I send the same request twenty times at the same moment: all get the one answer."""
+async def test_twenty_twins_at_once_are_one_lead(tenant: Tenant, monkeypatch: pytest.MonkeyPatch) -> None:
+    """I send the same request twenty times at the same moment: one is drawn, and all get its answer."""
     path = await _path(tenant)
+    drawn, draw = [], tenant.house.appliance.studio.draw
+    monkeypatch.setattr(tenant.house.appliance.studio, "draw", lambda *order: drawn.append(order) or draw(*order))
     answers = await asyncio.gather(*(_post(tenant, path, "twins") for _ in range(20)))
     assert {answer.status_code for answer in answers} == {200}
     assert len({answer.content for answer in answers}) == 1
     after = await traces_of(tenant)
     assert (after.balance, len(after.leads), after.replies) == (999, 1, 1)
     assert after.adds_up
+    assert len(drawn) == 1
 
 
 async def test_a_retry_after_hanging_up_in_the_middle_of_the_commit_is_charged_once(tenant: Tenant) -> None:
