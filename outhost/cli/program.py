@@ -1,5 +1,6 @@
 """The program `outhost`: which commands there are, and how each way of ending becomes an exit status."""
 
+import errno
 import importlib
 import os
 import sys
@@ -69,9 +70,17 @@ def main() -> None:
 def end_status() -> int:
     """Run the program on the process's arguments, and give the status to end with."""
     try:
+        return _run()
+    finally:
+        _forget_what_is_unwritten()
+
+
+def _run() -> int:
+    try:
         _check_arguments()
         outcome = program.main(prog_name="outhost", standalone_mode=False)
-        _flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except (Refusal, Declined) as refusal:
         click.echo(f"outhost: {refusal}", err=True)
         return REFUSED
@@ -80,14 +89,20 @@ def end_status() -> int:
         return WRONG_USAGE
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
-    except _ReaderGone:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # Python writes what is left once more at exit
+    except (_ReaderGone, BrokenPipeError):
         return DONE
-    except Exception:  # noqa: BLE001 - the last place that can tell the operator
-        traceback.print_exc()
-        click.echo("outhost: this is a fault of ours; the lines above say where.", err=True)
-        return FAULT
+    except Exception as fault:  # noqa: BLE001 - the last place that can tell the operator
+        return _tell(fault)
     return outcome if isinstance(outcome, int) else DONE
+
+
+def _tell(fault: Exception) -> int:
+    if isinstance(fault, OSError) and fault.errno in {errno.ENOSPC, errno.EDQUOT}:
+        click.echo(f"outhost: {fault.strerror}{f': {fault.filename}' if fault.filename else ''}.", err=True)
+        return REFUSED
+    traceback.print_exception(fault)
+    click.echo("outhost: this is a fault of ours; the lines above say where.", err=True)
+    return FAULT
 
 
 def _check_arguments() -> None:
@@ -97,14 +112,10 @@ def _check_arguments() -> None:
             raise click.UsageError(f"{argument.encode('utf-8', 'surrogateescape')!r} is not UTF-8.")
 
 
-def _flush() -> None:
-    """Write what is left of the answer while there is somebody to tell if it can't be written."""
-    if sys.stdout is None:
-        return
+def _forget_what_is_unwritten() -> None:
+    """Let go of an answer that can't be written; Python would try once more at the end, and complain."""
     try:
-        sys.stdout.flush()
-    except BrokenPipeError as fault:
-        raise _ReaderGone from fault
-    except OSError as fault:
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except OSError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise Declined(f"The command did its work, but its answer could not be written: {fault.strerror}.") from None

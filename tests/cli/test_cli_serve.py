@@ -18,7 +18,6 @@ import pytest
 from processes import children_of, is_gone
 from programs import EMAIL, Program, Server, list_of
 
-
 SELF_SIGNED = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=localhost"
 
 
