@@ -16,6 +16,7 @@ from outhost.domain.errors import (
 )
 from outhost.domain.events import Happening
 from outhost.domain.users import PASSWORD_MAX, PASSWORD_MIN, User, is_strong_password, make_password, normalise_email
+from outhost.domain.words import is_whole_text
 from outhost.domain.workspaces import Caller, Workspace, WorkspaceId
 from outhost.operations.api_keys import issue_key
 from outhost.operations.credits import open_balance
@@ -60,7 +61,7 @@ class Users:
 
         Raises:
             AlreadySetUp: somebody is here already.
-            InvalidInput: the address or the password won't do.
+            InvalidInput: the address, the password or a name won't do.
         """
         return await self._add(new, actor="setup", is_first=True)
 
@@ -69,7 +70,7 @@ class Users:
 
         Raises:
             EmailTaken: the address has an account.
-            InvalidInput: the address or the password won't do.
+            InvalidInput: the address, the password or a name won't do.
         """
         return await self._add(new, actor="command_line", is_first=False)
 
@@ -121,6 +122,9 @@ class Users:
         email = normalise_email(new.email)
         if email is None:
             raise InvalidInput(Issue("email", "must be an e-mail address"))
+        for field, text in (("full_name", new.full_name), ("workspace", new.workspace)):
+            if not is_whole_text(text):
+                raise InvalidInput(Issue(field, "must be a text of whole characters"))
         password = _checked_password(new.password)
         digest = await asyncio.to_thread(self._passwords.digest, password)
         return await self._store.write(_insert, new, email, digest, password if new.password is None else None, actor, is_first=is_first)

@@ -68,9 +68,15 @@ async def test_an_address_has_one_account(tenant: Tenant) -> None:
 
 @pytest.mark.parametrize(
     ("change", "path"),
-    [({"email": "alex"}, "email"), ({"password": "short1"}, "password"), ({"password": "withoutdigits"}, "password")],
+    [
+        ({"email": "alex"}, "email"),
+        ({"password": "short1"}, "password"),
+        ({"password": "withoutdigits"}, "password"),
+        ({"full_name": "Zo\udce9"}, "full_name"),
+        ({"workspace": "\ud83e"}, "workspace"),
+    ],
 )
-async def test_a_bad_address_or_password_is_named_and_makes_nobody(house: House, change: dict[str, str], path: str) -> None:
+async def test_a_bad_address_password_or_name_is_pointed_at_and_makes_nobody(house: House, change: dict[str, str], path: str) -> None:
     """I read what is wrong; nobody was added."""
     before = len(await house.appliance.read(lambda tx: tx.users.all()))
     with pytest.raises(InvalidInput) as refused:

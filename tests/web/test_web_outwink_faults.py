@@ -1,5 +1,6 @@
 """Faults of ours: an id to ask by, a trace in the log alone, and nothing charged."""
 
+import json
 import logging
 import os
 import shutil
@@ -7,13 +8,17 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import httpx
 import pytest
 from clocks import TurnedClock
 from houses import OpenHouse, Tenant
+from sanic.exceptions import SanicException, ServiceUnavailable
 from traces import traces_of
 
+from outhost.web.outwink import envelope
 from outhost.web.outwink.endpoints import ENDPOINTS
 
 LEAD = {"variables": {"first_name": "Sam", "company": "Acme"}}
@@ -122,6 +127,24 @@ async def test_a_fault_is_told_without_its_inside(lodger: Tenant, monkeypatch: p
     answer = await lodger.client.patch((await _path(lodger)).removesuffix("/leads"), json={"name": "B"})
     assert answer.status_code == 500
     assert "secret" not in answer.text
+
+
+@pytest.mark.parametrize("status", [400, 413, 417, 431, 500, 503])
+def test_a_fault_of_the_http_layer_is_said_in_the_surface_s_own_codes(status: int) -> None:
+    """Whatever the HTTP layer calls it, /v1 answers 400 or 500 with a code of its table."""
+    request: Any = SimpleNamespace(ctx=SimpleNamespace(), headers={"x-request-id": "my-request"}, path="/v1/me")
+    answer = envelope.say_http_fault(request, SanicException("Odd.", status_code=status))
+    assert (answer.status, json.loads(answer.body or b"")["error"]) == ((400, "invalid_input") if status < 500 else (500, "internal_error"))
+
+
+def test_a_request_that_took_too_long_is_not_called_uncharged() -> None:
+    """Where the server gave up waiting, the work may be done all the same: the answer says so."""
+    request: Any = SimpleNamespace(ctx=SimpleNamespace(), headers={"x-request-id": "my-request"}, path="/v1/me")
+    answer = envelope.say_http_fault(request, ServiceUnavailable("Response Timeout"))
+    told = json.loads(answer.body or b"")
+    assert (answer.status, told["error"]) == (500, "internal_error")
+    assert "my-request" in told["message"]
+    assert "charged" not in told["message"]
 
 
 def check_fault(answer: httpx.Response, caplog: pytest.LogCaptureFixture) -> None:

@@ -6,7 +6,7 @@ from http import HTTPStatus
 from types import MappingProxyType
 
 from sanic import HTTPResponse, Request
-from sanic.exceptions import SanicException
+from sanic.exceptions import SanicException, ServiceUnavailable
 
 from outhost.domain.errors import (
     AlreadySetUp,
@@ -84,7 +84,11 @@ def say(refusal: Refusal) -> HTTPResponse:
 
 
 def say_http_fault(request: Request, fault: SanicException) -> HTTPResponse:
-    """Shape a fault of the HTTP layer: the client's is invalid input, ours is internal."""
+    """Shape a fault of the HTTP layer: the client's is invalid input, ours is internal; one that took too long may have done its work."""
+    if isinstance(fault, ServiceUnavailable):
+        log.error("A request took too long.", extra={"request_id": request_id_of(request), "path": request.path})
+        message = f"This took too long; see whether it was done before you retry. Request id: {request_id_of(request)}."
+        return _answer(500, "internal_error", message, None)
     if fault.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return say_fault(request, fault)
     return say(InvalidInput(Issue("", f"the request cannot be read: {str(fault).rstrip('.')}.")))
