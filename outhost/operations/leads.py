@@ -26,12 +26,11 @@ from outhost.operations.credits import charge_lead
 from outhost.operations.replies import AlreadyAnswered, answer_of
 from outhost.render.picture import Picture
 from outhost.render.studio import Studio
-from outhost.store.leads import Span, csv_lines
+from outhost.store.leads import Span, csv_lines, value_rows
 from outhost.store.sqlite import Store
 from outhost.store.transactions import Tx
 
 _SPECS_KEPT = 256
-_ROWS_AT_ONCE = 500
 _ORPHAN_AGE = timedelta(hours=1)
 
 
@@ -142,14 +141,17 @@ class Leads:
                 yield chunk
 
     async def export_rows(self, page: ExportPage, images: ImageAddress) -> AsyncGenerator[list[list[str | None]], None]:
-        """Stream the rows of a page in chunks: the tracking id, the image's address, and every variable in declared order."""
+        """Stream the rows of a page in chunks: the tracking id, the image's address, and every variable in declared order.
+
+        Reads as `export_lines` does.
+        """
         span = await self._store.read(_span, page)
-        for part in span.parts(_ROWS_AT_ONCE) if span else []:
-            leads = await self._store.read(_in_span, part)
-            if not leads:
-                return
-            extension = page.lead_list.image_extension
-            yield [[tracking_id, images.of(tracking_id, extension), *values.values()] for tracking_id, values in leads]
+        if span is None:
+            return
+        extension = page.lead_list.image_extension
+        async with self._store.private() as connection, aclosing(value_rows(connection, span)) as chunks:
+            async for leads in chunks:
+                yield [[tracking_id, images.of(tracking_id, extension), *given.values()] for tracking_id, given in leads]
 
     async def sweep_orphans(self) -> int:
         """Remove images that have no lead and are older than an hour; tell how many."""
@@ -200,10 +202,6 @@ def _span(tx: Tx, page: ExportPage) -> Span | None:
     if page.offset >= page.lead_list.lead_count:
         return None
     return tx.leads.span(page.lead_list, tx.gaps.find(page.lead_list.id, page.offset), page.limit)
-
-
-def _in_span(tx: Tx, span: Span) -> list[tuple[str, Mapping[str, str | None]]]:
-    return tx.leads.in_span(span)
 
 
 def _insert(tx: Tx, caller: Caller, lead: Lead, variables: SortedVariables, reply: KeptReply | None) -> AddedLead:

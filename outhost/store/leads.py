@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import AsyncGenerator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import aiosqlite
 
@@ -12,6 +12,8 @@ from outhost.domain.lists import LeadList, ListId
 from outhost.store.contract import Connection, Row
 
 _CHUNK_ROWS = 2000
+_CHUNK_VALUES = 500
+"""Fewer, since each row is decoded on the event loop."""
 
 _as_json = json.JSONEncoder(ensure_ascii=False).encode
 """`json.dumps` makes such an encoder anew at each call, which costs more than the encoding."""
@@ -25,10 +27,6 @@ class Span:
     skip: int
     end: int
     limit: int
-
-    def parts(self, size: int) -> list["Span"]:
-        """Cut the span into spans of up to `size` leads."""
-        return [replace(self, skip=self.skip + taken, limit=min(size, self.limit - taken)) for taken in range(0, self.limit, size)]
 
 
 class Leads:
@@ -102,14 +100,6 @@ class Leads:
         ordinal, skip = start
         return Span(first=key_of(lead_list.id, ordinal), skip=skip, end=key_of(lead_list.id, lead_list.next_ordinal), limit=limit)
 
-    def in_span(self, span: Span) -> list[tuple[str, Mapping[str, str | None]]]:
-        """Give the tracking id and the variables of each lead of a span, oldest first."""
-        rows = self._tx.all(
-            "SELECT tracking_id, variables FROM leads WHERE id >= :first AND id < :end ORDER BY id LIMIT :limit OFFSET :skip",
-            first=span.first, end=span.end, limit=span.limit, skip=span.skip,
-        )  # fmt: skip
-        return [(row["tracking_id"], json.loads(row["variables"])) for row in rows]
-
 
 async def csv_lines(connection: aiosqlite.Connection, span: Span, *, before_id: str, after_id: str) -> AsyncGenerator[list[str], None]:
     """Stream the export's lines of a span in chunks, without line ends.
@@ -127,6 +117,15 @@ async def csv_lines(connection: aiosqlite.Connection, span: Span, *, before_id: 
     async with connection.execute(sql, params) as cursor:
         while rows := await cursor.fetchmany(_CHUNK_ROWS):
             yield [line for (line,) in rows]
+
+
+async def value_rows(connection: aiosqlite.Connection, span: Span) -> AsyncGenerator[list[tuple[str, Mapping[str, str | None]]], None]:
+    """Stream the tracking id and the variables of each lead of a span in chunks, oldest first."""
+    sql = "SELECT tracking_id, variables FROM leads WHERE id >= :first AND id < :end ORDER BY id LIMIT :limit OFFSET :skip"
+    params = {"first": span.first, "end": span.end, "limit": span.limit, "skip": span.skip}
+    async with connection.execute(sql, params) as cursor:
+        while rows := await cursor.fetchmany(_CHUNK_VALUES):
+            yield [(tracking_id, json.loads(variables)) for tracking_id, variables in rows]
 
 
 def _lead(row: Row) -> Lead:

@@ -66,13 +66,6 @@ def test_only_known_tracking_ids_are_known(scratch: Scratch) -> None:
         assert tx.leads.known_tracking_ids([]) == set()
 
 
-def test_a_span_is_cut_into_parts_without_loss() -> None:
-    """A long export is read in pieces that join up."""
-    span = Span(first=7, skip=3, end=99, limit=1201)
-    assert [(part.skip, part.limit) for part in span.parts(500)] == [(3, 500), (503, 500), (1003, 201)]
-    assert {(part.first, part.end) for part in span.parts(500)} == {(7, 99)}
-
-
 def _fill(tx: Tx, rows: list[tuple[str | None, str | None]]) -> tuple[list[str], Span]:
     made = make_list(tx, WORKSPACE, variables=("first_name", "company"))
     leads = [make_lead(tx, made.id, {"first_name": first_name, "company": company}) for first_name, company in rows]

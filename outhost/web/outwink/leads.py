@@ -75,6 +75,10 @@ async def export(call: Call) -> HTTPResponse | None:
 _CSV = "text/csv; charset=utf-8"
 
 
+class _ListChanged(Exception):
+    """The rows of an export are not those that its headers announced."""
+
+
 def _shape(added: AddedLead, images: ImageAddress) -> AddedLeadOut:
     lead = added.lead
     return AddedLeadOut(
@@ -98,9 +102,13 @@ async def _lines(call: Call, wanted: ExportPage, *, is_safe: bool) -> AsyncGener
     if call.request.method == "HEAD":
         return
     leads, images = call.appliance.leads, image_address_of(call.request)
+    missing = min(wanted.limit, max(0, wanted.lead_list.lead_count - wanted.offset))
     async with aclosing(_safe_lines(leads.export_rows(wanted, images)) if is_safe else leads.export_lines(wanted, images)) as chunks:
         async for chunk in chunks:
+            missing -= len(chunk)
             yield chunk
+    if missing:
+        raise _ListChanged("Leads were removed between the count in the headers and the rows.")
 
 
 async def _safe_lines(rows: AsyncGenerator[list[list[str | None]], None]) -> AsyncGenerator[list[str], None]:
