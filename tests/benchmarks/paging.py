@@ -35,7 +35,7 @@ async def _work(job: dict[str, Any]) -> dict[str, Any]:
         lists = await store.read(read, caller)
     seconds = perf_counter() - began
     await asyncio.wait_for(store.close(), 30)
-    return {"rate": count / seconds, "lists": len(lists)}
+    return {"rate": count / seconds, "lead_counts": lists}
 
 
 def _lists(tx: Tx, caller: Caller) -> list[int]:

@@ -12,7 +12,7 @@ from outhost.domain.clock import SystemClock
 
 IS_QUICK = bool(os.environ.get("BENCH_QUICK"))
 SCALE = 0.1 if IS_QUICK else 1.0
-ROUNDS = 3 if IS_QUICK else 7
+ROUNDS = 3 if IS_QUICK else 5
 
 
 @dataclass(frozen=True, kw_only=True)

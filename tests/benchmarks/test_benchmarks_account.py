@@ -35,4 +35,5 @@ def test_the_account_is_answered_at_a_fair_share_of_what_sanic_can_do(tmp_path: 
                 return seen["rate"]
 
             mine, other = in_turn(ours, theirs)
-    table.compare(f"`GET /v1/me`, {connections} connections", mine, other, "{:,.0f}/s", against="the same JSON from a bare Sanic route")
+    clients = f"{connections} client{'s' if connections > 1 else ''}"
+    table.compare(f"`GET /v1/me`, {clients}", mine, other, "{:,.0f}/s", against="the same JSON from a bare Sanic route")
