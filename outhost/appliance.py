@@ -12,7 +12,6 @@ from outhost.files.assets import Assets as AssetFiles
 from outhost.files.data_folder import DataFolder, FolderLock
 from outhost.files.images import Images
 from outhost.operations.api_keys import ApiKeys
-from outhost.operations.assets import Assets
 from outhost.operations.credits import Credits
 from outhost.operations.leads import Leads
 from outhost.operations.lists import Lists
@@ -61,7 +60,6 @@ class Appliance:
     images: Images
     shipped: list[ShippedTemplate]
     api_keys: ApiKeys
-    assets: Assets
     credits: Credits
     leads: Leads
     lists: Lists
@@ -93,10 +91,9 @@ class Appliance:
             images=images,
             shipped=shipped,
             api_keys=ApiKeys(store),
-            assets=Assets(store, asset_files),
             credits=Credits(store),
             leads=Leads(store, studio, images, asset_files, folder, clock, settings.min_free_mb),
-            lists=Lists(store, images, asset_files),
+            lists=Lists(store, studio, images, asset_files),
             opens=Opens(store, clock, is_on=settings.track_opens),
             replies=Replies(store),
             setup=Setup(store, users, clock),

@@ -1,11 +1,13 @@
 """Settings: one frozen table of what this installation is, read once from flags, environment and `outhost.toml`."""
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 from platformdirs import user_data_path
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
@@ -14,7 +16,7 @@ from outhost.domain.errors import InvalidSetting
 
 _PREFIX = "OUTHOST_"
 _DATA_DIR = "OUTHOST_DATA_DIR"
-_SAFE_URL = r"https?://[A-Za-z0-9.\-_~:\[\]/%]+"
+_SAFE_URL = re.compile(r"https?://[A-Za-z0-9.\-_~:\[\]/%]+")
 
 
 class Settings(BaseModel):
@@ -24,8 +26,8 @@ class Settings(BaseModel):
 
     host: str = Field("127.0.0.1", min_length=1, description="Address to listen at; loopback unless told otherwise.")
     port: int = Field(8787, ge=0, le=65535, description="Port to listen at; 0 takes a free one.")
-    base_url: str = Field("", pattern=f"^({_SAFE_URL})?$", description="Address at which people reach this server.")
-    image_base_url: str = Field("", pattern=f"^({_SAFE_URL})?$", description="Address under which images are linked, if another.")
+    base_url: str = Field("", description="Address at which people reach this server.")
+    image_base_url: str = Field("", description="Address under which images are linked, if another.")
     trusted_proxies: int = Field(0, ge=0, le=10, description="Reverse proxies in front; forwarded addresses count only then.")
     tls_cert: str = Field("", description="File with the certificate chain (PEM), to answer https.")
     tls_key: str = Field("", description="File with the certificate's private key (PEM).")
@@ -45,8 +47,17 @@ class Settings(BaseModel):
 
     @field_validator("base_url", "image_base_url")
     @classmethod
-    def _without_slash(cls, value: str) -> str:
+    def _address(cls, value: str) -> str:
+        if value and not _is_address(value):
+            raise ValueError("Input should be an address such as https://images.example.com")
         return value.rstrip("/")
+
+    @field_validator("cors_origins")
+    @classmethod
+    def _origins(cls, value: str) -> str:
+        if bad := [origin for origin in value.split() if not _is_address(origin) or urlsplit(origin).path]:
+            raise ValueError(f"Input should be origins such as https://app.example.com; {bad[0]} is none")
+        return value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +95,22 @@ def load(file: Path, flags: Mapping[str, object], environment: Mapping[str, str]
     except ValidationError as fault:
         first = fault.errors(include_url=False)[0]
         key = str(first["loc"][0])
-        raise InvalidSetting(source=_place(origins[key], key), message=f"{first['msg'].removeprefix('Value error, ')}.") from None
+        raise InvalidSetting(
+            source=_source(origins, key),
+            message=f"{first['msg'].removeprefix('Value error, ')}.",
+        ) from None
+
+
+def _source(origins: Mapping[str, str], key: str) -> str:
+    return origins[key] if origins[key].startswith(_PREFIX) else _place(origins[key], key)
+
+
+def _is_address(text: str) -> bool:
+    """Tell whether a text is an http address that can stand in a link and in a CSV as it is."""
+    try:
+        return _SAFE_URL.fullmatch(text) is not None and bool(urlsplit(text).hostname) and urlsplit(text).port != 0
+    except ValueError:  # a broken IPv6 address, or a port beyond 65535
+        return False
 
 
 def _place(origin: str, key: str) -> str:

@@ -127,10 +127,9 @@ async def add(
 ) -> dict[str, Any]:  # fmt: skip
     """Make a list; `files` are the spec's pictures, by SHA-256."""
     caller = await _caller(appliance, email, workspace_id)
-    for path in files.values():
-        await appliance.assets.add(caller, await asyncio.to_thread(Path(path).read_bytes))
-    made = await appliance.lists.add(caller, NewList(name=name, list_type=ListType(list_type), template=template, document=document))
-    return _document(made)
+    pictures = {asset_id: await asyncio.to_thread(Path(path).read_bytes) for asset_id, path in files.items()}
+    new = NewList(name=name, list_type=ListType(list_type), template=template, document=document, pictures=pictures)
+    return _document(await appliance.lists.add(caller, new))
 
 
 async def list_all(appliance: Appliance, *, email: str | None, workspace_id: int | None) -> list[dict[str, Any]]:
@@ -164,7 +163,7 @@ async def rows(appliance: Appliance, *, list_id: str, place: int, email: str | N
 def _read_spec(path: Path) -> tuple[Any, dict[str, Path]]:
     try:
         document = json.loads(path.read_text("utf-8"))
-    except (UnicodeDecodeError, json.JSONDecodeError) as fault:
+    except (ValueError, RecursionError) as fault:
         raise click.BadParameter(f"{path} is no JSON: {fault}", param_hint="--spec") from None
     return name_assets_by_hash(document, path.parent.absolute())
 

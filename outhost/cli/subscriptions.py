@@ -60,5 +60,5 @@ async def put(
 def _moment(text: str) -> datetime:
     try:
         return from_text(text)
-    except ValueError:
+    except (ValueError, OverflowError):
         raise click.BadParameter("give a moment such as 2026-06-01T00:00:00Z", param_hint="--period-end") from None

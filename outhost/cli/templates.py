@@ -60,5 +60,5 @@ def _find(template: str) -> tuple[Any, dict[str, Path]]:
         raise TemplateNotFound(slug=template, known=", ".join(t.slug for t in shipped_templates()))
     try:
         return name_assets_by_hash(json.loads(path.read_text("utf-8")), path.parent.absolute())
-    except ValueError as fault:
+    except (ValueError, RecursionError) as fault:
         raise click.BadParameter(f"{path} is no JSON: {fault}") from None

@@ -110,6 +110,15 @@ class InsufficientCredits(Refusal):
     )
 
 
+class BalanceTooLow(Refusal):
+    """More credits are to be taken back than there are."""
+
+    text = Text(
+        en="Only {available} credits are left, not {amount}; nothing was taken back.",
+        fr="Il ne reste que {available} crédits, pas {amount} ; rien n’a été repris.",
+    )
+
+
 class DiskFull(Refusal):
     """The disk is too full to begin anything that writes."""
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from outhost.domain.errors import FolderInUse
 
 _MIB = 1 << 20
+_ABOUT_BYTES = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +81,8 @@ class FolderLock:
 
     def tell(self, about: dict[str, object]) -> None:
         """Write into the lock file who holds it, for others to read."""
-        data = json.dumps({"pid": os.getpid(), **about}).encode()
-        os.ftruncate(self._descriptor, 0)
-        os.pwrite(self._descriptor, data, 0)
+        # In one write of one length, so that nobody reads half of it.
+        os.pwrite(self._descriptor, json.dumps({"pid": os.getpid(), **about}).encode().ljust(_ABOUT_BYTES), 0)
 
     def release(self) -> None:
         """Give the lock back."""

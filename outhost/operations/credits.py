@@ -1,7 +1,7 @@
 """What can be done with credits."""
 
 from outhost.domain.credits import LEAD_COST, Reason
-from outhost.domain.errors import InsufficientCredits
+from outhost.domain.errors import BalanceTooLow, InsufficientCredits
 from outhost.domain.events import Happening
 from outhost.domain.workspaces import Caller, WorkspaceId
 from outhost.store.sqlite import Store
@@ -23,7 +23,7 @@ class Credits:
         """Take credits back; give the new balance.
 
         Raises:
-            InsufficientCredits: there are fewer than that; nothing is taken.
+            BalanceTooLow: there are fewer than that; nothing is taken.
         """
         return await self._store.write(_change, caller, -amount, reason or Reason.REVOKE, Happening.CREDITS_REVOKED)
 
@@ -49,6 +49,6 @@ def open_balance(tx: Tx, workspace_id: WorkspaceId, amount: int, actor: str) -> 
 def _change(tx: Tx, caller: Caller, delta: int, reason: str, happening: Happening) -> int:
     balance = tx.credits.change(caller.workspace_id, delta, reason=reason, actor=caller.actor)
     if balance is None:
-        raise InsufficientCredits(cost=-delta, available=tx.credits.balance(caller.workspace_id))
+        raise BalanceTooLow(amount=-delta, available=tx.credits.balance(caller.workspace_id))
     tx.events.insert(caller, happening, str(caller.workspace_id), amount=abs(delta), credits=balance)
     return balance

@@ -3,23 +3,29 @@
 import asyncio
 import json
 import uuid
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from outhost.domain.errors import InvalidInput, Issue, ListNotFound, TemplateNotFound
+from outhost.domain.assets import Asset
+from outhost.domain.errors import InvalidInput, Issue, ListNotFound, TemplateNotFound, TextOverflows
 from outhost.domain.events import Happening
 from outhost.domain.lists import LeadList, ListId, ListType, trim_name
-from outhost.domain.render_spec import AssetFacts, RenderSpec, check_against_assets, parse_render_spec
+from outhost.domain.render_spec import AssetFacts, RenderSpec, asset_places, check_against_assets, parse_render_spec
 from outhost.domain.templates import Template, TemplateId
 from outhost.domain.workspaces import Caller
 from outhost.files.assets import Assets as AssetFiles
 from outhost.files.images import Images
 from outhost.render.assets import inspect_asset
+from outhost.render.studio import DrawingFailed, Studio
 from outhost.store.sqlite import Store
 from outhost.store.transactions import Tx
 
 DELETED = "list.deleted"
 """The topic at which the janitor sleeps."""
+
+_LONG_VALUE = "Maximiliane-Charlotte Ødegård " * 3
 
 PURGE_BATCH = 200
 """Leads removed in one transaction: a few milliseconds of the writer's time."""
@@ -27,25 +33,30 @@ PURGE_BATCH = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewList:
-    """A list to be made: a `meme` list from a built-in template (`template`, its slug) or from a `document`, other types from neither."""
+    """A list to be made: a `meme` list from a built-in template (`template`, its slug) or from a `document`, other types from neither.
+
+    `pictures` are those that come with the document, by their SHA-256.
+    """
 
     name: str
     list_type: ListType = ListType.MEME
     template: str | None = None
     document: object | None = None
+    pictures: Mapping[str, bytes] = field(default_factory=dict)
 
 
 class Lists:
     """Lists: made, renamed, deleted and swept up."""
 
-    def __init__(self, store: Store, images: Images, assets: AssetFiles) -> None:
-        """Keep rows in `store`; `images` go with their list; a spec's pictures are looked up in `assets`."""
+    def __init__(self, store: Store, studio: Studio, images: Images, assets: AssetFiles) -> None:
+        """Keep rows in `store`; `images` go with their list; a spec's pictures lie in `assets`; a new spec is tried in `studio`."""
         self._store = store
+        self._studio = studio
         self._images = images
         self._assets = assets
 
     async def add(self, caller: Caller, new: NewList) -> LeadList:
-        """Make a list with a copy of its spec.
+        """Make a list with a copy of its spec. A spec of the caller's own is drawn once first, so that no list is made that can't be drawn.
 
         Raises:
             InvalidInput: the name or the spec won't do; one issue a fault.
@@ -53,12 +64,13 @@ class Lists:
         """
         name = _checked_name(new.name)
         if new.list_type is not ListType.MEME:
-            return await self._store.write(_insert, caller, name, new.list_type, None, None)
-        template = await self._store.read(_template, new.template) if new.template else None
-        document = json.loads(template.render_spec) if template else new.document
-        spec = parse_render_spec(document)
-        check_against_assets(spec, await self._facts(caller, spec))
-        return await self._store.write(_insert, caller, name, new.list_type, (spec, json.dumps(document, ensure_ascii=False)), template)
+            return await self._store.write(_insert, caller, name, new.list_type, None)
+        if new.template is not None:
+            template = await self._store.read(_template, new.template)
+            made = _Spec(parse_render_spec(json.loads(template.render_spec)), template.render_spec, template_id=template.id)
+        else:
+            made = await self._new_spec(caller, new)
+        return await self._store.write(_insert, caller, name, new.list_type, made)
 
     async def rename(self, caller: Caller, public_id: str, name: str) -> str:
         """Give a list another name; give it back trimmed.
@@ -95,15 +107,72 @@ class Lists:
         for tracking_id in tracking_ids:
             self._images.delete(tracking_id)
 
-    async def _facts(self, caller: Caller, spec: RenderSpec) -> Mapping[str, AssetFacts]:
-        """Look up the pictures that a spec names, among the caller's and the built-in ones; an unknown one is absent."""
+    async def _new_spec(self, caller: Caller, new: NewList) -> "_Spec":
+        """Check a document and its pictures, try it, and only then keep the pictures' files."""
+        spec = parse_render_spec(new.document)
+        facts = await self._facts(caller, spec, new.pictures)
+        check_against_assets(spec, facts)
+        await self._try(spec, new.pictures)
+        brought = [
+            Asset(
+                asset_id=asset_id,
+                width=facts[asset_id].width,
+                height=facts[asset_id].height,
+                frames=facts[asset_id].frames,
+                size_bytes=len(data),
+            )
+            for asset_id, data in new.pictures.items()
+            if asset_id in facts
+        ]
+        for asset in brought:
+            await asyncio.to_thread(self._assets.put, asset.asset_id, new.pictures[asset.asset_id])
+        return _Spec(spec, json.dumps(new.document, ensure_ascii=False), assets=brought)
+
+    async def _facts(self, caller: Caller, spec: RenderSpec, pictures: Mapping[str, bytes]) -> Mapping[str, AssetFacts]:
+        """Look at the pictures that a spec names, among those it brings, the caller's and the built-in ones; an unknown one is absent."""
         facts: dict[str, AssetFacts] = {}
-        for asset_id in spec.asset_ids():
-            is_known = self._assets.is_builtin(asset_id) or await self._store.read(_has_asset, caller, asset_id)
-            if is_known:
+        for path, asset_id in asset_places(spec):
+            data = pictures.get(asset_id)
+            if data is None and (self._assets.is_builtin(asset_id) or await self._store.read(_has_asset, caller, asset_id)):
                 data = await asyncio.to_thread(self._assets.path(asset_id).read_bytes)
-                facts[asset_id] = await asyncio.to_thread(inspect_asset, data)
+            if data is not None:
+                facts[asset_id] = await asyncio.to_thread(_inspect, data, path)
         return facts
+
+    async def _try(self, spec: RenderSpec, pictures: Mapping[str, bytes]) -> None:
+        """Draw a spec with a long value for each variable; a text that does not fit is no reason against it.
+
+        Raises:
+            InvalidInput: it can't be drawn within the limits of time and memory.
+        """
+        with TemporaryDirectory() as folder:
+            files = {asset_id: self._assets.path(asset_id) for asset_id in spec.asset_ids()}
+            for asset_id, data in pictures.items():
+                files[asset_id] = Path(folder, asset_id)
+                await asyncio.to_thread(files[asset_id].write_bytes, data)
+            try:
+                await self._studio.draw(spec, dict.fromkeys(spec.variable_names(), _LONG_VALUE), files)
+            except TextOverflows:
+                pass
+            except DrawingFailed as fault:
+                raise InvalidInput(Issue("render_spec", f"asks for more than can be drawn: {fault}")) from None
+
+
+@dataclass(frozen=True, slots=True)
+class _Spec:
+    """A spec that is sound, its JSON text, where it came from, and the pictures that it brought."""
+
+    parsed: RenderSpec
+    text: str
+    template_id: TemplateId | None = None
+    assets: Sequence[Asset] = ()
+
+
+def _inspect(data: bytes, path: str) -> AssetFacts:
+    try:
+        return inspect_asset(data)
+    except InvalidInput as refusal:
+        raise InvalidInput(*(Issue(path, issue.message) for issue in refusal.issues)) from None
 
 
 def _checked_name(name: str) -> str:
@@ -128,18 +197,18 @@ def _template(tx: Tx, slug: str) -> Template:
     return template
 
 
-def _insert(
-    tx: Tx, caller: Caller, name: str, list_type: ListType, spec: tuple[RenderSpec, str] | None, template: Template | None
-) -> LeadList:
+def _insert(tx: Tx, caller: Caller, name: str, list_type: ListType, spec: _Spec | None) -> LeadList:
+    for asset in spec.assets if spec else ():
+        tx.assets.put(caller.workspace_id, asset)
     made = tx.lists.insert(
         caller.workspace_id,
         public_id=str(uuid.uuid4()),
         name=name,
         list_type=list_type,
-        variables=list(spec[0].variable_names()) if spec else [],
-        image_extension=spec[0].image_extension if spec else "png",
-        render_spec=spec[1] if spec else None,
-        template_id=TemplateId(template.id) if template else None,
+        variables=list(spec.parsed.variable_names()) if spec else [],
+        image_extension=spec.parsed.image_extension if spec else "png",
+        render_spec=spec.text if spec else None,
+        template_id=spec.template_id if spec else None,
     )
     tx.events.insert(caller, Happening.LIST_ADDED, made.public_id, name=name)
     return made

@@ -17,7 +17,7 @@ from outhost.web.outwink.endpoints import ENDPOINTS
 from outhost.web.outwink.envelope import status_and_code
 from outhost.web.pages import assets, front, health, images, previews, setup
 from outhost.web.pages.docs import Docs
-from outhost.web.request import finish, known_hosts, log_answer, note_beginning, path_of, read_out, request_id_of
+from outhost.web.request import check_host, finish, known_hosts, log_answer, note_beginning, path_of, read_out, request_id_of
 
 REQUEST_LIMIT_BYTES = 10 << 20
 """The largest body of any surface; `/v1` sets its own below it."""
@@ -62,6 +62,7 @@ def build_app(
         await on_close(app.ctx.appliance)
         await app.ctx.appliance.close()
 
+    app.register_middleware(check_host, "request")
     app.register_middleware(finish, "response")
     if settings.access_log:
         app.register_middleware(note_beginning, "request")

@@ -44,7 +44,8 @@ _HEAD = path(
     "M 0 -98 C 56 -98 100 -66 110 -14 C 116 18 124 36 146 54 C 132 58 122 58 112 56 C 120 66 124 72 128 82 C 84 84 62 116 0 118"
     " C -62 116 -84 84 -128 82 C -124 72 -120 66 -112 56 C -122 58 -132 58 -146 54 C -124 36 -116 18 -110 -14 C -100 -66 -56 -98 0 -98 Z"
 )
-_CHEEK = path("M 0 120 C 62 116 84 84 128 82 C 124 72 120 66 112 56 C 122 58 132 58 146 54 C 112 50 92 22 58 26 C 30 30 22 46 0 40 Z")
+# It reaches past the head, to whose outline it is cut, so that a turned face shows no fur beneath the cheek.
+_CHEEK = path("M 0 170 H 200 V 54 H 146 C 112 50 92 22 58 26 C 30 30 22 46 0 40 Z")
 
 
 def head(canvas: Canvas, mood: Mood, turn: float = 0.0) -> None:

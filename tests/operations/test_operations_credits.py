@@ -6,7 +6,7 @@ import pytest
 from houses import House, Tenant
 from traces import traces_of
 
-from outhost.domain.errors import InsufficientCredits
+from outhost.domain.errors import BalanceTooLow
 
 
 async def test_a_grant_is_a_line_and_an_event(tenant: Tenant) -> None:
@@ -32,9 +32,9 @@ async def test_a_take_back_is_a_line_and_an_event(tenant: Tenant) -> None:
 async def test_more_than_there_is_cannot_be_taken(tenant: Tenant) -> None:
     """A take-back over the balance is refused and changes nothing."""
     before = await traces_of(tenant)
-    with pytest.raises(InsufficientCredits) as refused:
+    with pytest.raises(BalanceTooLow) as refused:
         await tenant.house.appliance.credits.revoke(tenant.caller, 1001)
-    assert refused.value.details == {"cost": 1001, "available": 1000}
+    assert refused.value.details == {"amount": 1001, "available": 1000}
     assert await traces_of(tenant) == before
 
 
@@ -43,7 +43,7 @@ async def test_changes_at_once_never_overdraw(house: House) -> None:
     tenant = await house.move_in(credit_count=50)
     await tenant.client.aclose()
     results = await asyncio.gather(*(house.appliance.credits.revoke(tenant.caller, 3) for _ in range(30)), return_exceptions=True)
-    assert sum(isinstance(result, InsufficientCredits) for result in results) == 14
+    assert sum(isinstance(result, BalanceTooLow) for result in results) == 14
     assert await tenant.balance() == await tenant.ledger_sum() == 2
 
 

@@ -1,18 +1,25 @@
 """Lists: made from a template or a spec, renamed, deleted, swept up."""
 
+import io
 import json
+import secrets
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from houses import SMALL_SPEC, Tenant
+from PIL import Image
 from rows import make_lead
 from traces import traces_of
 from waiting import until
 
+from outhost.domain.assets import asset_id_of
 from outhost.domain.errors import InvalidInput, ListNotFound, TemplateNotFound
 from outhost.domain.lists import ListId, ListType
+from outhost.files.assets import Assets
 from outhost.files.images import Images
-from outhost.operations.lists import PURGE_BATCH, NewList
+from outhost.operations.lists import PURGE_BATCH, Lists, NewList
+from outhost.render.studio import Studio
 from outhost.store.transactions import Tx
 
 BAD_LISTS = {
@@ -78,17 +85,70 @@ async def test_a_list_keeps_its_own_copy_of_its_template(tenant: Tenant) -> None
     assert kept.render_spec == made.render_spec == again.render_spec != later.render_spec
 
 
+def _with_picture(data: bytes) -> NewList:
+    """A list whose background is a picture that comes with it."""
+    asset_id = asset_id_of(data)
+    return NewList(name="A", document={**SMALL_SPEC, "background": {"asset": asset_id}}, pictures={asset_id: data})
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "GIF", "WEBP"])
+async def test_a_picture_is_kept_under_the_name_of_its_bytes(tenant: Tenant, kind: str) -> None:
+    """I bring a picture with my spec: its bytes lie in a file, its facts in a row, and leads are drawn on it."""
+    appliance, new = tenant.house.appliance, _with_picture(_png(kind))
+    made = await appliance.lists.add(tenant.caller, new)
+    [(asset_id, data)] = new.pictures.items()
+    assert (appliance.folder.assets / asset_id[:2] / asset_id).read_bytes() == data
+    asset = await appliance.read(lambda tx: tx.assets.find(tenant.workspace_id, asset_id))
+    assert asset is not None
+    assert (asset.frames, asset.size_bytes) == (1, len(data))
+    assert (await appliance.leads.add(tenant.caller, made, {})).lead.image_bytes > 0
+
+
 async def test_a_spec_may_use_ones_own_pictures_and_nobody_else_s(tenant: Tenant) -> None:
-    """A picture that I brought is mine; my neighbour's is as unknown as none."""
+    """A picture that I brought once is mine; my neighbour's is as unknown as none."""
     appliance, neighbour = tenant.house.appliance, await tenant.house.move_in()
     await neighbour.client.aclose()
-    asset = await appliance.assets.add(tenant.caller, _png())
-    new = NewList(name="A", document={**SMALL_SPEC, "background": {"asset": asset.asset_id}})
-    made = await appliance.lists.add(tenant.caller, new)
-    await appliance.leads.add(tenant.caller, made, {})
+    new = _with_picture(_png())
+    await appliance.lists.add(tenant.caller, new)
+    await appliance.lists.add(tenant.caller, replace(new, pictures={}))
     with pytest.raises(InvalidInput) as refused:
-        await appliance.lists.add(neighbour.caller, new)
+        await appliance.lists.add(neighbour.caller, replace(new, pictures={}))
     assert [issue.path for issue in refused.value.issues] == ["background.asset"]
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"no picture", b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"GIF89a" + b"\xff" * 50, b"\x00" * 6_000_000], ids=len
+)
+async def test_a_refused_picture_is_named_by_its_place_and_leaves_nothing(tenant: Tenant, data: bytes) -> None:
+    """Anything but a whole PNG, JPEG, GIF or WebP is refused where the spec names it; no file, no row."""
+    folder = tenant.house.appliance.folder.assets
+    before = {path.name for path in folder.glob("*/*")}, await traces_of(tenant)
+    with pytest.raises(InvalidInput) as refused:
+        await tenant.house.appliance.lists.add(tenant.caller, _with_picture(data))
+    assert [issue.path for issue in refused.value.issues] == ["background.asset"]
+    assert ({path.name for path in folder.glob("*/*")}, await traces_of(tenant)) == before
+
+
+async def test_a_fault_elsewhere_in_the_spec_keeps_no_picture(tenant: Tenant) -> None:
+    """An unknown key is refused before anything is written, though the picture is sound."""
+    folder, new = tenant.house.appliance.folder.assets, _with_picture(_png(size=(9, 9)))
+    assert isinstance(new.document, dict)
+    before = {path.name for path in folder.glob("*/*")}
+    with pytest.raises(InvalidInput):
+        await tenant.house.appliance.lists.add(tenant.caller, replace(new, document={**new.document, "zzz": 1}))
+    assert {path.name for path in folder.glob("*/*")} == before
+
+
+async def test_a_spec_that_cannot_be_drawn_in_time_makes_no_list(tenant: Tenant) -> None:
+    """A list is never made whose leads could all only fail."""
+    appliance, studio = tenant.house.appliance, Studio(processes=1, png_seconds=0.0)
+    lists = Lists(appliance.store, studio, appliance.images, Assets(appliance.folder.assets, {}))
+    before = await traces_of(tenant)
+    with pytest.raises(InvalidInput) as refused:
+        await lists.add(tenant.caller, NewList(name="A", document=SMALL_SPEC))
+    await studio.close()
+    assert [issue.path for issue in refused.value.issues] == ["render_spec"]
+    assert await traces_of(tenant) == before
 
 
 async def test_a_rename_leaves_one_event(tenant: Tenant) -> None:
@@ -151,12 +211,8 @@ def _fill(tx: Tx, list_id: ListId, lead_count: int) -> list[str]:
     return [make_lead(tx, list_id, values).tracking_id for _ in range(lead_count)]
 
 
-def _png() -> bytes:
-    import io
-    import secrets
-
-    from PIL import Image
-
+def _png(kind: str = "PNG", size: tuple[int, int] = (4, 3)) -> bytes:
+    """A small picture that nobody had before."""
     data = io.BytesIO()
-    Image.frombytes("RGB", (4, 4), secrets.token_bytes(48)).save(data, "PNG")
+    Image.new("RGB", size, tuple(secrets.token_bytes(3))).save(data, kind)
     return data.getvalue()

@@ -18,7 +18,7 @@ from outhost.domain.render_spec.layers import (
     Valign,
     When,
 )
-from outhost.domain.render_spec.rules import AssetFacts, check_against_assets
+from outhost.domain.render_spec.rules import AssetFacts, asset_places, check_against_assets
 from outhost.domain.render_spec.values import DrawnValues, RenderWarning, drawn_values, filled, value_warnings
 
 __all__ = [
@@ -43,6 +43,7 @@ __all__ = [
     "Valign",
     "Variable",
     "When",
+    "asset_places",
     "check_against_assets",
     "drawn_values",
     "filled",

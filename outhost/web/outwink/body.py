@@ -11,6 +11,7 @@ from outhost.domain.replies import Slot, is_key, slot_of
 
 BODY_LIMIT_BYTES = 1 << 20
 TOO_LARGE = Issue("", "the body may have 1 MB at most")
+NOT_ARRIVED = Issue("", "the body did not arrive in time")
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -32,6 +33,12 @@ def body_of(request: Request, model: type[Model]) -> Model:
         raise InvalidInput(Issue("", f"the body is not valid JSON in UTF-8: {fault}")) from None
 
 
+def is_body_missing(request: Request) -> bool:
+    """Tell whether a request announced a body of which a part is still to come."""
+    announced = request.headers.get("content-length", "")
+    return len(request.body) < int(announced) if announced.isdecimal() else "transfer-encoding" in request.headers and not request.body
+
+
 def slot_of_request(request: Request) -> Slot | None:
     """Read where the answer to this request is kept; None without an `Idempotency-Key`.
 
@@ -43,4 +50,4 @@ def slot_of_request(request: Request) -> Slot | None:
         return None
     if not is_key(key):
         raise InvalidInput(Issue("Idempotency-Key", "must be 1–255 visible ASCII characters"))
-    return slot_of(request.method, request.path, key, request.body)
+    return slot_of(request.method, request.path.lower(), key, request.body)  # ids are matched in either case

@@ -10,6 +10,7 @@ from sanic.exceptions import SanicException, ServiceUnavailable
 
 from outhost.domain.errors import (
     AlreadySetUp,
+    BalanceTooLow,
     DamagedDatabase,
     DiskFull,
     EmailTaken,
@@ -56,8 +57,8 @@ STATUS: Mapping[type[Refusal], int] = MappingProxyType({
 })  # fmt: skip
 
 NEVER: frozenset[type[Refusal]] = frozenset({
-    AlreadySetUp, DamagedDatabase, EmailTaken, FolderInUse, InvalidSetting, LastAdministrator, NewerSchema, NotSetUp, PortTaken,
-    SetupLinkExpired, TemplateNotFound, UserNotFound, WorkspaceNotFound,
+    AlreadySetUp, BalanceTooLow, DamagedDatabase, EmailTaken, FolderInUse, InvalidSetting, LastAdministrator, NewerSchema, NotSetUp,
+    PortTaken, SetupLinkExpired, TemplateNotFound, UserNotFound, WorkspaceNotFound,
 })  # fmt: skip
 """Refusals that no call of this surface can meet. Together with `STATUS` they are all there are."""
 
@@ -98,7 +99,7 @@ def say_fault(request: Request, fault: BaseException) -> HTTPResponse:
     """Shape a fault of ours: the trace goes to the log, the client gets the id to ask for it by."""
     request_id = request_id_of(request)
     log.error("A request ended by a fault.", extra={"request_id": request_id, "path": request.path}, exc_info=fault)
-    return _answer(500, "internal_error", f"Something went wrong here; nothing was charged. Request id: {request_id}.", None)
+    return _answer(500, "internal_error", f"Something went wrong here. Request id: {request_id}.", None)
 
 
 def _details(refusal: Refusal) -> dict[str, object] | None:

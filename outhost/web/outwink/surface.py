@@ -6,15 +6,15 @@ from typing import Any
 from sanic import HTTPResponse, Request, Sanic
 from sanic.exceptions import MethodNotAllowed as SanicMethodNotAllowed
 from sanic.exceptions import NotFound as SanicNotFound
-from sanic.exceptions import PayloadTooLarge, SanicException
+from sanic.exceptions import PayloadTooLarge, SanicException, ServiceUnavailable
 
 from outhost.domain.errors import InvalidInput, MethodNotAllowed, NotFound, Refusal
 from outhost.web.endpoint import Call, Endpoint, allowed_methods, mount
 from outhost.web.outwink import cors, envelope
-from outhost.web.outwink.body import TOO_LARGE
+from outhost.web.outwink.body import NOT_ARRIVED, TOO_LARGE, is_body_missing
 from outhost.web.outwink.caller import caller_of
 from outhost.web.outwink.endpoints import ENDPOINTS
-from outhost.web.request import appliance_of, check_host, has_head
+from outhost.web.request import appliance_of, has_head
 
 PREFIX = "/v1"
 
@@ -40,7 +40,6 @@ async def refuse(request: Request, fault: BaseException) -> HTTPResponse:
         return cors.allow(request, envelope.say_fault(request, fault))
     try:
         if has_head(request):
-            check_host(request)
             if isinstance(fault, SanicMethodNotAllowed) and (preflight := cors.preflight(request, _allowed(request))):
                 return preflight
             await caller_of(request)
@@ -50,7 +49,6 @@ async def refuse(request: Request, fault: BaseException) -> HTTPResponse:
 
 
 async def _answer(request: Request, endpoint: Endpoint, params: Mapping[str, str]) -> HTTPResponse | None:
-    check_host(request)
     call = Call(request, appliance_of(request), await caller_of(request), params)
     response = await endpoint.handler(call)
     return cors.allow(request, response) if response else None
@@ -63,6 +61,8 @@ def _say(request: Request, fault: SanicException) -> HTTPResponse:
         return envelope.say(NotFound())
     if isinstance(fault, PayloadTooLarge) and has_head(request):
         return envelope.say(InvalidInput(TOO_LARGE))
+    if isinstance(fault, ServiceUnavailable) and is_body_missing(request):
+        return envelope.say(InvalidInput(NOT_ARRIVED))
     return envelope.say_http_fault(request, fault)
 
 

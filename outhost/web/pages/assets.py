@@ -10,7 +10,6 @@ from sanic import HTTPResponse, Request, Sanic
 from sanic.response import json
 
 from outhost.resources import shipped
-from outhost.web.request import check_host
 
 _FOLDERS = ("style", "script", "front", "docs", "setup")
 _TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
@@ -55,7 +54,6 @@ def shelf_of(request: Request) -> Shelf:
 
 
 async def _show(request: Request, path: str) -> HTTPResponse:
-    check_host(request)
     asset = shelf_of(request).find(path)
     if asset is None:
         return json({"detail": "There is no such file."}, status=404)

@@ -15,7 +15,7 @@ from outhost.web.pages.markup import Markup, tag
 from outhost.web.pages.page import Page, show
 from outhost.web.pages.prose import anchor, prose_html
 from outhost.web.pages.reference import Book
-from outhost.web.request import check_host, origin_of
+from outhost.web.request import origin_of
 
 _ADDRESSES_KEPT = 8
 
@@ -38,17 +38,14 @@ class Docs:
         for number, (path, answer) in enumerate(routes.items()):
             app.add_route(answer, path, methods=["GET", "HEAD"], name=f"docs-{self._book.slug}-{number}", strict_slashes=True)
 
-    async def _go(self, request: Request) -> HTTPResponse:
-        check_host(request)
+    async def _go(self, _request: Request) -> HTTPResponse:
         return redirect(self._path)
 
     async def _markdown(self, request: Request) -> HTTPResponse:
-        check_host(request)
         text = self._book.markdown(origin_of(request))
         return HTTPResponse(text, headers={"cache-control": "no-cache"}, content_type="text/markdown; charset=utf-8")
 
     async def _page(self, request: Request) -> HTTPResponse:
-        check_host(request)
         description = "Lists, leads and images over plain HTTP, each call with its curl, to try on the spot."
         return show(
             request, Page(title=f"{self._book.title} · outhost", description=description, kind="docs", body=self._body(origin_of(request)))

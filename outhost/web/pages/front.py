@@ -10,7 +10,7 @@ from outhost.web.pages.curl import LIST_PLACEHOLDER, curl
 from outhost.web.pages.markup import Markup, tag
 from outhost.web.pages.page import Page, show
 from outhost.web.pages.previews import VALUE_LIMIT, Exhibit, previews_of
-from outhost.web.request import appliance_of, check_host, origin_of
+from outhost.web.request import appliance_of, origin_of
 
 SAMPLE: Mapping[str, str] = {"first_name": "Sam", "company": "Acme"}
 """Whom the pictures are for until somebody types."""
@@ -39,7 +39,6 @@ def mount_on(app: Sanic[Any, Any]) -> None:
 
 
 async def _show(request: Request) -> HTTPResponse:
-    check_host(request)
     values = {name: (request.args.get(name) or sample)[:VALUE_LIMIT] for name, sample in SAMPLE.items()}
     body = [
         _invitation() if await appliance_of(request).setup.is_needed() else None,
