@@ -6,6 +6,7 @@ import httpx
 import pytest
 from houses import OpenHouse, Tenant
 from premises import Premises, check_refused
+from traces import traces_of
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "PROPFIND", "BREW")
 ALLOWED = {
@@ -95,6 +96,31 @@ async def test_a_foreign_host_is_turned_away(premises: Premises, host: str) -> N
     assert host.split(":", maxsplit=1)[0] in answer.json()["message"]
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("POST", "/v1/auth/rotate-key", 400),
+        ("DELETE", "/v1/lists/{meme}", 400),
+        ("GET", "/v1/lists/{meme}/csv", 400),
+        ("GET", "/v1/nothing", 400),
+        ("POST", "/v1/lists", 400),
+        ("OPTIONS", "/v1/lists", 400),
+        ("GET", "/", 421),
+        ("GET", "/docs", 421),
+        ("GET", "/healthz", 421),
+        ("GET", "/nothing", 421),
+        ("POST", "/healthz", 421),
+    ],
+)
+async def test_a_foreign_host_reaches_no_path_at_all(premises: Premises, method: str, path: str, status: int) -> None:
+    """Under a foreign name nothing answers, and nobody learns which paths there are."""
+    before = await traces_of(premises.tenant)
+    answer = await premises.tenant.client.request(method, premises.path(path), headers={"Host": "attacker.example"})
+    assert answer.status_code == status
+    assert "attacker.example" in answer.text
+    assert await traces_of(premises.tenant) == before
+
+
 @pytest.mark.parametrize("host", ["[", "[::1", "a b", "a@localhost", "localhost/x", "localhost:port", "\u2100", "localhost>; rel=x"])
 async def test_a_malformed_host_is_turned_away(premises: Premises, host: str) -> None:
     """A Host that is no host at all is an error of the caller, never of the server."""
@@ -150,6 +176,12 @@ async def test_a_preflight_for_an_unknown_path_is_no_way_around_the_key(open_to_
     """What is not there is not there for preflights either."""
     async with httpx.AsyncClient(base_url=open_to_pages.house.url) as browser:
         assert (await browser.options("/v1/nothing", headers={"Origin": PAGE})).status_code == 401
+
+
+async def test_a_preflight_under_a_foreign_name_is_turned_away(open_to_pages: Tenant) -> None:
+    """Not even the question what may be asked is answered there."""
+    answer = await open_to_pages.client.options("/v1/me", headers={"Origin": PAGE, "Host": "attacker.example"})
+    assert answer.status_code == 400
 
 
 @pytest.mark.parametrize("origin", ["https://evil.example", "null", "https://app.example.com.evil.example", "http://app.example.com"])
