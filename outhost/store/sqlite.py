@@ -1,5 +1,6 @@
 """The SQLite file: one writing connection, one reading connection, private ones for long reads."""
 
+import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
@@ -17,6 +18,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 _BUSY_MS = 5000
+_STREAMS = 16
 
 
 class Store:
@@ -32,6 +34,7 @@ class Store:
         self._writer = _Writer(path, clock)
         self._reader = _Reader(path, clock)
         self._write_lane = Lane("outhost-writer", run_batch=self._writer.run_batch, close=self._writer.close, after_batch=self._ring_bell)
+        self._streams = asyncio.Semaphore(_STREAMS)
         self._read_lane = Lane("outhost-reader", run_batch=self._reader.run_batch, close=self._reader.close)
 
     async def read(self, work: Callable[Concatenate[Tx, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -49,8 +52,8 @@ class Store:
 
     @asynccontextmanager
     async def private(self) -> AsyncIterator[aiosqlite.Connection]:
-        """Open a reading connection of one's own, on a snapshot taken now, for a stream that would hold the others up."""
-        async with aiosqlite.connect(_uri(self._path, mode="ro"), uri=True, isolation_level=None) as connection:
+        """Open a reading connection of one's own, on a snapshot taken now, for a stream that would hold the others up; a few at once."""
+        async with self._streams, aiosqlite.connect(_uri(self._path, mode="ro"), uri=True, isolation_level=None) as connection:
             await connection.execute("BEGIN")
             # The snapshot is taken by the first read, not by BEGIN.
             await connection.execute_fetchall("SELECT 1 FROM sqlite_schema LIMIT 1")

@@ -1,5 +1,6 @@
 """The export: its bytes, its headers, and how it breaks."""
 
+import asyncio
 import csv
 import io
 import re
@@ -218,3 +219,39 @@ def _fill(tx: Tx, made: LeadList, lead_count: int, cell: str) -> None:
 
 def _threads() -> int:
     return sum("aiosqlite" in thread.name or "_connection_worker" in thread.name for thread in threading.enumerate())
+
+
+async def test_head_tells_the_length_and_leaves_the_connection_sound(tenant: Tenant) -> None:
+    """I ask how large a page is, and go on over the same connection."""
+    made = await tenant.make_list()
+    await tenant.client.post(f"/v1/lists/{made.public_id}/leads", json={"variables": {"first_name": "Zoë"}})
+    path = f"/v1/lists/{made.public_id}/csv"
+    whole = await tenant.client.get(path)
+    rest = f"{path} HTTP/1.1\r\nHost: localhost\r\nX-API-Key: {tenant.key}\r\n"
+    raw = await _speak(tenant, f"HEAD {rest}\r\nHEAD {rest}\r\nGET {rest}Connection: close\r\n\r\n".encode())
+    assert raw.count(b"HTTP/1.1 200 OK") == 3
+    assert raw.count(f"content-length: {len(whole.content)}\r\n".encode()) == 2
+    assert raw.count(b"tracking_id,image_url") == 1
+
+
+async def test_a_client_of_old_gets_the_page_whole(tenant: Tenant) -> None:
+    """HTTP/1.0 knows no chunks: what I save is the CSV and nothing else."""
+    made = await tenant.make_list()
+    await tenant.client.post(f"/v1/lists/{made.public_id}/leads", json={"variables": {}})
+    path = f"/v1/lists/{made.public_id}/csv"
+    raw = await _speak(tenant, f"GET {path} HTTP/1.0\r\nHost: localhost\r\nX-API-Key: {tenant.key}\r\n\r\n".encode())
+    head, _, body = raw.partition(b"\r\n\r\n")
+    assert b"transfer-encoding" not in head
+    whole = (await tenant.client.get(path)).text.splitlines()
+    assert [line.split(",")[0] for line in body.decode().splitlines()] == [line.split(",")[0] for line in whole]
+
+
+async def _speak(tenant: Tenant, sent: bytes) -> bytes:
+    """Say bytes over a socket, and hear all that comes back."""
+    url = httpx.URL(tenant.house.url)
+    reader, writer = await asyncio.open_connection(url.host, url.port)
+    writer.write(sent)
+    raw = await reader.read(-1)
+    writer.close()
+    await writer.wait_closed()
+    return raw

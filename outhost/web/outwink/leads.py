@@ -1,5 +1,6 @@
 """Leads, as `/v1` takes and exports them."""
 
+import asyncio
 import logging
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
@@ -68,11 +69,18 @@ async def export(call: Call) -> HTTPResponse | None:
     url = f"{origin_of(call.request)}/v1/lists/{lead_list.public_id}/csv"
     headers = page_headers(url, page, lead_list.lead_count, {"safe": "1"} if is_safe else {})
     wanted = ExportPage(lead_list=lead_list, offset=page.offset, limit=page.size)
-    await _stream(call.request, headers, _header_line(lead_list, is_safe=is_safe), _lines(call, wanted, is_safe=is_safe))
+    lines = _lines(call, wanted, is_safe=is_safe)
+    if call.request.method == "HEAD" or call.request.version == _OLD_HTTP:
+        return HTTPResponse("".join([chunk async for chunk in lines]), headers=headers, content_type=_CSV)
+    await _stream(call.request, headers, lines)
     return None
 
 
 _CSV = "text/csv; charset=utf-8"
+_OLD_HTTP = "1.0"
+"""The version that knows no chunks: its clients, like HEAD, get a page whole, with its length."""
+_SEND_SECONDS = 30.0
+"""How long a reader may stand still; meanwhile the export holds a snapshot of the database."""
 
 
 class _ListChanged(Exception):
@@ -97,16 +105,15 @@ def _header_line(lead_list: LeadList, *, is_safe: bool) -> str:
     return csv_cells([neutralise(name) for name in names] if is_safe else names)
 
 
-async def _lines(call: Call, wanted: ExportPage, *, is_safe: bool) -> AsyncGenerator[list[str], None]:
-    """Give the lines of a page in chunks; none to HEAD, which wants the headers alone."""
-    if call.request.method == "HEAD":
-        return
+async def _lines(call: Call, wanted: ExportPage, *, is_safe: bool) -> AsyncGenerator[str, None]:
+    """Write a page in chunks of whole lines, its head first."""
+    yield f"{_header_line(wanted.lead_list, is_safe=is_safe)}\r\n"
     leads, images = call.appliance.leads, image_address_of(call.request)
     missing = min(wanted.limit, max(0, wanted.lead_list.lead_count - wanted.offset))
     async with aclosing(_safe_lines(leads.export_rows(wanted, images)) if is_safe else leads.export_lines(wanted, images)) as chunks:
         async for chunk in chunks:
             missing -= len(chunk)
-            yield chunk
+            yield "\r\n".join(chunk) + "\r\n"
     if missing:
         raise _ListChanged("Leads were removed between the count in the headers and the rows.")
 
@@ -117,15 +124,19 @@ async def _safe_lines(rows: AsyncGenerator[list[list[str | None]], None]) -> Asy
             yield [csv_cells([cell and neutralise(cell) for cell in row]) for row in chunk]
 
 
-async def _stream(request: Request, headers: dict[str, str], header_line: str, chunks: AsyncGenerator[list[str], None]) -> None:
-    """Send lines as they come. A fault in the middle breaks the connection, so that a cut file can't pass for a whole one."""
+async def _stream(request: Request, headers: dict[str, str], chunks: AsyncGenerator[str, None]) -> None:
+    """Send chunks as they come, each in its time. A fault breaks the connection, so that a cut file can't pass for a whole one."""
     response = cors.allow(request, await request.respond(headers=headers, content_type=_CSV))
     try:
-        await response.send(f"{header_line}\r\n")
         async with aclosing(chunks):
             async for chunk in chunks:
-                await response.send("\r\n".join(chunk) + "\r\n")
+                async with asyncio.timeout(_SEND_SECONDS):
+                    await response.send(chunk)
         await response.eof()
+    except TimeoutError:
+        log.warning("A reader of an export stood still.", extra={"request_id": request_id_of(request)})
     except Exception:
         log.exception("An export broke off.", extra={"request_id": request_id_of(request)})
-        request.transport.abort()  # type: ignore[attr-defined]  # every asyncio transport for TCP has it
+    else:
+        return
+    request.transport.abort()  # type: ignore[attr-defined]  # every asyncio transport for TCP has it
