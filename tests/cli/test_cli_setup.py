@@ -87,4 +87,4 @@ def test_the_demo_s_lists_are_there_and_empty(installed: Program) -> None:
 
 def _dump(program: Program) -> str:
     with closing(sqlite3.connect(program.database)) as connection:
-        return "\n".join(connection.iterdump())
+        return "\n".join(line for line in connection.iterdump() if "templates" not in line)  # those follow what is shipped

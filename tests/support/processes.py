@@ -1,6 +1,10 @@
 """What the kernel knows of processes: whose children they are, and whether they live."""
 
+import time
+from collections.abc import Iterable
 from pathlib import Path
+
+PATIENCE_SECONDS = 10.0
 
 
 def children_of(pid: int) -> list[int]:
@@ -24,3 +28,12 @@ def is_gone(pid: int) -> bool:
     except (FileNotFoundError, ProcessLookupError):
         return True
     return state in {"Z", "X"}
+
+
+def all_end(pids: Iterable[int]) -> bool:
+    """Tell whether these processes end within a few moments, as those do that wait for their parent's end."""
+    patience_ends = time.monotonic() + PATIENCE_SECONDS
+    left = set(pids)
+    while left and time.monotonic() < patience_ends:
+        left = {pid for pid in left if not is_gone(pid)}
+    return not left
