@@ -227,7 +227,8 @@ async def test_head_tells_the_length_and_leaves_the_connection_sound(tenant: Ten
     await tenant.client.post(f"/v1/lists/{made.public_id}/leads", json={"variables": {"first_name": "Zoë"}})
     path = f"/v1/lists/{made.public_id}/csv"
     whole = await tenant.client.get(path)
-    rest = f"{path} HTTP/1.1\r\nHost: localhost\r\nX-API-Key: {tenant.key}\r\n"
+    host = tenant.house.url.removeprefix("http://")
+    rest = f"{path} HTTP/1.1\r\nHost: {host}\r\nX-API-Key: {tenant.key}\r\n"
     raw = await _speak(tenant, f"HEAD {rest}\r\nHEAD {rest}\r\nGET {rest}Connection: close\r\n\r\n".encode())
     assert raw.count(b"HTTP/1.1 200 OK") == 3
     assert raw.count(f"content-length: {len(whole.content)}\r\n".encode()) == 2
