@@ -23,7 +23,8 @@ def test_an_address_is_kept_trimmed_and_in_small_letters(typed: str, kept: str) 
 @pytest.mark.parametrize(
     "typed",
     ["", " ", "alex", "@example.com", "alex@", "alex@@example.com", "a b@example.com", "alex@exam ple.com", "alex@.com", "alex@example.",
-     "alex@example..com", "alex\x00@example.com", "alex@exa\nmple.com", "a" * 65 + "@example.com", "a@" + "b" * 260 + ".com", "a\udcff@example.com"],
+     "alex@example..com", "alex\x00@example.com", "alex@exa\nmple.com", "a" * 65 + "@example.com", "a@" + "b" * 260 + ".com",
+     "a\udcff@example.com"],
 )  # fmt: skip
 def test_what_is_no_address_is_refused(typed: str) -> None:
     """A typing error is told before an account is made."""
@@ -36,7 +37,10 @@ def test_a_password_with_a_letter_and_a_digit_or_symbol_will_do(password: str) -
     assert is_strong_password(password)
 
 
-@pytest.mark.parametrize("password", ["", "short1!", "12345678", "abcdefgh", "a" * 127 + "12", "abc defgh", "        1", "!!!!!!!!1", "correct1\ud800"])
+@pytest.mark.parametrize(
+    "password",
+    ["", "short1!", "12345678", "abcdefgh", "a" * 127 + "12", "abc defgh", "        1", "!!!!!!!!1", "correct1\ud800"],
+)
 def test_a_weak_password_will_not_do(password: str) -> None:
     """Too short, too long, or of one kind of character."""
     assert not is_strong_password(password)

@@ -51,11 +51,12 @@ async def test_an_unknown_path_is_not_found_in_the_same_envelope(premises: Premi
 
 @pytest.mark.parametrize("path", GETS)
 async def test_head_says_what_get_would_say_without_its_body(premises: Premises, path: str) -> None:
-    """HEAD gives GET's status and headers, and nothing after them."""
+    """HEAD gives GET's status and headers, and nothing after them; the length also of what GET sends in chunks."""
     client = premises.tenant.client
     got, head = await client.get(premises.path(path)), await client.head(premises.path(path))
-    own = {"x-request-id", "date"}
+    own = {"x-request-id", "date", "content-length", "transfer-encoding"}
     assert (head.status_code, head.content) == (200, b"")
+    assert head.headers["content-length"] == str(len(got.content))
     assert {k: v for k, v in head.headers.items() if k not in own} == {k: v for k, v in got.headers.items() if k not in own}
 
 
