@@ -3,7 +3,7 @@
 import csv
 import logging
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +11,10 @@ import click
 
 from outhost.appliance import Appliance
 from outhost.cli.declined import Declined
-from outhost.cli.line import Desk, open_desk
+from outhost.cli.line import Desk, open_desk, run
 from outhost.cli.ports import address_of
 from outhost.cli.terminal import EXISTING_FILE, Terminal, on_terminal, whose
-from outhost.domain.errors import Refusal
+from outhost.domain.errors import Refusal, UnknownVariables
 from outhost.domain.links import image_address
 
 log = logging.getLogger(__name__)
@@ -24,7 +24,7 @@ _BATCH = 10
 
 @click.group("leads")
 def command() -> None:
-    """Add leads."""
+    """Add and delete leads."""
 
 
 @command.command("add")
@@ -52,6 +52,24 @@ def add_command(
     _end(made, len(added), len(people))
 
 
+@command.command("delete")
+@click.argument("list_id")
+@click.argument("lead_id")
+@whose
+@on_terminal
+def delete_command(terminal: Terminal, list_id: str, lead_id: str, email: str | None, workspace_id: int | None) -> None:
+    """Delete one lead and its image, for good; its credit is not given back."""
+    made = run(terminal.data_dir, delete, list_id=list_id, lead_id=lead_id, email=email, workspace_id=workspace_id)
+    terminal.answer(made, [f"Lead {lead_id} is deleted."])
+
+
+async def delete(appliance: Appliance, *, list_id: str, lead_id: str, email: str | None, workspace_id: int | None) -> dict[str, Any]:
+    """Delete one lead."""
+    caller = await appliance.users.founder_caller(email=email, workspace_id=workspace_id, actor="command_line")
+    await appliance.leads.erase(caller, list_id, lead_id)
+    return {"deleted": True, "lead_id": lead_id}
+
+
 async def add(
     appliance: Appliance, *, list_id: str, people: list[dict[str, str | None]], email: str | None, workspace_id: int | None
 ) -> dict[str, Any]:
@@ -62,6 +80,7 @@ async def add(
     declined = fault = None
     try:
         target = await appliance.leads.target(caller, list_id)
+        _check_names(people[0], target.variables)
         for person in people:
             added = await appliance.leads.add(caller, target, person)
             leads.append({
@@ -79,6 +98,12 @@ async def add(
         log.exception("A lead could not be added.")
         fault = repr(unexpected)
     return {"leads": leads, "declined": declined, "fault": fault}
+
+
+def _check_names(given: Iterable[str], known: Sequence[str]) -> None:
+    """Refuse to pay for pictures in which nothing of what was given would stand, as after a slip in a table's first row."""
+    if not set(given) & set(known):
+        raise UnknownVariables(given=", ".join(given), known=", ".join(known) or "none")
 
 
 def _batches(desk: Desk, people: Sequence[dict[str, str | None]], **whose_list: Any) -> Iterator[dict[str, Any]]:
@@ -114,12 +139,16 @@ def _pairs(texts: Sequence[str]) -> dict[str, str | None]:
 
 
 def _read_csv(path: Path) -> list[dict[str, str | None]]:
-    """Read a table; an empty cell is a missing value, as in our own exports."""
+    """Read a table with `,` or `;` between its cells; an empty cell is a missing value, as in our own exports."""
     with path.open(encoding="utf-8-sig", newline="") as file:
         try:
-            rows = [{name: value or None for name, value in row.items() if name} for row in csv.DictReader(file)]
+            head = file.readline()
+            file.seek(0)
+            table = list(csv.DictReader(file, delimiter=";" if head.count(";") > head.count(",") else ","))
         except (UnicodeDecodeError, csv.Error) as fault:
             raise click.BadParameter(f"{path} is no CSV in UTF-8: {fault}", param_hint="--csv") from None
-    if not rows:
+    if not table:
         raise click.BadParameter(f"{path} has no rows below its first", param_hint="--csv")
-    return rows
+    if wide := [number for number, row in enumerate(table, 2) if None in row]:
+        raise click.BadParameter(f"row {wide[0]} of {path} has more cells than the first one has names", param_hint="--csv")
+    return [{name: value or None for name, value in row.items() if name} for row in table]

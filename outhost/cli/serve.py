@@ -38,7 +38,7 @@ DEMO_EMAIL = "demo@outhost.example"
 ERRANDS = (
     credits.grant, credits.ledger, credits.revoke, credits.show,
     keys.rotate,
-    leads.add,
+    leads.add, leads.delete,
     lists.add, lists.delete, lists.list_all, lists.rows, lists.show,
     setup.set_up,
     subscriptions.put,

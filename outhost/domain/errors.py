@@ -92,6 +92,21 @@ class ListNotFound(Refusal):
     text = Text(en="No list of yours has this id.", fr="Aucune de vos listes ne porte cet identifiant.")
 
 
+class LeadNotFound(Refusal):
+    """The list has no lead of this id."""
+
+    text = Text(en="The list has no lead of this id.", fr="La liste n’a pas de lead de cet identifiant.")
+
+
+class UnknownVariables(Refusal):
+    """Nothing that was given is a variable of the list's template."""
+
+    text = Text(
+        en="None of {given} is a variable of this list; it has {known}. Nothing was charged.",
+        fr="Rien parmi {given} n’est une variable de cette liste ; elle a {known}. Rien n’a été débité.",
+    )
+
+
 class ListTypeNotSupported(Refusal):
     """The call takes lists of other types only."""
 

@@ -21,6 +21,7 @@ class Happening(StrEnum):
     LIST_ADDED = "list.added"
     LIST_RENAMED = "list.renamed"
     LIST_DELETED = "list.deleted"
+    LEAD_ERASED = "lead.erased"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,10 +12,11 @@ from datetime import timedelta
 
 from outhost.domain.clock import Clock
 from outhost.domain.credits import LEAD_COST
-from outhost.domain.errors import DiskFull, InsufficientCredits, ListNotFound, ListTypeNotSupported, Refusal
+from outhost.domain.errors import DiskFull, InsufficientCredits, LeadNotFound, ListNotFound, ListTypeNotSupported, Refusal
+from outhost.domain.events import Happening
 from outhost.domain.leads import Lead, SortedVariables, make_tracking_id, sort_variables
 from outhost.domain.links import ImageAddress
-from outhost.domain.lists import LeadList, ListType
+from outhost.domain.lists import LeadList, ListId, ListType
 from outhost.domain.render_spec import RenderSpec, parse_render_spec
 from outhost.domain.replies import Slot
 from outhost.domain.workspaces import Caller
@@ -124,6 +125,15 @@ class Leads:
             await asyncio.to_thread(self._images.delete, lead.tracking_id)
             raise
 
+    async def erase(self, caller: Caller, public_id: str, lead_id: str) -> None:
+        """Remove one lead and its image, for good; the credit that it cost is not given back.
+
+        Raises:
+            ListNotFound, LeadNotFound
+        """
+        lead = await self._store.write(_erase, caller, public_id, lead_id)
+        await asyncio.to_thread(self._images.delete, lead.tracking_id)
+
     async def export_lines(self, page: ExportPage, images: ImageAddress) -> AsyncGenerator[list[str], None]:
         """Stream the CSV lines of a page in chunks, without head and line ends; bytes exactly as stored.
 
@@ -179,6 +189,27 @@ class Leads:
         available = await self._store.read(_balance, caller)
         if available < LEAD_COST:
             raise InsufficientCredits(cost=LEAD_COST, available=available)
+
+
+def erase_lead(tx: Tx, list_id: ListId, lead_id: str) -> Lead | None:
+    """Remove a lead's row and keep the list's counts true; its ordinal is never given again."""
+    ordinal = tx.leads.ordinal_of(lead_id)
+    lead = tx.leads.erase(list_id, lead_id)
+    if lead is not None and ordinal is not None:
+        tx.gaps.add(list_id, ordinal)
+        tx.lists.discount(list_id, lead.image_bytes)
+    return lead
+
+
+def _erase(tx: Tx, caller: Caller, public_id: str, lead_id: str) -> Lead:
+    lead_list = _find(tx, caller, public_id)
+    if lead_list is None:
+        raise ListNotFound
+    lead = erase_lead(tx, lead_list.id, lead_id)
+    if lead is None:
+        raise LeadNotFound
+    tx.events.insert(caller, Happening.LEAD_ERASED, lead_id)
+    return lead
 
 
 def _parse(render_spec: str) -> RenderSpec:

@@ -94,6 +94,46 @@ def test_a_list_that_takes_no_leads_says_so(run_here: RunHere, blueprint: Progra
     assert "only meme lists" in refused.says
 
 
+def test_a_table_may_have_semicolons(run_here: RunHere, installed: Program, tmp_path: Path) -> None:
+    """A table as a French spreadsheet saves it is read as well."""
+    [lead] = _add(run_here, installed, tmp_path, "first_name;company\nSam;Acme, Inc.\n", status=0)
+    assert (lead["missing_variables"], lead["ignored_variables"]) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "status"),
+    [
+        ("prénom,société\nSam,Acme\n", "None of prénom, société is a variable of this list; it has first_name, company", 1),
+        ("first_name,company\nSam,Acme,x\n", "row 2", 2),
+        ("first_name,company\n", "no rows", 2),
+    ],
+    ids=["no name fits", "a row too wide", "no rows"],
+)
+def test_a_table_that_fits_nothing_costs_nothing(
+    run_here: RunHere, installed: Program, tmp_path: Path, text: str, said: str, status: int
+) -> None:
+    """A slip in the first row is told before a credit is spent on pictures without a name."""
+    path = tmp_path / "people.csv"
+    path.write_text(text)
+    refused = run_here(installed, "leads", "add", list_of(installed, "png"), "--csv", str(path))
+    assert refused.status == status
+    assert said in refused.err.splitlines()[-1]
+    assert run_here(installed, "credits", "show", "--json").document["credits"] == 1000
+
+
+def test_a_lead_is_deleted_once(run_here: RunHere, installed: Program) -> None:
+    """I delete a person: image and all; a second time there is nobody."""
+    target = list_of(installed, "png")
+    lead = run_here(installed, "leads", "add", target, "first_name=Sam", "--json").document
+    assert run_here(installed, "leads", "delete", target, lead["lead_id"], "--json").document == {
+        "deleted": True,
+        "lead_id": lead["lead_id"],
+    }
+    assert list((installed.data_dir / "images").rglob("*.png")) == []
+    assert run_here(installed, "lists", "show", target, "--json").document["lead_count"] == 0
+    assert run_here(installed, "leads", "delete", target, lead["lead_id"]).status == 1
+
+
 def _add(run_here: RunHere, program: Program, folder: Path, text: str, *, status: int) -> list[dict[str, object]]:
     path = folder / "people.csv"
     path.write_text(text, "utf-8")

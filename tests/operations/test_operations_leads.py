@@ -12,7 +12,7 @@ from houses import OpenHouse, Tenant
 from rows import make_lead
 from traces import traces_of
 
-from outhost.domain.errors import InsufficientCredits, InvalidInput, ListNotFound, ListTypeNotSupported
+from outhost.domain.errors import InsufficientCredits, InvalidInput, LeadNotFound, ListNotFound, ListTypeNotSupported
 from outhost.domain.links import ImageAddress
 from outhost.domain.lists import ListType
 from outhost.files.images import Images
@@ -136,3 +136,24 @@ async def test_leads_added_together_are_numbered_without_a_gap(tenant: Tenant) -
 async def _insert(tenant: Tenant, list_id: int) -> str:
     lead = await tenant.house.appliance.store.write(make_lead, list_id, {"first_name": None, "company": None})  # type: ignore[arg-type]  # an id
     return lead.tracking_id
+
+
+async def test_an_erased_lead_is_gone_with_its_image_and_leaves_one_event(tenant: Tenant) -> None:
+    """I erase one person: the row, the file and the link are gone, the credit is not, and the list counts one less."""
+    appliance, made = tenant.house.appliance, await tenant.make_list()
+    kept = await appliance.leads.add(tenant.caller, made, {"first_name": "Al"})
+    gone = await appliance.leads.add(tenant.caller, made, {"first_name": "Bo"})
+    before = await traces_of(tenant)
+    await appliance.leads.erase(tenant.caller, made.public_id, gone.lead.lead_id)
+    after = await traces_of(tenant)
+    assert after.events[len(before.events) :] == (("lead.erased", gone.lead.lead_id, "api_key", "", ""),)
+    assert f"{gone.lead.tracking_id}.png" not in tenant.image_files()
+    assert f"{kept.lead.tracking_id}.png" in tenant.image_files()
+    assert (await tenant.client.get(f"/i/{gone.lead.tracking_id}.png")).status_code == 404
+    assert (await tenant.client.get(f"/v1/lists/{made.public_id}")).json()["lead_count"] == 1
+    assert await tenant.balance() == 998
+    for list_id, lead_id in ((made.public_id, gone.lead.lead_id), (made.public_id, "x")):
+        with pytest.raises(LeadNotFound):
+            await appliance.leads.erase(tenant.caller, list_id, lead_id)
+    with pytest.raises(ListNotFound):
+        await appliance.leads.erase(tenant.caller, "x", kept.lead.lead_id)

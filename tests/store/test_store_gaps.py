@@ -6,9 +6,10 @@ from itertools import accumulate
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from rows import WORKSPACE, Scratch, erase_lead, make_lead, make_list
+from rows import WORKSPACE, Scratch, make_lead, make_list
 
 from outhost.domain.lists import ListId
+from outhost.operations.leads import erase_lead
 from outhost.store.gaps import Gaps
 from outhost.store.leads import Span
 from outhost.store.transactions import Tx

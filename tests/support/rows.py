@@ -50,13 +50,3 @@ def make_lead(tx: Tx, list_id: ListId, variables: Mapping[str, str | None], trac
     assert ordinal is not None
     tx.leads.insert(lead, ordinal)
     return lead
-
-
-def erase_lead(tx: Tx, list_id: ListId, lead_id: str) -> None:
-    """Erase a lead and keep the counts true."""
-    ordinal = tx.leads.ordinal_of(lead_id)
-    erased = tx.leads.erase(list_id, lead_id)
-    assert ordinal is not None
-    assert erased is not None
-    tx.gaps.add(list_id, ordinal)
-    tx.lists.discount(list_id, erased.image_bytes)

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import httpx
 import pytest
 from houses import House, Tenant
-from rows import erase_lead, make_lead
+from rows import make_lead
 
 from outhost.domain.lists import LeadList
+from outhost.operations.leads import erase_lead
 from outhost.store.transactions import Tx
 
 LEAD_COUNT = 10_001

@@ -1,5 +1,7 @@
 """Bodies that come to `/v1`: JSON, at most 1 MiB, read into a wire model."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -12,6 +14,15 @@ from outhost.domain.replies import Slot, is_key, slot_of
 BODY_LIMIT_BYTES = 1 << 20
 TOO_LARGE = Issue("", "the body may have 1 MB at most")
 NOT_ARRIVED = Issue("", "the body did not arrive in time")
+
+_PLAIN: Mapping[str, str] = MappingProxyType({
+    "missing": "is required",
+    "string_type": "must be a text",
+    "dict_type": "must be an object",
+    "model_type": "the body must be an object",
+    "model_attributes_type": "the body must be an object",
+})  # fmt: skip
+"""What is wrong, in plain words, by pydantic's name for it."""
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -28,7 +39,9 @@ def body_of(request: Request, model: type[Model]) -> Model:
         return model.model_validate(from_json(request.body, allow_inf_nan=False))
     except ValidationError as fault:
         errors = fault.errors(include_url=False, include_context=False, include_input=False)
-        raise InvalidInput(*(Issue(".".join(str(part) for part in error["loc"]), error["msg"]) for error in errors)) from None
+        raise InvalidInput(
+            *(Issue(".".join(map(str, error["loc"])), _PLAIN.get(error["type"], error["msg"])) for error in errors)
+        ) from None
     except ValueError as fault:
         raise InvalidInput(Issue("", f"the body is not valid JSON in UTF-8: {fault}")) from None
 

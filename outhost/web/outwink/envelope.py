@@ -21,6 +21,7 @@ from outhost.domain.errors import (
     InvalidSetting,
     Issue,
     LastAdministrator,
+    LeadNotFound,
     ListNotFound,
     ListTypeNotSupported,
     MethodNotAllowed,
@@ -34,6 +35,7 @@ from outhost.domain.errors import (
     SetupLinkExpired,
     TemplateNotFound,
     TextOverflows,
+    UnknownVariables,
     UserNotFound,
     WorkspaceNotFound,
 )
@@ -57,8 +59,8 @@ STATUS: Mapping[type[Refusal], int] = MappingProxyType({
 })  # fmt: skip
 
 NEVER: frozenset[type[Refusal]] = frozenset({
-    AlreadySetUp, BalanceTooLow, DamagedDatabase, EmailTaken, FolderInUse, InvalidSetting, LastAdministrator, NewerSchema, NotSetUp,
-    PortTaken, SetupLinkExpired, TemplateNotFound, UserNotFound, WorkspaceNotFound,
+    AlreadySetUp, BalanceTooLow, DamagedDatabase, EmailTaken, FolderInUse, InvalidSetting, LastAdministrator, LeadNotFound,
+    NewerSchema, NotSetUp, PortTaken, SetupLinkExpired, TemplateNotFound, UnknownVariables, UserNotFound, WorkspaceNotFound,
 })  # fmt: skip
 """Refusals that no call of this surface can meet. Together with `STATUS` they are all there are."""
 
