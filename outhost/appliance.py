@@ -36,7 +36,7 @@ def prepare(folder: DataFolder, clock: Clock) -> FolderLock:
     """Make a data folder ready to be opened: take its lock and migrate its database. Blocks.
 
     Raises:
-        FolderInUse, NewerSchema
+        UnusableFolder, FolderInUse, NewerSchema, DamagedDatabase
     """
     folder.make()
     lock = FolderLock(folder)

@@ -151,8 +151,9 @@ async def _demo(appliance: Appliance, url: str) -> _Welcome:
 
 
 def _print(terminal: Terminal, welcome: _Welcome, chosen: Settings, url: str) -> None:
-    terminal.answer(welcome.document, welcome.lines)
-    sys.stdout.flush()
+    with suppress(BrokenPipeError):  # whoever started us may read the first line alone
+        terminal.answer(welcome.document, welcome.lines)
+        sys.stdout.flush()
     if image_address(image_base_url=chosen.image_base_url, base_url=url).is_private:
         log.warning(
             "Images are linked at an address that recipients elsewhere can't load; set image_base_url, or copy them to a static host"

@@ -227,6 +227,15 @@ class DamagedDatabase(Refusal):
     )
 
 
+class UnusableFolder(Refusal):
+    """The data folder cannot be made, or not be written in."""
+
+    text = Text(
+        en="{folder} cannot be used as a data folder: {reason}; choose another with --data-dir.",
+        fr="{folder} ne peut servir de dossier de données : {reason} ; choisissez-en un autre avec --data-dir.",
+    )
+
+
 class FolderInUse(Refusal):
     """Another outhost holds the data folder."""
 

@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from outhost.domain.errors import FolderInUse
+from outhost.domain.errors import FolderInUse, UnusableFolder
 
 _MIB = 1 << 20
 _ABOUT_BYTES = 1024
@@ -51,9 +51,17 @@ class DataFolder:
         return self.path / "outhost.lock"
 
     def make(self) -> None:
-        """Make the folder, for its owner's eyes only; one in which other things lie keeps the mode that its owner gave it."""
-        self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if not any(self.path.iterdir()):
+        """Make the folder, for its owner's eyes only; one in which other things lie keeps the mode that its owner gave it.
+
+        Raises:
+            UnusableFolder: it can't be made, or not be looked into.
+        """
+        try:
+            self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+            is_empty = not any(self.path.iterdir())
+        except OSError as fault:
+            raise UnusableFolder(folder=str(self.path), reason=fault.strerror) from None
+        if is_empty:
             with suppress(PermissionError):
                 self.path.chmod(0o700)
 
@@ -70,8 +78,12 @@ class FolderLock:
 
         Raises:
             FolderInUse: another process has it; names that process.
+            UnusableFolder: nothing may be written there.
         """
-        self._descriptor = os.open(folder.lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            self._descriptor = os.open(folder.lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        except OSError as fault:
+            raise UnusableFolder(folder=str(folder.path), reason=fault.strerror) from None
         try:
             fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

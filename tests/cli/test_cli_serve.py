@@ -61,6 +61,25 @@ def test_outhost_alone_serves(installed: Program) -> None:
         alone.communicate()
 
 
+def test_whoever_reads_the_first_line_alone_does_not_end_the_server(installed: Program) -> None:
+    """A script takes the address and closes its end of the pipe: the server serves on."""
+    serving = replace(installed, environment={"OUTHOST_PORT": "0"}).start("serve", start_new_session=True)
+    try:
+        assert serving.stdout is not None
+        assert serving.stdout.buffer.raw.read(1) == b"o"
+        serving.stdout.close()
+        while not (about := installed.answer("status"))["running"]:
+            assert serving.poll() is None
+        assert httpx.get(f"{about['url']}/healthz").status_code == 200
+        assert installed.answer("stop")["stopped"] is True
+        assert serving.wait(10) == 0
+    finally:
+        os.killpg(serving.pid, signal.SIGKILL) if serving.poll() is None else None
+        serving.wait()
+        assert serving.stderr is not None
+        serving.stderr.close()
+
+
 def test_the_demo_prints_a_curl_line_that_works(empty: Program) -> None:
     """I paste the line from my terminal into a shell, and get a lead whose picture opens; the next start shows a fresh key."""
     keys = []

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from outhost.domain.errors import FolderInUse
+from outhost.domain.errors import FolderInUse, UnusableFolder
 from outhost.files.data_folder import DataFolder, FolderLock, holder
 
 
@@ -56,6 +56,16 @@ def test_an_empty_folder_becomes_private_and_a_shared_one_keeps_its_mode(tmp_pat
         DataFolder(tmp_path / name).make()
     assert stat.S_IMODE((tmp_path / "empty").stat().st_mode) == 0o700
     assert stat.S_IMODE((tmp_path / "shared").stat().st_mode) == 0o755
+
+
+def test_a_folder_that_can_not_be_is_refused_with_the_reason(tmp_path: Path) -> None:
+    """A file lies in the way, or the path leads through one: I am told, and can choose another."""
+    (tmp_path / "file").touch()
+    for path in (tmp_path / "file", tmp_path / "file" / "data"):
+        with pytest.raises(UnusableFolder, match=rf"^{path} cannot be used as a data folder: (File exists|Not a directory); choose"):
+            DataFolder(path).make()
+    with pytest.raises(UnusableFolder, match="No such file"):
+        FolderLock(DataFolder(tmp_path / "nowhere"))
 
 
 def test_a_second_holder_is_refused_and_told_who_the_first_is(folder: DataFolder, other: subprocess.Popen[bytes]) -> None:

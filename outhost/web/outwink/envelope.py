@@ -36,6 +36,7 @@ from outhost.domain.errors import (
     TemplateNotFound,
     TextOverflows,
     UnknownVariables,
+    UnusableFolder,
     UserNotFound,
     WorkspaceNotFound,
 )
@@ -60,7 +61,8 @@ STATUS: Mapping[type[Refusal], int] = MappingProxyType({
 
 NEVER: frozenset[type[Refusal]] = frozenset({
     AlreadySetUp, BalanceTooLow, DamagedDatabase, EmailTaken, FolderInUse, InvalidSetting, LastAdministrator, LeadNotFound,
-    NewerSchema, NotSetUp, PortTaken, SetupLinkExpired, TemplateNotFound, UnknownVariables, UserNotFound, WorkspaceNotFound,
+    NewerSchema, NotSetUp, PortTaken, SetupLinkExpired, TemplateNotFound, UnknownVariables, UnusableFolder, UserNotFound,
+    WorkspaceNotFound,
 })  # fmt: skip
 """Refusals that no call of this surface can meet. Together with `STATUS` they are all there are."""
 
