@@ -153,7 +153,8 @@ function whoCanOpen(link) {
 
 function addListPanel(card) {
   const { name, template } = card.dataset;
-  const command = `outhost lists add --email ${quotedWhereNeeded(email)} \\\n  --name ${quotedWhereNeeded(name)} --template ${template}`;
+  const { listsAdd } = document.querySelector(".gallery").dataset;
+  const command = `${listsAdd} \\\n  --email ${quotedWhereNeeded(email)} --name ${quotedWhereNeeded(name)} --template ${template}`;
   return element("pre", { tabindex: "0" }, element("code", {}, command));
 }
 

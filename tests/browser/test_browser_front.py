@@ -87,7 +87,8 @@ async def test_without_a_list_the_page_says_how_to_make_one(page: Page, tenant: 
     card = page.locator(".card[data-template]").first
     await card.get_by_role("button", name="Make it real").click()
     slug = await card.get_attribute("data-template")
-    await expect(card.locator(".result pre")).to_contain_text(f"outhost lists add --email {tenant.email}")
+    await expect(card.locator(".result pre")).to_contain_text(f"outhost lists add --data-dir {tenant.house.appliance.folder.path}")
+    await expect(card.locator(".result pre")).to_contain_text(f"--email {tenant.email}")
     await expect(card.locator(".result pre")).to_contain_text(f"--template {slug}")
     assert await tenant.balance() == 1000
 

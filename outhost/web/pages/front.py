@@ -1,5 +1,7 @@
 """The front page: the built-in templates, redrawn as one types a name and a company, each with the curl that makes it real."""
 
+import ipaddress
+import shlex
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
@@ -120,7 +122,14 @@ def _account() -> Markup:
 def _gallery(request: Request, values: Mapping[str, str]) -> Markup:
     origin = origin_of(request)
     cards = [_card(exhibit, values, origin) for exhibit in previews_of(request).exhibits.values()]
-    return tag("section", cards, _own_card(), class_="gallery", aria_label="The built-in templates")
+    command = _lists_add(request)
+    return tag("section", cards, _own_card(command), class_="gallery", aria_label="The built-in templates", data_lists_add=command)
+
+
+def _lists_add(request: Request) -> str:
+    """Write the beginning of the command that makes a list; who sits at this machine is told the data folder as well."""
+    is_here = ipaddress.ip_address(request.ip).is_loopback and "x-forwarded-for" not in request.headers
+    return f"outhost lists add --data-dir {shlex.quote(str(appliance_of(request).folder.path))}" if is_here else "outhost lists add"
 
 
 def _card(exhibit: Exhibit, values: Mapping[str, str], origin: str) -> Markup:
@@ -159,8 +168,8 @@ def _card(exhibit: Exhibit, values: Mapping[str, str], origin: str) -> Markup:
     )
 
 
-def _own_card() -> Markup:
-    command = "outhost lists add --email you@example.com \\\n  --name 'My own' --spec my-own.json"
+def _own_card(lists_add: str) -> Markup:
+    command = f"{lists_add} \\\n  --name 'My own' --spec my-own.json"
     return tag(
         "article",
         tag("h2", "Or draw your own"),
