@@ -134,8 +134,8 @@ class Leads:
         lead = await self._store.write(_erase, caller, public_id, lead_id)
         await asyncio.to_thread(self._images.delete, lead.tracking_id)
 
-    async def export_lines(self, page: ExportPage, images: ImageAddress) -> AsyncGenerator[list[str], None]:
-        """Stream the CSV lines of a page in chunks, without head and line ends; bytes exactly as stored.
+    async def export_lines(self, page: ExportPage, images: ImageAddress) -> AsyncGenerator[tuple[int, str], None]:
+        """Stream the CSV lines of a page, without their head, in chunks: how many, and their text; bytes exactly as stored.
 
         Reads on a connection of its own, so that a slow reader holds nobody up.
         """

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import AsyncGenerator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import aiosqlite
 
@@ -101,22 +101,31 @@ class Leads:
         return Span(first=key_of(lead_list.id, ordinal), skip=skip, end=key_of(lead_list.id, lead_list.next_ordinal), limit=limit)
 
 
-async def csv_lines(connection: aiosqlite.Connection, span: Span, *, before_id: str, after_id: str) -> AsyncGenerator[list[str], None]:
-    """Stream the export's lines of a span in chunks, without line ends.
+async def csv_lines(
+    connection: aiosqlite.Connection, span: Span, *, before_id: str, after_id: str
+) -> AsyncGenerator[tuple[int, str], None]:
+    """Stream the export's lines of a span in chunks: how many, and their text, each line ended by CRLF.
 
     A line is the tracking id, the image's address (`before_id`, the tracking id, `after_id`) and the cells that were stored ready
-    quoted with the lead: the database writes it whole, which is several times faster than any loop here.
+    quoted with the lead. The database writes them, and joins them as its inner query gives them, oldest first: that is several times
+    faster than any loop here, and takes the interpreter once a chunk rather than once a row.
     """
     sql = (
-        "SELECT tracking_id || ',' || :before_id || tracking_id || :after_id || csv_cells FROM leads"
-        " WHERE id >= :first AND id < :end ORDER BY id LIMIT :limit OFFSET :skip"
+        "SELECT count(*), max(id), group_concat(line, char(13, 10)) || char(13, 10) FROM ("
+        "SELECT id, tracking_id || ',' || :before_id || tracking_id || :after_id || csv_cells AS line FROM leads"
+        " WHERE id >= :first AND id < :end ORDER BY id LIMIT :limit OFFSET :skip)"
     )
-    params = {
-        "before_id": before_id, "after_id": after_id, "first": span.first, "end": span.end, "limit": span.limit, "skip": span.skip,
-    }  # fmt: skip
-    async with connection.execute(sql, params) as cursor:
-        while rows := await cursor.fetchmany(_CHUNK_ROWS):
-            yield [line for (line,) in rows]
+    left = span
+    while left.limit:
+        params = {
+            "before_id": before_id, "after_id": after_id, "first": left.first, "end": left.end, "skip": left.skip,
+            "limit": min(_CHUNK_ROWS, left.limit),
+        }  # fmt: skip
+        ((count, last, text),) = await connection.execute_fetchall(sql, params)
+        if not count:
+            return
+        yield count, text
+        left = replace(left, first=last + 1, skip=0, limit=left.limit - count)
 
 
 async def value_rows(connection: aiosqlite.Connection, span: Span) -> AsyncGenerator[list[tuple[str, Mapping[str, str | None]]], None]:

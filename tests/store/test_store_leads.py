@@ -23,14 +23,14 @@ ROWS = st.lists(st.tuples(TEXTS, TEXTS), min_size=1, max_size=8)
 async def test_an_export_reads_back_as_exactly_what_was_stored(shared_store: Store, rows: list[tuple[str | None, str | None]]) -> None:
     """Quotes, commas, line breaks, even a NUL in a name: a CSV reader gets back every cell to the byte."""
     tracking_ids, span = await shared_store.write(_fill, rows)
-    lines: list[str] = []
+    text, total = "", 0
     async with (
         shared_store.private() as connection,
         aclosing(csv_lines(connection, span, before_id="http://localhost/i/", after_id=".png")) as chunks,
     ):
-        async for chunk in chunks:
-            lines += chunk
-    text = "".join(f"{line}\r\n" for line in lines)
+        async for count, lines in chunks:
+            total, text = total + count, text + lines
+    assert total == len(rows)
     expected = [[t, f"http://localhost/i/{t}.png", *(cell or "" for cell in row)] for t, row in zip(tracking_ids, rows, strict=True)]
     assert list(csv.reader(io.StringIO(text, newline=""), strict=True)) == expected
 

@@ -154,8 +154,8 @@ async def test_a_fault_in_the_middle_breaks_the_connection(
     """An export that breaks off, or has fewer rows than announced, can't pass for a whole one: the reader sees it, the log says why."""
     made = await _filled(tenant, 1200)
 
-    async def one_chunk(*_args: object, **_more: object) -> AsyncGenerator[list[Any], None]:
-        yield [("nai000000000000000", {"first_name": "x"}) if query else "nai000000000000000,x,y,z"] * 1000
+    async def one_chunk(*_args: object, **_more: object) -> AsyncGenerator[Any, None]:
+        yield [("nai000000000000000", {"first_name": "x"})] * 1000 if query else (1000, "nai000000000000000,x,y,z\r\n" * 1000)
         if end == "fault":
             raise OSError("The disk is gone.")
 

@@ -111,17 +111,17 @@ async def _lines(call: Call, wanted: ExportPage, *, is_safe: bool) -> AsyncGener
     leads, images = call.appliance.leads, image_address_of(call.request)
     missing = min(wanted.limit, max(0, wanted.lead_list.lead_count - wanted.offset))
     async with aclosing(_safe_lines(leads.export_rows(wanted, images)) if is_safe else leads.export_lines(wanted, images)) as chunks:
-        async for chunk in chunks:
-            missing -= len(chunk)
-            yield "\r\n".join(chunk) + "\r\n"
+        async for count, text in chunks:
+            missing -= count
+            yield text
     if missing:
         raise _ListChanged("Leads were removed between the count in the headers and the rows.")
 
 
-async def _safe_lines(rows: AsyncGenerator[list[list[str | None]], None]) -> AsyncGenerator[list[str], None]:
+async def _safe_lines(rows: AsyncGenerator[list[list[str | None]], None]) -> AsyncGenerator[tuple[int, str], None]:
     async with aclosing(rows):
         async for chunk in rows:
-            yield [csv_cells([cell and neutralise(cell) for cell in row]) for row in chunk]
+            yield len(chunk), "".join(f"{csv_cells([cell and neutralise(cell) for cell in row])}\r\n" for row in chunk)
 
 
 async def _stream(request: Request, headers: dict[str, str], chunks: AsyncGenerator[str, None]) -> None:
