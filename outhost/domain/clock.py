@@ -32,7 +32,8 @@ class SystemClock:
 
 def to_text(moment: datetime) -> str:
     """Write a moment as 27 characters that sort as time does: `2026-05-10T19:00:00.000000Z`."""
-    return moment.astimezone(UTC).isoformat(timespec="microseconds")[:26] + "Z"
+    in_utc = moment if moment.tzinfo is UTC else moment.astimezone(UTC)
+    return in_utc.isoformat(timespec="microseconds")[:26] + "Z"
 
 
 def from_text(text: str) -> datetime:

@@ -55,6 +55,7 @@ TABLE = {
             "credits_remaining",
         },
     ),
+    "leads delete": (["--email", EMAIL, "{list}", "{lead}"], {"deleted", "lead_id"}),
     "lists delete": (["--email", EMAIL, "{spare}"], {"deleted", "list_id"}),
     "templates list": ([], {"templates"}),
     "templates preview": (["sticky-note", "first_name=Sam", "-o", "{file}"], {"file", "width", "height", "warnings"}),
@@ -203,13 +204,17 @@ def test_a_folder_without_an_installation_is_told_so(empty: Program) -> None:
 
 def _filled(program: Program, words: list[str], tmp_path: Path) -> list[str]:
     """Fill the gaps of a table's words with what this installation has."""
-    lists = {"{list}": lambda one: list_of(one, "png"), "{spare}": _spare_list}
+    lists = {"{list}": lambda one: list_of(one, "png"), "{spare}": _spare_list, "{lead}": _spare_lead}
     files = {"{file}": str(tmp_path / "out"), "{fresh}": f"{tmp_path.name}@example.com".replace("[", "").replace("]", "")}
     return [lists[word](program) if word in lists else files.get(word, word) for word in words]
 
 
 def _spare_list(program: Program) -> str:
     return str(program.answer("lists", "add", "--email", EMAIL, "--name", "Spare", "--type", "ai")["list_id"])
+
+
+def _spare_lead(program: Program) -> str:
+    return str(program.answer("leads", "add", "--email", EMAIL, list_of(program, "png"), "first_name=Sam")["lead_id"])
 
 
 def _dump(program: Program) -> str:

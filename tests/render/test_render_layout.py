@@ -181,6 +181,9 @@ def test_an_empty_text_takes_no_room() -> None:
     assert lay_out(layer(size=40), "  ", "layers.0", FONTS).glyphs == ()
 
 
+LEAN_EMS = 0.25
+
+
 @given(
     text=st.text(alphabet=st.sampled_from("aWé -Жλ.你\n"), max_size=60),
     width=st.integers(1, 200),
@@ -194,6 +197,7 @@ def test_any_text_is_laid_out_in_any_box(text: str, width: int, height: int, siz
     layout = lay_out(layer(box=(0, 0, width, height), size=size, fit=fit, font=font), text, "layers.0", FONTS)
     if not layout.is_overflowing and layout.glyphs:
         left, top, right, bottom = extent(layout.glyphs)
-        assert right - left <= width + 1
+        # Letters are set by their advances; the ink of a slanted hand leans a little over them, and the box clips it.
+        assert right - left <= width + 1 + LEAN_EMS * size
         assert bottom - top <= height + 1
         assert "".join(placed.glyph.letter for placed in layout.glyphs) == "".join(text.split())

@@ -64,6 +64,11 @@ class Server:
         return self.process.wait(PATIENCE_SECONDS)
 
 
+def _heed_interrupts() -> None:
+    """Let Ctrl+C reach a command also where the tests themselves run in the background of a shell, which ignores it there."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Program:
     """The command `outhost` on one data folder."""
@@ -92,7 +97,13 @@ class Program:
     def start(self, *words: str | Path, **options: Any) -> subprocess.Popen[str]:
         """Begin a command."""
         return subprocess.Popen(
-            [OUTHOST, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=self._environment(), **options
+            [OUTHOST, *words],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            env=self._environment(),
+            preexec_fn=_heed_interrupts,
+            **options,
         )
 
     def answer(self, *words: str | Path, said: str = "") -> Any:
