@@ -102,7 +102,7 @@ class Program:
             stderr=subprocess.PIPE,
             text=True,
             env=self._environment(),
-            preexec_fn=_heed_interrupts,
+            preexec_fn=_heed_interrupts,  # noqa: PLW1509 - the tests start their threads later, and this touches no lock
             **options,
         )
 
