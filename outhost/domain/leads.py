@@ -3,6 +3,7 @@
 import csv
 import io
 import math
+import re
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from outhost.domain.words import is_whole_text
 TEXT_LIMIT = 500
 _ORDINAL_BITS = 32
 _LINE_END = "\r\n"
+_WANTS_QUOTES = re.compile(r'[",\r\n]').search
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +102,10 @@ def key_of(list_id: ListId, ordinal: int) -> int:
 
 def csv_cells(values: Sequence[str | None]) -> str:
     """Write cells as RFC 4180 wants them, joined by commas, without a line end; None is an empty cell."""
+    cells = [value or "" for value in values]
+    if not any(map(_WANTS_QUOTES, cells)):  # as nearly always
+        return ",".join(cells)
     line = io.StringIO(newline="")
     # The writer quotes a line break only if it is one of its own line end; the empty first cell keeps it from quoting a lone empty one.
-    csv.writer(line, lineterminator=_LINE_END).writerow(["", "", *values])
+    csv.writer(line, lineterminator=_LINE_END).writerow(["", "", *cells])
     return line.getvalue()[2 : -len(_LINE_END)]
