@@ -1,10 +1,12 @@
 """`outhost serve`: the server, from an empty folder to its last request."""
 
+import asyncio
 import logging
 import os
 import ssl
 import sys
 import webbrowser
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -32,6 +34,8 @@ from outhost.store.transactions import Tx
 from outhost.web.server import STOP_SECONDS, build_app
 
 log = logging.getLogger(__name__)
+
+_PAUSE_SECONDS = 0.005
 
 DEMO_EMAIL = "demo@outhost.example"
 
@@ -102,14 +106,22 @@ def _serve(terminal: Terminal, folder: DataFolder, lock: FolderLock, chosen: Set
     app = build_app(chosen, open_appliance, on_open=greet, on_close=hang_up)
 
     @app.after_server_start
-    async def announce(_app: Any) -> None:
-        _print(terminal, welcomes[0], chosen, url)
+    async def announce(app: Any) -> None:
+        _once_running(app, lambda: _print(terminal, welcomes[0], chosen, url))
 
     @app.before_server_stop
     async def hush(_app: Any) -> None:
         switchboard.begin_to_close(STOP_SECONDS)
 
     app.run(sock=listener, ssl=tls, single_process=True, access_log=False, motd=False)
+
+
+def _once_running(app: Any, speak: Callable[[], None]) -> None:
+    """Speak when the server runs, not when it is about to: a stop that comes in between is forgotten by Sanic."""
+    if app.state.is_running:
+        speak()
+    else:
+        asyncio.get_running_loop().call_later(_PAUSE_SECONDS, _once_running, app, speak)
 
 
 async def _welcome(appliance: Appliance, url: str) -> _Welcome:

@@ -61,6 +61,15 @@ def test_outhost_alone_serves(installed: Program) -> None:
         alone.communicate()
 
 
+def test_a_server_is_stopped_from_its_first_word_on(installed: Program) -> None:
+    """A script starts the server, reads the address and stops it at once: the stop is heard, every time."""
+    for signal_number in (signal.SIGTERM, signal.SIGINT) * 3:
+        with installed.serve() as serving:
+            began = time.monotonic()
+            assert serving.stop(signal_number) == 0
+            assert time.monotonic() - began < 10
+
+
 def test_whoever_reads_the_first_line_alone_does_not_end_the_server(installed: Program) -> None:
     """A script takes the address and closes its end of the pipe: the server serves on."""
     serving = replace(installed, environment={"OUTHOST_PORT": "0"}).start("serve", start_new_session=True)
