@@ -16,6 +16,19 @@ def test_a_lead_is_added_by_name_and_value(run_here: RunHere, installed: Program
     assert lead["image_url"] == f"http://127.0.0.1:8787/i/{lead['tracking_id']}.png"
 
 
+def test_an_erased_lead_leaves_a_gap_and_its_line_in_the_ledger(run_here: RunHere, installed: Program) -> None:
+    """Somebody wants to be forgotten: their row and their picture are gone, the others stay where they were, and nothing is paid back."""
+    list_id = list_of(installed, "png")
+    added = [run_here(installed, "leads", "add", list_id, f"first_name=P{n}", "--json").document for n in range(3)]
+    assert run_here(installed, "leads", "delete", list_id, added[1]["lead_id"], "--json").document["deleted"] is True
+    assert {path.stem for path in (installed.data_dir / "images").rglob("*.png")} == {added[n]["tracking_id"] for n in (0, 2)}
+    lines = run_here(installed, "lists", "export", list_id).out.splitlines()[1:]
+    assert [line.partition(",")[0] for line in lines] == [added[n]["tracking_id"] for n in (0, 2)]
+    assert run_here(installed, "lists", "show", list_id, "--json").document["lead_count"] == 2
+    assert run_here(installed, "credits", "show", "--json").document["credits"] == 997
+    assert run_here(installed, "leads", "delete", list_id, added[1]["lead_id"]).status == 1
+
+
 def test_an_empty_cell_is_a_missing_value(run_here: RunHere, installed: Program, tmp_path: Path) -> None:
     """A table from a spreadsheet, byte-order mark and all: an empty cell is missing, as it is in our own exports."""
     leads = _add(run_here, installed, tmp_path, "\ufefffirst_name,company,note\nSam,,hello\n,Acme,\n", status=0)
