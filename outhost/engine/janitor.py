@@ -26,21 +26,18 @@ class Janitor:
         self._clock = clock
 
     async def sweep_hourly(self) -> None:
-        """Sweep now and then every hour; a fault in one round does not end the next."""
+        """Sweep now and then every hour."""
         while True:
-            try:
-                await self.sweep()
-            except Exception:
-                log.exception("The janitor's round failed; the next one is in an hour.")
+            await self.sweep()
             await self._clock.sleep_until(self._clock.now() + _ROUND)
 
     async def sweep(self) -> None:
-        """Remove what is left of deleted lists, orphaned images and expired replies."""
-        await self._lists.purge_deleted()
-        swept = await self._leads.sweep_orphans()
-        if swept:
-            log.info("Images without a lead were removed.", extra={"images": swept})
-        await self._replies.forget_expired()
+        """Remove what is left of deleted lists, orphaned images and expired replies; what fails keeps nothing else from being done."""
+        for chore in (self._lists.purge_deleted, self._sweep_orphans, self._replies.forget_expired):
+            try:
+                await chore()
+            except Exception:
+                log.exception("A chore of the janitor's round failed; the next round is in an hour.")
 
     async def follow_deletions(self) -> None:
         """Sweep up after each deleted list, at once and again after a crash."""
@@ -51,3 +48,7 @@ class Janitor:
                 except Exception:
                     log.exception("Sweeping up after a deleted list failed; it is tried again with the next round.")
                 await sleeper.woken()
+
+    async def _sweep_orphans(self) -> None:
+        if swept := await self._leads.sweep_orphans():
+            log.info("Images without a lead were removed.", extra={"images": swept})

@@ -1,11 +1,14 @@
 """The images of leads: `images/<2 hex>/<tracking_id>.<ext>`."""
 
-from collections.abc import Iterator
+import logging
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 from stat import S_ISREG
 
 from outhost.files.whole import UNFINISHED, write_whole
+
+log = logging.getLogger(__name__)
 
 _PREFIX = len("nai")
 _SUFFIXES = (".png", ".gif")
@@ -34,6 +37,17 @@ class Images:
         """Remove an image, whatever its extension; no harm if there is none."""
         for suffix in _SUFFIXES:
             self._path(tracking_id, suffix[1:]).unlink(missing_ok=True)
+
+    def sweep(self, tracking_ids: Iterable[str]) -> int:
+        """Remove images that nobody needs, one after the other; tell how many. One that resists stays, for the next sweep to try."""
+        swept = 0
+        for tracking_id in tracking_ids:
+            try:
+                self.delete(tracking_id)
+                swept += 1
+            except OSError:
+                log.exception("An image can't be removed; the next sweep tries again.", extra={"tracking_id": tracking_id})
+        return swept
 
     def older_than(self, moment: datetime) -> Iterator[list[str]]:
         """Give the tracking ids of images written before `moment`, a few hundred at once; unfinished files of that age are removed.

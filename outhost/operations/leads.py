@@ -169,9 +169,7 @@ class Leads:
         batches = self._images.older_than(self._clock.now() - _ORPHAN_AGE)
         while (found := await asyncio.to_thread(next, batches, None)) is not None:
             known = await self._store.read(_known, found)
-            for tracking_id in set(found) - known:
-                await asyncio.to_thread(self._images.delete, tracking_id)
-                swept += 1
+            swept += await asyncio.to_thread(self._images.sweep, set(found) - known)
         return swept
 
     async def _draw(self, target: LeadList, variables: Mapping[str, str | None]) -> Picture:

@@ -101,11 +101,7 @@ class Lists:
     async def _purge_some(self, list_id: ListId) -> None:
         """Remove a batch of leads and their images, and the list itself after the last one."""
         gone = await self._store.write(_purge_batch, list_id)
-        await asyncio.to_thread(self._delete_images, gone)
-
-    def _delete_images(self, tracking_ids: list[str]) -> None:
-        for tracking_id in tracking_ids:
-            self._images.delete(tracking_id)
+        await asyncio.to_thread(self._images.sweep, gone)
 
     async def _new_spec(self, caller: Caller, new: NewList) -> "_Spec":
         """Check a document and its pictures, try it, and only then keep the pictures' files."""

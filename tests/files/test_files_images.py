@@ -71,6 +71,16 @@ def test_an_image_that_vanishes_during_the_sweep_is_passed_over(tmp_path: Path, 
     assert list(Images(tmp_path).older_than(NOW)) == [["naiab0123456789abc"]]
 
 
+def test_an_image_that_resists_keeps_no_other_from_being_swept(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """Something holds one picture: it is in the log, the others go, and the next sweep tries again."""
+    for name in ("naiab0000000000001", "naiab0000000000003"):
+        _put(tmp_path, f"ab/{name}.png", NOW)
+    (tmp_path / "ab" / "naiab0000000000002.png").mkdir()
+    assert Images(tmp_path).sweep(f"naiab000000000000{number}" for number in (1, 2, 3)) == 2
+    assert [path.name for path in (tmp_path / "ab").iterdir()] == ["naiab0000000000002.png"]
+    assert caplog.records[-1].tracking_id == "naiab0000000000002"
+
+
 def test_there_may_be_no_images_yet(tmp_path: Path) -> None:
     """A fresh installation has nothing to sweep."""
     assert list(Images(tmp_path / "images").older_than(NOW)) == []
