@@ -58,11 +58,17 @@ async def test_no_kill_loses_or_charges_anything(tmp_path: Path, *, is_long: boo
     await _retry(world, server.url)
     assert server.stop() == 0
     assert victims.last_faults(world.folder, world.promises) == []
-    said = (world.folder.parent / "server.log").read_text()
-    assert [word for word in ("Warning", "never retrieved", "was destroyed", "OperationalError", "locked") if word in said] == []
+    assert _complaints(world.folder.parent / "server.log") == []
     assert len(world.promises.leads) >= kills
     figures = {"answered leads": len(world.promises.leads), "orphans left": len(victims.orphans(world.folder)), **world.figures}
     print(f"{kills} kills in {time.monotonic() - began:.0f} s: {figures}")  # noqa: T201 - the figures of the long run
+
+
+def _complaints(log: Path) -> list[str]:
+    """Find what a server should never say, whatever is done to it; that the interpreter's own child was killed is the test's doing."""
+    words = ("Warning", "never retrieved", "was destroyed", "OperationalError", "locked")
+    lines = [line for line in log.read_text().splitlines() if "resource_tracker: process died" not in line]
+    return [line for line in lines if any(word in line for word in words)]
 
 
 def _found(tmp_path: Path, dice: random.Random) -> World:
