@@ -2,19 +2,16 @@
 
 import csv
 import io
-import itertools
 import json
 import math
 import re
-import uuid
-from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from outhost.domain.errors import InvalidInput
-from outhost.domain.leads import TEXT_LIMIT, csv_cells, key_of, make_lead_id, make_tracking_id, sort_variables
+from outhost.domain.leads import TEXT_LIMIT, csv_cells, key_of, make_tracking_id, sort_variables
 from outhost.domain.lists import ListId
 
 NAMES = st.lists(st.from_regex(r"[a-z][a-z0-9_]{0,5}", fullmatch=True), unique=True, max_size=6)
@@ -115,16 +112,6 @@ def test_a_tracking_id_is_random_and_of_its_form() -> None:
     assert len(set(made)) == len(made)
     assert all(re.fullmatch("nai[0-9a-f]{15}", tracking_id) for tracking_id in made)
     assert all(len({tracking_id[place] for tracking_id in made}) == 16 for place in range(3, 18))
-
-
-def test_a_lead_id_is_a_uuid_that_sorts_by_its_moment() -> None:
-    """A later lead has a later id, no two of one moment are alike, and every library reads them as UUIDs of version 7."""
-    start = datetime(2026, 5, 10, 19, 0, tzinfo=UTC)
-    moments = [start + timedelta(milliseconds=number) for number in range(200)]
-    made = [[make_lead_id(moment) for _ in range(5)] for moment in moments]
-    assert all(max(earlier) < min(later) for earlier, later in itertools.pairwise(made))
-    assert len({lead_id for ids in made for lead_id in ids}) == 1000
-    assert {(uuid.UUID(lead_id).version, uuid.UUID(lead_id).variant) for ids in made for lead_id in ids} == {(7, uuid.RFC_4122)}
 
 
 def test_leads_of_a_list_lie_side_by_side() -> None:
