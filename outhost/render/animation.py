@@ -38,13 +38,14 @@ def make_film(plan: Plan) -> Film:
 
 def draw_animation(plan: Plan, film: Film, painting: Painting) -> bytes:
     """Paint every moment and write the GIF."""
-    frames = [_frame(film, painting, position) for position in range(len(plan.moments))]
+    frames = [_frame(plan, film, painting, position) for position in range(len(plan.moments))]
     loop = plan.spec.animation.loop if plan.spec.animation else 0
     return gif_bytes(frames, [moment.delay_ms for moment in plan.moments], film.palette.data, loop)
 
 
-def _frame(film: Film, painting: Painting, position: int) -> Image.Image:
-    canvas, coats = painting.paint(position)
+def _frame(plan: Plan, film: Film, painting: Painting, position: int) -> Image.Image:
+    coats, canvas = painting.coats(position), plan.bases[position].copy()
+    paint(canvas, coats)
     frame = film.bases[position].copy()
     for box in filter(None, (_extent(coat, canvas.size) for coat in coats)):
         frame.paste(film.palette.indices(canvas.crop(box)), box[:2])

@@ -19,16 +19,22 @@ class Coat:
     color: Rgba | None = None
 
 
+def extent(coat: Coat, size: tuple[int, int]) -> Box | None:
+    """Tell which part of a canvas of a size a coat covers; None where it covers nothing."""
+    x, y = coat.at
+    return within((x, y, x + coat.image.width, y + coat.image.height), size)
+
+
 def rgba(color: str) -> Rgba:
     """Read `#rrggbb` or `#rrggbbaa`."""
     red, green, blue, *alpha = ImageColor.getrgb(color)
     return red, green, blue, alpha[0] if alpha else 255
 
 
-def paint(canvas: Image.Image, coats: Sequence[Coat]) -> None:
-    """Paint coats in order; what lies outside the canvas is cut off."""
+def paint(canvas: Image.Image, coats: Sequence[Coat], origin: tuple[int, int] = (0, 0)) -> None:
+    """Paint coats in order; what lies outside the canvas is cut off. `origin` is where in the picture a canvas that is only a piece begins."""
     for coat in coats:
-        if visible := _visible(coat, canvas.size):
+        if visible := _visible(coat, canvas.size, origin):
             _paint_one(canvas, visible)
 
 
@@ -47,11 +53,14 @@ def within(box: Box, size: tuple[int, int]) -> Box | None:
     return (left, top, right, bottom) if left < right and top < bottom else None
 
 
-def _visible(coat: Coat, size: tuple[int, int]) -> Coat | None:
-    (x, y), whole = coat.at, (coat.at[0], coat.at[1], coat.at[0] + coat.image.width, coat.at[1] + coat.image.height)
+def _visible(coat: Coat, size: tuple[int, int], origin: tuple[int, int]) -> Coat | None:
+    x, y = coat.at[0] - origin[0], coat.at[1] - origin[1]
+    whole = (x, y, x + coat.image.width, y + coat.image.height)
     seen = within(whole, size)
-    if seen is None or seen == whole:
+    if seen is None or (seen == whole and origin == (0, 0)):
         return coat if seen else None
+    if seen == whole:
+        return Coat(image=coat.image, at=(x, y), color=coat.color)
     return Coat(image=coat.image.crop((seen[0] - x, seen[1] - y, seen[2] - x, seen[3] - y)), at=seen[:2], color=coat.color)
 
 

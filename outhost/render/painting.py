@@ -1,9 +1,7 @@
 """One lead's picture being painted: the steps of a plan, filled with the lead's values."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-
-from PIL import Image
 
 from outhost.domain.render_spec import DrawnValues, ImageLayer, RenderWarning, TextLayer, drawn_values, value_warnings
 from outhost.render.assets import UNREADABLE, open_asset
@@ -36,20 +34,17 @@ class Painting:
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """List the warnings found so far; all of them once every moment is painted."""
+        """List the warnings found so far; all of them once the coats of every moment were asked for."""
         return tuple(self._warnings)
 
-    def paint(self, position: int) -> tuple[Image.Image, tuple[Coat, ...]]:
-        """Paint the picture of one moment; also give the coats that lie upon the plan's own base."""
-        canvas = self._plan.bases[position].copy()
+    def coats(self, position: int) -> tuple[Coat, ...]:
+        """Give what lies upon the plan's base at a moment, in painting order."""
         laid: list[Coat] = []
         for step in self._steps:
             if is_shown_at(step.layer, self._plan.moments[position], self._plan.spec):
-                coats = self._coats(step, position)
-                self._judge(step, canvas)
-                paint(canvas, coats)
-                laid += coats
-        return canvas, tuple(laid)
+                self._judge(step, position, laid)
+                laid += self._coats(step, position)
+        return tuple(laid)
 
     def _coats(self, step: Step, position: int) -> tuple[Coat, ...]:
         if step.coats is not None:
@@ -58,10 +53,12 @@ class Painting:
             return self._letterings[step.path].coats(share_shown(step.layer, self._plan.moments[position], self._plan.moments))
         return self._images[step.path]
 
-    def _judge(self, step: Step, canvas: Image.Image) -> None:
+    def _judge(self, step: Step, position: int, beneath: Sequence[Coat]) -> None:
         if step.path in self._letterings and step.path not in self._judged:
             self._judged.add(step.path)
-            self._warnings |= dict.fromkeys(self._letterings[step.path].warnings(canvas))
+            ground = self._plan.bases[position].copy()
+            paint(ground, beneath)
+            self._warnings |= dict.fromkeys(self._letterings[step.path].warnings(ground))
 
     def _variable_image(self, layer: ImageLayer, values: DrawnValues, assets: Mapping[str, Path]) -> tuple[Coat, ...]:
         if layer.variable is None:

@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from PIL import Image
+
 from outhost.domain.render_spec import RenderSpec
 from outhost.render.animation import Film, draw_animation, make_film
+from outhost.render.canvas import paint
 from outhost.render.fonts import Fonts
 from outhost.render.painting import Painting
 from outhost.render.plan import Plan, make_plan
@@ -47,7 +50,7 @@ class Easel:
         """
         plan, film = self._ready(spec, assets)
         painting = Painting(plan, variables, assets, self.fonts)
-        data = draw_animation(plan, film, painting) if film else png_bytes(painting.paint(0)[0])
+        data = draw_animation(plan, film, painting) if film else png_bytes(_still(plan, painting))
         return Picture(data=data, extension=spec.image_extension, width=spec.width, height=spec.height, warnings=painting.warnings)
 
     def _ready(self, spec: RenderSpec, assets: Mapping[str, Path]) -> tuple[Plan, Film | None]:
@@ -63,6 +66,12 @@ class Easel:
         while len(sizes) > 1 and sum(sizes) > self._cache_bytes:
             self._prepared.popitem(last=False)
             del sizes[0]
+
+
+def _still(plan: Plan, painting: Painting) -> Image.Image:
+    canvas = plan.bases[0].copy()
+    paint(canvas, painting.coats(0))
+    return canvas
 
 
 def draw(spec: RenderSpec, variables: Mapping[str, str | None], assets: Mapping[str, Path]) -> Picture:
