@@ -17,6 +17,7 @@ from outhost.operations.leads import Leads
 from outhost.operations.lists import Lists
 from outhost.operations.opens import Opens
 from outhost.operations.replies import Replies
+from outhost.operations.reviews import Reviews
 from outhost.operations.setup import Setup
 from outhost.operations.subscriptions import Subscriptions
 from outhost.operations.templates import Templates
@@ -65,6 +66,7 @@ class Appliance:
     lists: Lists
     opens: Opens
     replies: Replies
+    reviews: Reviews
     setup: Setup
     subscriptions: Subscriptions
     templates: Templates
@@ -96,6 +98,7 @@ class Appliance:
             lists=Lists(store, studio, images, asset_files),
             opens=Opens(store, clock, is_on=settings.track_opens),
             replies=Replies(store),
+            reviews=Reviews(store),
             setup=Setup(store, users, clock),
             subscriptions=Subscriptions(store),
             templates=templates,

@@ -98,6 +98,15 @@ class LeadNotFound(Refusal):
     text = Text(en="The list has no lead of this id.", fr="La liste n’a pas de lead de cet identifiant.")
 
 
+class NotInReview(Refusal):
+    """The lead's image was never held for review, so that there is nothing to decide."""
+
+    text = Text(
+        en="The image of {tracking_id} was never held for review; its link is open. To close it, delete the lead.",
+        fr="L’image de {tracking_id} n’a jamais été retenue pour relecture ; son lien est ouvert. Pour le fermer, supprimez le lead.",
+    )
+
+
 class UnknownVariables(Refusal):
     """Nothing that was given is a variable of the list's template."""
 

@@ -21,6 +21,8 @@ class Happening(StrEnum):
     LIST_ADDED = "list.added"
     LIST_RENAMED = "list.renamed"
     LIST_DELETED = "list.deleted"
+    LEAD_APPROVED = "lead.approved"
+    LEAD_REJECTED = "lead.rejected"
     LEAD_ERASED = "lead.erased"
 
 

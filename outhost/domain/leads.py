@@ -11,6 +11,7 @@ from datetime import datetime
 
 from outhost.domain.errors import InvalidInput, Issue
 from outhost.domain.lists import ListId
+from outhost.domain.reviews import ReviewStatus
 from outhost.domain.words import is_whole_text
 
 TEXT_LIMIT = 500
@@ -21,7 +22,10 @@ _WANTS_QUOTES = re.compile(r'[",\r\n]').search
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lead:
-    """A lead. `variables` holds every declared variable, None where it was missing; `image_digest` is SHA-256 in hex."""
+    """A lead. `variables` holds every declared variable, None where it was missing; `image_digest` is SHA-256 in hex.
+
+    Its image is shown only while `review_status` is open; the lead itself is like any other.
+    """
 
     list_id: ListId
     lead_id: str
@@ -32,6 +36,7 @@ class Lead:
     image_bytes: int
     warnings: tuple[str, ...]
     created_at: datetime
+    review_status: ReviewStatus = ReviewStatus.CLEAR
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,14 +3,18 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import NewType
+from typing import Final, NewType
 
+from outhost.domain.reductions import Reduction
+from outhost.domain.reviews import Review
 from outhost.domain.words import is_whole_text
 from outhost.domain.workspaces import WorkspaceId
 
 ListId = NewType("ListId", int)
 
 NAME_LIMIT = 120
+MOST_BYTES: Final = 1_000_000_000
+"""The largest weight budget that can be asked for."""
 
 
 class ListType(StrEnum):
@@ -22,12 +26,30 @@ class ListType(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ListOptions:
+    """What surrounds the pictures of a list.
+
+    `review` says which of them are held, `max_bytes` what one may weigh (None: whatever it does), `alt_text` what stands for one where
+    it can't be seen, with placeholders (None: the words in the picture).
+    """
+
+    review: Review = Review.NONE
+    max_bytes: int | None = None
+    alt_text: str | None = None
+
+
+PLAIN: Final = ListOptions()
+"""What a list has that asks for nothing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LeadList:
     """A list. `id` is the store's own number, `public_id` the UUID that clients see.
 
     `variables` are the template's, in declared order. `render_spec` is the JSON text of the list's own copy, None unless it is a
-    `meme` list. Leads are numbered from 0 by an ordinal that is never given twice; `next_ordinal` is the first one free, and
-    `lead_count` counts the leads that were not erased. `image_bytes` is what their images weigh.
+    `meme` list; `reduction` is what its pictures give up for `options.max_bytes`. Leads are numbered from 0 by an ordinal that is never
+    given twice; `next_ordinal` is the first one free, and `lead_count` counts the leads that were not erased. `image_bytes` is what
+    their images weigh.
     """
 
     id: ListId
@@ -38,6 +60,8 @@ class LeadList:
     variables: tuple[str, ...]
     image_extension: str
     render_spec: str | None
+    options: ListOptions
+    reduction: Reduction
     lead_count: int
     next_ordinal: int
     image_bytes: int

@@ -19,6 +19,7 @@ from outhost.domain.links import ImageAddress
 from outhost.domain.lists import LeadList, ListId, ListType
 from outhost.domain.render_spec import RenderSpec, parse_render_spec
 from outhost.domain.replies import Slot
+from outhost.domain.reviews import first_status
 from outhost.domain.workspaces import Caller
 from outhost.files.assets import Assets as AssetFiles
 from outhost.files.data_folder import DataFolder
@@ -117,6 +118,7 @@ class Leads:
             image_bytes=len(picture.data),
             warnings=picture.warnings,
             created_at=self._clock.now(),
+            review_status=first_status(target.options.review, picture.warnings),
         )
         await asyncio.to_thread(self._images.put, lead.tracking_id, lead.image_extension, picture.data)
         try:

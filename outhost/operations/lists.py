@@ -4,19 +4,23 @@ import asyncio
 import json
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from outhost.domain.alt_texts import check_alt_text
 from outhost.domain.assets import Asset
 from outhost.domain.errors import InvalidInput, Issue, ListNotFound, TemplateNotFound, TextOverflows
 from outhost.domain.events import Happening
-from outhost.domain.lists import LeadList, ListId, ListType, trim_name
+from outhost.domain.lists import MOST_BYTES, PLAIN, LeadList, ListId, ListOptions, ListType, trim_name
+from outhost.domain.reductions import FULL, Reduction
 from outhost.domain.render_spec import AssetFacts, RenderSpec, asset_places, check_against_assets, parse_render_spec
 from outhost.domain.templates import Template, TemplateId
+from outhost.domain.trial_values import trials
 from outhost.domain.workspaces import Caller
 from outhost.files.assets import Assets as AssetFiles
 from outhost.files.images import Images
+from outhost.operations.weights import Scales
 from outhost.render.assets import inspect_asset
 from outhost.render.studio import DrawingFailed, Studio
 from outhost.store.sqlite import Store
@@ -24,8 +28,6 @@ from outhost.store.transactions import Tx
 
 DELETED = "list.deleted"
 """The topic at which the janitor sleeps."""
-
-_LONG_VALUE = "Maximiliane-Charlotte Ødegård " * 3
 
 PURGE_BATCH = 200
 """Leads removed in one transaction: a few milliseconds of the writer's time."""
@@ -35,7 +37,7 @@ PURGE_BATCH = 200
 class NewList:
     """A list to be made: a `meme` list from a built-in template (`template`, its slug) or from a `document`, other types from neither.
 
-    `pictures` are those that come with the document, by their SHA-256.
+    `pictures` are those that come with the document, by their SHA-256. `options` are for `meme` lists alone.
     """
 
     name: str
@@ -43,6 +45,7 @@ class NewList:
     template: str | None = None
     document: object | None = None
     pictures: Mapping[str, bytes] = field(default_factory=dict)
+    options: ListOptions = PLAIN
 
 
 class Lists:
@@ -58,18 +61,18 @@ class Lists:
     async def add(self, caller: Caller, new: NewList) -> LeadList:
         """Make a list with a copy of its spec. A spec of the caller's own is drawn once first, so that no list is made that can't be drawn.
 
+        With a weight budget a few pictures more are drawn, to see what must be given up for it.
+
         Raises:
-            InvalidInput: the name or the spec won't do; one issue a fault.
+            InvalidInput: the name, the spec or an option won't do, or no step of reduction keeps within `max_bytes`; one issue a fault.
             TemplateNotFound
         """
         name = _checked_name(new.name)
         if new.list_type is not ListType.MEME:
+            if new.options != PLAIN:
+                raise InvalidInput(Issue("list_type", "must be meme for review, max_bytes or alt_text: other lists have no pictures"))
             return await self._store.write(_insert, caller, name, new.list_type, None)
-        if new.template is not None:
-            template = await self._store.read(_template, new.template)
-            made = _Spec(parse_render_spec(json.loads(template.render_spec)), template.render_spec, template_id=template.id)
-        else:
-            made = await self._new_spec(caller, new)
+        made = await (self._new_spec(caller, new) if new.template is None else self._template_spec(new.template, new.options))
         return await self._store.write(_insert, caller, name, new.list_type, made)
 
     async def rename(self, caller: Caller, public_id: str, name: str) -> str:
@@ -103,12 +106,20 @@ class Lists:
         gone = await self._store.write(_purge_batch, list_id)
         await asyncio.to_thread(self._images.sweep, gone)
 
+    async def _template_spec(self, slug: str, options: ListOptions) -> "_Spec":
+        template = await self._store.read(_template, slug)
+        spec = parse_render_spec(json.loads(template.render_spec))
+        checked = _checked_options(options, spec)
+        scales = Scales(self._studio, spec, {asset_id: self._assets.path(asset_id) for asset_id in spec.asset_ids()})
+        return _Spec(spec, template.render_spec, checked, await _fitted(scales, checked), template_id=template.id)
+
     async def _new_spec(self, caller: Caller, new: NewList) -> "_Spec":
         """Check a document and its pictures, try it, and only then keep the pictures' files."""
         spec = parse_render_spec(new.document)
+        options = _checked_options(new.options, spec)
         facts = await self._facts(caller, spec, new.pictures)
         check_against_assets(spec, facts)
-        await self._try(spec, new.pictures)
+        reduction = await self._try(spec, new.pictures, options)
         brought = [
             Asset(
                 asset_id=asset_id,
@@ -122,7 +133,7 @@ class Lists:
         ]
         for asset in brought:
             await asyncio.to_thread(self._assets.put, asset.asset_id, new.pictures[asset.asset_id])
-        return _Spec(spec, json.dumps(new.document, ensure_ascii=False), assets=brought)
+        return _Spec(spec, json.dumps(new.document, ensure_ascii=False), options, reduction, assets=brought)
 
     async def _facts(self, caller: Caller, spec: RenderSpec, pictures: Mapping[str, bytes]) -> Mapping[str, AssetFacts]:
         """Look at the pictures that a spec names, among those it brings, the caller's and the built-in ones; an unknown one is absent."""
@@ -135,31 +146,35 @@ class Lists:
                 facts[asset_id] = await asyncio.to_thread(_inspect, data, path)
         return facts
 
-    async def _try(self, spec: RenderSpec, pictures: Mapping[str, bytes]) -> None:
-        """Draw a spec with a long value for each variable; a text that does not fit is no reason against it.
+    async def _try(self, spec: RenderSpec, pictures: Mapping[str, bytes], options: ListOptions) -> Reduction:
+        """Draw a spec with a long value for each variable, and find what it must give up; a text that does not fit is no reason against it.
 
         Raises:
-            InvalidInput: it can't be drawn within the limits of time and memory.
+            InvalidInput: it can't be drawn within the limits of time and memory, or not within the weight budget.
         """
         with TemporaryDirectory() as folder:
             files = {asset_id: self._assets.path(asset_id) for asset_id in spec.asset_ids()}
             for asset_id, data in pictures.items():
                 files[asset_id] = Path(folder, asset_id)
                 await asyncio.to_thread(files[asset_id].write_bytes, data)
+            scales = Scales(self._studio, spec, files)
             try:
-                await self._studio.draw(spec, dict.fromkeys(spec.variable_names(), _LONG_VALUE), files)
+                await scales.draw(trials(spec)[0])
             except TextOverflows:
                 pass
             except DrawingFailed as fault:
-                raise InvalidInput(Issue("render_spec", f"asks for more than can be drawn: {fault}")) from None
+                raise _too_much(fault) from None
+            return await _fitted(scales, options)
 
 
 @dataclass(frozen=True, slots=True)
 class _Spec:
-    """A spec that is sound, its JSON text, where it came from, and the pictures that it brought."""
+    """A spec that is sound, its JSON text, what surrounds its pictures, where it came from, and the assets that it brought."""
 
     parsed: RenderSpec
     text: str
+    options: ListOptions
+    reduction: Reduction
     template_id: TemplateId | None = None
     assets: Sequence[Asset] = ()
 
@@ -176,6 +191,25 @@ def _checked_name(name: str) -> str:
     if trimmed is None:
         raise InvalidInput(Issue("name", "must be 1–120 characters after trimming"))
     return trimmed
+
+
+def _checked_options(options: ListOptions, spec: RenderSpec) -> ListOptions:
+    if options.max_bytes is not None and not 1 <= options.max_bytes <= MOST_BYTES:
+        raise InvalidInput(Issue("max_bytes", f"must be 1–{MOST_BYTES:,}"))
+    if options.alt_text is None:
+        return options
+    return replace(options, alt_text=check_alt_text(options.alt_text, spec.variable_names()))
+
+
+async def _fitted(scales: Scales, options: ListOptions) -> Reduction:
+    try:
+        return await scales.fit(options.max_bytes)
+    except DrawingFailed as fault:
+        raise _too_much(fault) from None
+
+
+def _too_much(fault: DrawingFailed) -> InvalidInput:
+    return InvalidInput(Issue("render_spec", f"asks for more than can be drawn: {fault}"))
 
 
 def _find(tx: Tx, caller: Caller, public_id: str) -> LeadList | None:
@@ -206,6 +240,8 @@ def _insert(tx: Tx, caller: Caller, name: str, list_type: ListType, spec: _Spec 
         render_spec=spec.text if spec else None,
         template_id=spec.template_id if spec else None,
     )
+    if spec and (spec.options, spec.reduction) != (PLAIN, FULL):
+        made = tx.lists.put_options(made.id, spec.options, spec.reduction)
     tx.events.insert(caller, Happening.LIST_ADDED, made.public_id, name=name)
     return made
 

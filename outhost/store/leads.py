@@ -9,6 +9,7 @@ import aiosqlite
 from outhost.domain.clock import from_text, to_text
 from outhost.domain.leads import Lead, csv_cells, key_of
 from outhost.domain.lists import LeadList, ListId
+from outhost.domain.reviews import ReviewStatus
 from outhost.store.contract import Connection, Row
 
 _CHUNK_ROWS = 2000
@@ -41,12 +42,14 @@ class Leads:
         key = key_of(lead.list_id, ordinal)
         cells = csv_cells(list(lead.variables.values()))
         self._tx.run(
-            "INSERT INTO leads (id, list_id, lead_id, tracking_id, variables, csv_cells, warnings, image_digest, image_bytes, created_at)"
-            " VALUES (:id, :list_id, :lead_id, :tracking_id, :variables, :csv_cells, :warnings, :image_digest, :image_bytes, :now)",
+            "INSERT INTO leads (id, list_id, lead_id, tracking_id, variables, csv_cells, warnings, image_digest, image_bytes,"
+            " review_status, created_at)"
+            " VALUES (:id, :list_id, :lead_id, :tracking_id, :variables, :csv_cells, :warnings, :image_digest, :image_bytes,"
+            " :review_status, :now)",
             id=key, list_id=lead.list_id, lead_id=lead.lead_id, tracking_id=lead.tracking_id,
             variables=_as_json(lead.variables), csv_cells="," + cells if lead.variables else "",
             warnings=_as_json(lead.warnings), image_digest=lead.image_digest, image_bytes=lead.image_bytes,
-            now=to_text(lead.created_at),
+            review_status=lead.review_status, now=to_text(lead.created_at),
         )  # fmt: skip
         return key
 
@@ -58,6 +61,45 @@ class Leads:
             list_id=list_id, lead_id=lead_id,
         )  # fmt: skip
         return _lead(row) if row else None
+
+    def find_named(self, list_id: ListId, name: str) -> Lead | None:
+        """Find a lead of a list by its id or its tracking id."""
+        row = self._tx.one(
+            "SELECT d.*, l.image_extension FROM leads d JOIN lists l ON l.id = d.list_id"
+            " WHERE (d.lead_id = :name OR d.tracking_id = :name) AND d.list_id = :list_id",
+            list_id=list_id, name=name,
+        )  # fmt: skip
+        return _lead(row) if row else None
+
+    def page_in_review(self, lead_list: LeadList, *, limit: int, offset: int) -> list[Lead]:
+        """Give leads whose image waits for somebody to look at it, oldest first, of those that the list had when it was read."""
+        rows = self._tx.all(
+            "SELECT d.*, l.image_extension FROM leads d JOIN lists l ON l.id = d.list_id"
+            " WHERE d.list_id = :list_id AND d.id < :end AND d.review_status = 'needs_review' ORDER BY d.id LIMIT :limit OFFSET :offset",
+            list_id=lead_list.id, end=key_of(lead_list.id, lead_list.next_ordinal), limit=limit, offset=offset,
+        )  # fmt: skip
+        return [_lead(row) for row in rows]
+
+    def count_in_review(self, list_id: ListId) -> int:
+        """Count the leads that wait, from the index alone."""
+        row = self._tx.one("SELECT count(*) AS n FROM leads WHERE list_id = :list_id AND review_status = 'needs_review'", list_id=list_id)
+        return int(row["n"]) if row else 0
+
+    def set_review_status(self, list_id: ListId, lead_id: str, status: ReviewStatus) -> None:
+        """Say where a lead's image stands."""
+        self._tx.run(
+            "UPDATE leads SET review_status = :status WHERE lead_id = :lead_id AND list_id = :list_id",
+            list_id=list_id, lead_id=lead_id, status=status,
+        )  # fmt: skip
+
+    def closed_among(self, tracking_ids: Sequence[str]) -> set[str]:
+        """Tell which of these leads have an image that is not shown; at most a few thousand at once."""
+        rows = self._tx.all(
+            "SELECT tracking_id FROM leads WHERE review_status IN ('needs_review', 'rejected')"
+            " AND tracking_id IN (SELECT value FROM json_each(:ids))",
+            ids=json.dumps(list(tracking_ids)),
+        )  # fmt: skip
+        return {row["tracking_id"] for row in rows}
 
     def find_image_of_any_workspace(self, tracking_id: str) -> Lead | None:
         """Find the lead whose image a link names, unless its list was deleted."""
@@ -142,4 +184,5 @@ def _lead(row: Row) -> Lead:
         list_id=ListId(row["list_id"]), lead_id=row["lead_id"], tracking_id=row["tracking_id"], variables=json.loads(row["variables"]),
         image_extension=row["image_extension"], image_digest=row["image_digest"], image_bytes=row["image_bytes"],
         warnings=tuple(json.loads(row["warnings"])), created_at=from_text(row["created_at"]),
+        review_status=ReviewStatus(row["review_status"]),
     )  # fmt: skip

@@ -3,7 +3,9 @@
 import json
 
 from outhost.domain.clock import from_text, to_text
-from outhost.domain.lists import LeadList, ListId, ListType
+from outhost.domain.lists import LeadList, ListId, ListOptions, ListType
+from outhost.domain.reductions import Reduction
+from outhost.domain.reviews import Review
 from outhost.domain.templates import TemplateId
 from outhost.domain.workspaces import WorkspaceId
 from outhost.store.contract import Connection, Row
@@ -20,13 +22,24 @@ class Lists:
         self, workspace_id: WorkspaceId, *, public_id: str, name: str, list_type: ListType, variables: list[str], image_extension: str,
         render_spec: str | None, template_id: TemplateId | None,
     ) -> LeadList:  # fmt: skip
-        """Remember a new list, without leads."""
+        """Remember a new list, without leads and without options."""
         row = self._tx.one(
             "INSERT INTO lists (public_id, workspace_id, name, list_type, template_id, render_spec, variables, image_extension, created_at)"
             " VALUES (:public_id, :workspace_id, :name, :list_type, :template_id, :render_spec, :variables, :image_extension, :now)"
             " RETURNING *",
             public_id=public_id, workspace_id=workspace_id, name=name, list_type=list_type, template_id=template_id,
             render_spec=render_spec, variables=json.dumps(variables), image_extension=image_extension, now=to_text(self._tx.now),
+        )  # fmt: skip
+        assert row is not None
+        return _list(row)
+
+    def put_options(self, list_id: ListId, options: ListOptions, reduction: Reduction) -> LeadList:
+        """Set what surrounds a list's pictures, and what they give up for it."""
+        row = self._tx.one(
+            "UPDATE lists SET review = :review, max_bytes = :max_bytes, alt_text = :alt_text, max_colors = :max_colors,"
+            " frame_step = :frame_step WHERE id = :list_id RETURNING *",
+            list_id=list_id, review=options.review, max_bytes=options.max_bytes, alt_text=options.alt_text,
+            max_colors=reduction.colors, frame_step=reduction.frame_step,
         )  # fmt: skip
         assert row is not None
         return _list(row)
@@ -105,4 +118,6 @@ def _list(row: Row) -> LeadList:
         list_type=ListType(row["list_type"]), variables=tuple(json.loads(row["variables"])), image_extension=row["image_extension"],
         render_spec=row["render_spec"], lead_count=row["lead_count"], next_ordinal=row["next_ordinal"],
         image_bytes=row["image_bytes"], created_at=from_text(row["created_at"]),
+        options=ListOptions(review=Review(row["review"]), max_bytes=row["max_bytes"], alt_text=row["alt_text"]),
+        reduction=Reduction(colors=row["max_colors"], frame_step=row["frame_step"]),
     )  # fmt: skip

@@ -29,6 +29,7 @@ from outhost.domain.errors import (
     MissingAuthorization,
     NewerSchema,
     NotFound,
+    NotInReview,
     NotSetUp,
     PortTaken,
     Refusal,
@@ -61,7 +62,7 @@ STATUS: Mapping[type[Refusal], int] = MappingProxyType({
 
 NEVER: frozenset[type[Refusal]] = frozenset({
     AlreadySetUp, BalanceTooLow, DamagedDatabase, EmailTaken, FolderInUse, InvalidSetting, LastAdministrator, LeadNotFound,
-    NewerSchema, NotSetUp, PortTaken, SetupLinkExpired, TemplateNotFound, UnknownVariables, UnusableFolder, UserNotFound,
+    NewerSchema, NotInReview, NotSetUp, PortTaken, SetupLinkExpired, TemplateNotFound, UnknownVariables, UnusableFolder, UserNotFound,
     WorkspaceNotFound,
 })  # fmt: skip
 """Refusals that no call of this surface can meet. Together with `STATUS` they are all there are."""

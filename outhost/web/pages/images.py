@@ -23,7 +23,7 @@ def mount_on(app: Sanic[Any, Any]) -> None:
 async def _show(request: Request, name: str) -> HTTPResponse:
     tracking_id, _, extension = name.partition(".")
     lead = await appliance_of(request).read(_find, tracking_id)
-    if lead is None or lead.image_extension != extension:
+    if lead is None or lead.image_extension != extension or not lead.review_status.is_open:
         return _not_found()
     etag = f'"{lead.image_digest}"'
     headers = {"cache-control": "public, max-age=31536000, immutable", "etag": etag, "content-security-policy": _SANDBOX}
