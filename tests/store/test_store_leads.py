@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rows import WORKSPACE, Scratch, make_lead, make_list
 
+from outhost.domain.reviews import ReviewStatus
 from outhost.store.leads import Span, csv_lines
 from outhost.store.sqlite import Store
 from outhost.store.transactions import Tx
@@ -72,3 +73,39 @@ def _fill(tx: Tx, rows: list[tuple[str | None, str | None]]) -> tuple[list[str],
     now = tx.lists.find(WORKSPACE, made.public_id)
     assert now is not None
     return [lead.tracking_id for lead in leads], tx.leads.span(now, tx.gaps.find(made.id, 0), 100)
+
+
+def test_those_that_wait_are_paged_oldest_first_and_counted(scratch: Scratch) -> None:
+    """A page holds the leads whose image waits, of this list alone, and only those that were there when I read the list."""
+    with scratch() as tx:
+        made, other = make_list(tx, WORKSPACE), make_list(tx, WORKSPACE)
+        leads = [make_lead(tx, one.id, {"first_name": None}) for one in (made, made, other, made, made)]
+        for lead, status in zip(leads, (*[ReviewStatus.NEEDS_REVIEW] * 4, ReviewStatus.REJECTED), strict=True):
+            tx.leads.set_review_status(lead.list_id, lead.lead_id, status)
+        now = tx.lists.find(WORKSPACE, made.public_id)
+        assert now is not None
+        late = make_lead(tx, made.id, {"first_name": None})
+        tx.leads.set_review_status(made.id, late.lead_id, ReviewStatus.NEEDS_REVIEW)
+        pages = [tx.leads.page_in_review(now, limit=2, offset=offset) for offset in (0, 2, 4)]
+        assert [[lead.lead_id for lead in page] for page in pages] == [[leads[0].lead_id, leads[1].lead_id], [leads[3].lead_id], []]
+        assert (tx.leads.count_in_review(made.id), tx.leads.count_in_review(other.id)) == (4, 1)
+        assert tx.leads.closed_among([lead.tracking_id for lead in leads]) == {lead.tracking_id for lead in leads}
+        tx.leads.set_review_status(made.id, leads[0].lead_id, ReviewStatus.APPROVED)
+        assert tx.leads.closed_among([leads[0].tracking_id, leads[1].tracking_id, "nai"]) == {leads[1].tracking_id}
+        tx.leads.set_review_status(other.id, leads[1].lead_id, ReviewStatus.APPROVED)  # not of that list: stays
+        assert tx.leads.closed_among([leads[1].tracking_id]) == {leads[1].tracking_id}
+
+
+def test_those_that_wait_are_read_off_an_index(scratch: Scratch) -> None:
+    """Ten of a million leads wait, and are found without a look at the others."""
+    with scratch() as tx:
+        made = make_list(tx, WORKSPACE)
+        asked: list[str] = []
+        tx._connection.set_trace_callback(asked.append)
+        tx.leads.page_in_review(made, limit=50, offset=0)
+        tx.leads.count_in_review(made.id)
+        tx.leads.find_named(made.id, "nai000000000000001")
+        tx._connection.set_trace_callback(None)
+        plans = [[step["detail"] for step in tx.all(f"EXPLAIN QUERY PLAN {sql}")] for sql in asked]
+        assert all("leads_in_review" in " ".join(plan) for plan in plans[:2])
+        assert not any(step.startswith("SCAN") or "TEMP B-TREE" in step for plan in plans for step in plan)

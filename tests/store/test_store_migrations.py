@@ -8,10 +8,14 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from rows import NOON
+from rows import NOON, WORKSPACE
 
 from outhost.domain.errors import DamagedDatabase, NewerSchema
+from outhost.domain.lists import PLAIN
+from outhost.domain.reductions import FULL
+from outhost.domain.reviews import ReviewStatus
 from outhost.store.migrations import migrate, pending, shipped_scripts
+from outhost.store.transactions import Tx
 
 BOOKS = {"0001_books": "CREATE TABLE books (id INTEGER PRIMARY KEY, title TEXT NOT NULL) STRICT;"}
 PAGES = BOOKS | {"0002_pages": "CREATE TABLE pages (id INTEGER PRIMARY KEY) STRICT;\nINSERT INTO books (title) VALUES ('a; b');"}
@@ -131,6 +135,33 @@ def test_every_foreign_key_is_checked_by_an_index(migrated: Path) -> None:
             if not re.match("SEARCH", connection.execute(f"EXPLAIN QUERY PLAN SELECT 1 FROM {table} WHERE {column} = 1").fetchone()[3])
         ]
     assert lacking == ["lists.template_id", "lists.workspace_id"]
+
+
+def test_lists_and_leads_of_the_first_schema_come_along(file: Path) -> None:
+    """I upgrade: my lists ask for no review, weigh what they weigh, and every image of mine stays open."""
+    shipped = shipped_scripts()
+    _migrate(file, {name: script for name, script in shipped.items() if name == "0001_foundation"})
+    moment = "'2026-05-10T12:00:00.000000Z'"
+    rows = {
+        "users (id, public_id, email, full_name, password_digest, created_at)": f"1, 'u', 'a@example.com', '', '', {moment}",
+        "workspaces (id, name, founder_id, created_at)": f"1, 'A', 1, {moment}",
+        "lists (id, public_id, workspace_id, name, list_type, render_spec, variables, image_extension, lead_count, next_ordinal, created_at)":
+        f"1, 'l', 1, 'Q2', 'meme', '{{}}', '[]', 'png', 1, 1, {moment}",
+        "leads (id, list_id, lead_id, tracking_id, variables, csv_cells, warnings, image_digest, image_bytes, created_at)":
+        f"4294967296, 1, 'd', 'nai000000000000001', '{{}}', '', '[\"overflow:layers.0\"]', '0', 10, {moment}",
+    }  # fmt: skip
+    for table, values in rows.items():
+        _execute(file, f"INSERT INTO {table} VALUES ({values})")
+    assert "0002_review" in migrate(file, file.parent / "backups", NOON)
+    with closing(sqlite3.connect(file, isolation_level=None)) as connection:
+        connection.row_factory = sqlite3.Row
+        tx = Tx(connection, NOON)
+        lead_list, lead = tx.lists.find(WORKSPACE, "l"), tx.leads.find_image_of_any_workspace("nai000000000000001")
+        assert lead_list is not None
+        assert (lead_list.options, lead_list.reduction) == (PLAIN, FULL)
+        assert lead is not None
+        assert (lead.review_status, lead.warnings) == (ReviewStatus.CLEAR, ("overflow:layers.0",))
+        assert tx.leads.page_in_review(lead_list, limit=10, offset=0) == []
 
 
 def _migrate(file: Path, scripts: dict[str, str]) -> list[str]:

@@ -15,6 +15,10 @@ from PIL import Image
 from rows import make_lead
 from waiting import until
 
+from outhost.domain.lists import ListOptions
+from outhost.domain.reviews import Review, Verdict
+from outhost.operations.lists import NewList
+
 IMMUTABLE = "public, max-age=31536000, immutable"
 GIF_SPEC = {**SMALL_SPEC, "has_gif": True, "animation": {"frames": 3, "delay_ms": 100}}
 UNKNOWN = "nai0123456789abcde"
@@ -224,6 +228,36 @@ async def test_an_image_host_of_its_own_is_answered_at_the_root(tmp_path: Path, 
         assert (await client.head(image.path)).headers["etag"] == at_root.headers["etag"]
     assert at_root.status_code == under_i.status_code == 200
     assert at_root.content == under_i.content
+
+
+@pytest.mark.parametrize("where", ["/i/{id}.png", "/{id}.png"])
+async def test_a_held_image_is_a_pixel_until_it_is_approved(tenant: Tenant, mail: httpx.AsyncClient, where: str) -> None:
+    """A doubtful picture looks like an unknown one, also to who guesses its tag; approved it opens, rejected it closes again."""
+    new = NewList(name="Held", document=SMALL_SPEC, options=ListOptions(review=Review.WARNINGS))
+    made = await tenant.house.appliance.lists.add(tenant.caller, new)
+    lead = (await tenant.house.appliance.leads.add(tenant.caller, made, {"first_name": "Sam"})).lead
+    path, tag = where.format(id=lead.tracking_id), f'"{lead.image_digest}"'
+    unknown = await mail.get(where.format(id=UNKNOWN))
+
+    async def check_closed() -> None:
+        for headers in ({}, {"If-None-Match": tag}, {"If-None-Match": "*"}):
+            answer = await mail.get(path, headers=headers)
+            check_pixel(answer)
+            assert answer.content == unknown.content
+            assert {k: v for k, v in answer.headers.items() if k != "x-request-id"} == {
+                k: v for k, v in unknown.headers.items() if k != "x-request-id"
+            }
+        head = await mail.head(path)
+        assert (head.status_code, head.content, head.headers["cache-control"]) == (404, b"", "no-store")
+
+    decide = tenant.house.appliance.reviews.decide
+    await check_closed()
+    await decide(tenant.caller, made.public_id, [lead.lead_id], Verdict.APPROVE)
+    opened = await mail.get(path)
+    assert (opened.status_code, opened.headers["etag"], opened.headers["cache-control"]) == (200, tag, IMMUTABLE)
+    assert (await mail.head(path, headers={"If-None-Match": tag})).status_code == 304
+    await decide(tenant.caller, made.public_id, [lead.lead_id], Verdict.REJECT)
+    await check_closed()
 
 
 async def test_many_readers_at_once_get_the_picture(hung: Hung) -> None:
