@@ -145,8 +145,8 @@ def test_lists_and_leads_of_the_first_schema_come_along(file: Path) -> None:
     rows = {
         "users (id, public_id, email, full_name, password_digest, created_at)": f"1, 'u', 'a@example.com', '', '', {moment}",
         "workspaces (id, name, founder_id, created_at)": f"1, 'A', 1, {moment}",
-        "lists (id, public_id, workspace_id, name, list_type, render_spec, variables, image_extension, lead_count, next_ordinal, created_at)":
-        f"1, 'l', 1, 'Q2', 'meme', '{{}}', '[]', 'png', 1, 1, {moment}",
+        "lists (id, public_id, workspace_id, name, list_type, render_spec, variables, image_extension, next_ordinal, created_at)":
+        f"1, 'l', 1, 'Q2', 'meme', '{{}}', '[]', 'png', 1, {moment}",
         "leads (id, list_id, lead_id, tracking_id, variables, csv_cells, warnings, image_digest, image_bytes, created_at)":
         f"4294967296, 1, 'd', 'nai000000000000001', '{{}}', '', '[\"overflow:layers.0\"]', '0', 10, {moment}",
     }  # fmt: skip
