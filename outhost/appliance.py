@@ -11,6 +11,7 @@ from outhost.engine.task_loop import TaskLoop
 from outhost.files.assets import Assets as AssetFiles
 from outhost.files.data_folder import DataFolder, FolderLock
 from outhost.files.images import Images
+from outhost.files.whole import write_whole
 from outhost.operations.api_keys import ApiKeys
 from outhost.operations.credits import Credits
 from outhost.operations.leads import Leads
@@ -77,7 +78,7 @@ class Appliance:
     async def open(cls, folder: DataFolder, settings: Settings, clock: Clock) -> "Appliance":
         """Open a prepared folder (see `prepare`); nothing runs by itself before `start`."""
         store = Store(folder.database, clock)
-        studio = Studio()
+        studio = Studio(write_whole)
         images = Images(folder.images)
         shipped = shipped_templates()
         asset_files = AssetFiles(folder.assets, {asset_id: path for template in shipped for asset_id, path in template.files.items()})

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from stat import S_ISREG
 
-from outhost.files.whole import UNFINISHED, write_whole
+from outhost.files.whole import UNFINISHED
 
 log = logging.getLogger(__name__)
 
@@ -22,21 +22,21 @@ class Images:
         """Keep images under `folder`."""
         self._folder = folder
 
-    def put(self, tracking_id: str, extension: str, data: bytes) -> None:
-        """Keep an image; when this returns, it outlives a power cut."""
-        write_whole(self._path(tracking_id, extension), data)
+    def path(self, tracking_id: str, extension: str) -> Path:
+        """Name the file in which an image lies, or is to lie."""
+        return self._folder / tracking_id[_PREFIX : _PREFIX + 2] / f"{tracking_id}.{extension}"
 
     def read(self, tracking_id: str, extension: str) -> bytes | None:
         """Give an image, or None."""
         try:
-            return self._path(tracking_id, extension).read_bytes()
+            return self.path(tracking_id, extension).read_bytes()
         except FileNotFoundError:
             return None
 
     def delete(self, tracking_id: str) -> None:
         """Remove an image, whatever its extension; no harm if there is none."""
         for suffix in _SUFFIXES:
-            self._path(tracking_id, suffix[1:]).unlink(missing_ok=True)
+            self.path(tracking_id, suffix[1:]).unlink(missing_ok=True)
 
     def sweep(self, tracking_ids: Iterable[str]) -> int:
         """Remove images that nobody needs, one after the other; tell how many. One that resists stays, for the next sweep to try."""
@@ -60,12 +60,9 @@ class Images:
             for path in old:
                 if path.name.endswith(UNFINISHED):
                     path.unlink(missing_ok=True)
-            found = [path.stem for path in old if path.suffix in _SUFFIXES and path == self._path(path.stem, path.suffix[1:])]
+            found = [path.stem for path in old if path.suffix in _SUFFIXES and path == self.path(path.stem, path.suffix[1:])]
             for start in range(0, len(found), _AT_ONCE):
                 yield found[start : start + _AT_ONCE]
-
-    def _path(self, tracking_id: str, extension: str) -> Path:
-        return self._folder / tracking_id[_PREFIX : _PREFIX + 2] / f"{tracking_id}.{extension}"
 
 
 def _is_file_before(path: Path, latest: float) -> bool:

@@ -2,7 +2,6 @@
 
 import asyncio
 import functools
-import hashlib
 import json
 import uuid
 from collections.abc import AsyncGenerator, Callable, Mapping
@@ -26,7 +25,7 @@ from outhost.files.data_folder import DataFolder
 from outhost.files.images import Images
 from outhost.operations.credits import charge_lead
 from outhost.operations.replies import AlreadyAnswered, answer_of
-from outhost.render.picture import Picture
+from outhost.render.picture import KeptPicture
 from outhost.render.studio import Studio
 from outhost.store.leads import Span, csv_lines, value_rows
 from outhost.store.sqlite import Store
@@ -107,20 +106,20 @@ class Leads:
         variables = sort_variables(target.variables, given)
         self._check_disk()
         await self._check_balance(caller)
-        picture = await self._draw(target, variables.used)
+        tracking_id = make_tracking_id()
+        picture = await self._draw(caller, target, variables.used, tracking_id)
         lead = Lead(
             list_id=target.id,
             lead_id=str(uuid.uuid4()),
-            tracking_id=make_tracking_id(),
+            tracking_id=tracking_id,
             variables=variables.used,
             image_extension=picture.extension,
-            image_digest=hashlib.sha256(picture.data).hexdigest(),
-            image_bytes=len(picture.data),
+            image_digest=picture.digest,
+            image_bytes=picture.size_bytes,
             warnings=picture.warnings,
             created_at=self._clock.now(),
             review_status=first_status(target.options.review, picture.warnings),
         )
-        await asyncio.to_thread(self._images.put, lead.tracking_id, lead.image_extension, picture.data)
         try:
             return await self._store.write(_insert, caller, lead, variables, reply)
         except (Refusal, AlreadyAnswered):
@@ -174,11 +173,18 @@ class Leads:
             swept += await asyncio.to_thread(self._images.sweep, set(found) - known)
         return swept
 
-    async def _draw(self, target: LeadList, variables: Mapping[str, str | None]) -> Picture:
+    async def _draw(self, caller: Caller, target: LeadList, variables: Mapping[str, str | None], tracking_id: str) -> KeptPicture:
         assert target.render_spec is not None
         spec = self._spec_of(target.render_spec)
-        assets = {asset_id: self._assets.path(asset_id) for asset_id in spec.asset_ids()}
-        return await self._studio.draw(spec, variables, assets)
+        wanted = {*spec.asset_ids(), *await self._named_assets(caller, spec, variables)}
+        assets = {asset_id: self._assets.path(asset_id) for asset_id in wanted}
+        path = self._images.path(tracking_id, spec.image_extension)
+        return await self._studio.draw_file(path, spec, variables, assets)
+
+    async def _named_assets(self, caller: Caller, spec: RenderSpec, variables: Mapping[str, str | None]) -> set[str]:
+        """Give the assets that the lead's variables name and the caller may use."""
+        named = {value for name in spec.asset_variables() if (value := variables.get(name))}
+        return await self._store.read(_usable, caller, named, self._assets) if named else set()
 
     def _check_disk(self) -> None:
         free_mb = self._folder.free_mb()
@@ -189,6 +195,10 @@ class Leads:
         available = await self._store.read(_balance, caller)
         if available < LEAD_COST:
             raise InsufficientCredits(cost=LEAD_COST, available=available)
+
+
+def _usable(tx: Tx, caller: Caller, named: set[str], shipped: AssetFiles) -> set[str]:
+    return {asset_id for asset_id in named if shipped.is_builtin(asset_id) or tx.assets.find(caller.workspace_id, asset_id)}
 
 
 def erase_lead(tx: Tx, list_id: ListId, lead_id: str) -> Lead | None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from outhost.domain.render_spec import AssetFacts, check_against_assets, parse_render_spec
+from outhost.files.whole import write_whole
 from outhost.render.assets import inspect_asset
 from outhost.render.picture import Picture
 from outhost.render.studio import Studio
@@ -41,7 +42,7 @@ async def preview(document: object, variables: Mapping[str, str], files: Mapping
     spec = parse_render_spec(document)
     facts = {asset_id: await asyncio.to_thread(_facts, path) for asset_id, path in files.items()}
     check_against_assets(spec, facts)
-    studio = Studio(processes=1)
+    studio = Studio(write_whole, processes=1)
     try:
         return await studio.draw(spec, dict(variables), files)
     finally:

@@ -32,7 +32,7 @@ def rgba(color: str) -> Rgba:
 
 
 def paint(canvas: Image.Image, coats: Sequence[Coat], origin: tuple[int, int] = (0, 0)) -> None:
-    """Paint coats in order; what lies outside the canvas is cut off. `origin` is where in the picture a canvas that is only a piece begins."""
+    """Paint coats in order; what lies outside the canvas is cut off. `origin` is where a canvas that is only a piece begins."""
     for coat in coats:
         if visible := _visible(coat, canvas.size, origin):
             _paint_one(canvas, visible)

@@ -5,18 +5,31 @@ import multiprocessing
 import signal
 import socket
 import sys
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any, Final, cast
 
 from outhost.domain.errors import TextOverflows
+from outhost.domain.reductions import Reduction
 from outhost.domain.render_spec import RenderSpec
 from outhost.render.messages import LENGTHS, packed, unpacked_head, unpacked_lengths
-from outhost.render.picture import Picture
-from outhost.render.worker import work
+from outhost.render.picture import KeptPicture, Picture
+from outhost.render.worker import KeepFile, work
 
 _LEAVE_SECONDS: Final = 5.0
 _KNOWN_SPECS: Final = 1000
 
-Reply = tuple[dict[str, Any], bytes]
+Made = asyncio.Future[Picture | KeptPicture]
+
+
+@dataclass(frozen=True, slots=True)
+class _Reply:
+    """A message about an order; `following` is the next one, where this one says that another comes."""
+
+    head: dict[str, Any]
+    body: bytes
+    following: "asyncio.Future[_Reply] | None"
 
 
 class DrawingFailed(Exception):
@@ -27,16 +40,31 @@ class DrawingTimedOut(DrawingFailed):
     """A picture took longer than its limit, and its process was ended."""
 
 
-class Painter:
-    """A spawned process that draws one picture at a time. Every painter, even one that never came to life, is to be dismissed."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What is to be drawn: with a path into that file, else as bytes."""
 
-    def __init__(self) -> None:
-        """Begin to start the process in a thread; to be called on the event loop."""
+    spec: RenderSpec
+    variables: Mapping[str, str | None]
+    assets: Mapping[str, str]
+    reduction: Reduction
+    path: Path | None
+
+
+class Painter:
+    """A spawned process that draws one picture at a time, and keeps files meanwhile. Every painter, even one that never came to life, is to
+    be dismissed.
+    """  # noqa: D205 - two sentences, and the first is short enough
+
+    def __init__(self, keep_file: KeepFile) -> None:
+        """Begin to start the process in a thread; to be called on the event loop. `keep_file` goes along and must be importable there."""
         mine, other = socket.socketpair()
         self._socket = mine
-        self._process = multiprocessing.get_context("spawn").Process(target=work, args=(other,), name="outhost painter", daemon=True)
+        context = multiprocessing.get_context("spawn")
+        self._process = context.Process(target=work, args=(other, keep_file), name="outhost painter", daemon=True)
         self._channel = _Channel()
         self._known: set[str] = set()
+        self._orders = 0
         self._is_over = False
         self._starting = asyncio.create_task(asyncio.to_thread(self._start, other))
 
@@ -59,27 +87,31 @@ class Painter:
         """
         await asyncio.shield(self._starting)
         self._socket.setblocking(False)
-        first = self._channel.next_reply()
+        first = self._channel.reply_to(0)
         await asyncio.get_running_loop().create_connection(lambda: self._channel, sock=self._socket)
         await first
 
-    async def draw(self, spec: RenderSpec, variables: dict[str, str | None], assets: dict[str, str]) -> Picture:
-        """Have one picture drawn. The spec itself travels only when the process does not have it yet.
+    async def draw(self, order: Order) -> Made:
+        """Have one picture drawn; returns when it is, which for a file may be before it is kept. What is made of it comes with the future.
+
+        The spec itself travels only when the process does not have it yet.
 
         Raises:
             TextOverflows: A text does not fit and its layer calls that an error.
             DrawingFailed: The process met a fault, or died.
         """
-        order: dict[str, object] = {"digest": spec.digest, "variables": variables, "assets": assets}
-        head, body = await self._ask(order | {"spec": None if spec.digest in self._known else spec.canonical_json()})
-        if "unknown_spec" in head:
-            head, body = await self._ask(order | {"spec": spec.canonical_json()})
-        self._remember(spec.digest)
-        if "overflows" in head:
-            raise TextOverflows(path=head["overflows"])
-        if "fault" in head:
-            raise DrawingFailed(head["fault"])
-        return Picture(data=body, **(head | {"warnings": tuple(head["warnings"])}))
+        reply = await self._ask(order, whole=order.spec.digest not in self._known)
+        if "unknown_spec" in reply.head:
+            reply = await self._ask(order, whole=True)
+        self._remember(order.spec.digest)
+        if "overflows" in reply.head:
+            raise TextOverflows(path=reply.head["overflows"])
+        made: Made = asyncio.get_running_loop().create_future()
+        if reply.following:
+            reply.following.add_done_callback(lambda last: _settle_kept(made, last))
+        else:
+            _settle(made, reply)
+        return made
 
     async def dismiss(self) -> None:
         """End the process at once and wait until it is gone; may be called again."""
@@ -99,10 +131,16 @@ class Painter:
                 signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
             self._process.start()
 
-    async def _ask(self, order: dict[str, object]) -> Reply:
+    async def _ask(self, order: Order, *, whole: bool) -> _Reply:
+        self._orders += 1
+        message = {
+            "number": self._orders, "digest": order.spec.digest, "spec": order.spec.canonical_json() if whole else None,
+            "variables": order.variables, "assets": order.assets, "reduction": asdict(order.reduction),
+            "path": None if order.path is None else str(order.path),
+        }  # fmt: skip
         try:
-            reply = self._channel.next_reply()
-            self._channel.send(packed(order))
+            reply = self._channel.reply_to(self._orders)
+            self._channel.send(packed(message))
             return await reply
         except (EOFError, OSError) as fault:
             raise DrawingFailed("the drawing process died") from fault
@@ -113,22 +151,45 @@ class Painter:
         self._known.add(digest)
 
 
+def _settle_kept(made: Made, last: asyncio.Future[_Reply]) -> None:
+    if made.done():
+        return
+    if last.cancelled() or last.exception():
+        made.set_exception(DrawingFailed("the drawing process died"))
+    else:
+        _settle(made, last.result())
+
+
+def _settle(made: Made, reply: _Reply) -> None:
+    head = reply.head
+    if "fault" in head:
+        made.set_exception(DrawingFailed(head["fault"]))
+    elif "errno" in head:
+        made.set_exception(OSError(head["errno"], head["strerror"], head["filename"]))
+    else:
+        facts = {name: head[name] for name in ("extension", "width", "height")} | {"warnings": tuple(head["warnings"])}
+        kept = {name: head[name] for name in ("digest", "size_bytes") if name in head}
+        made.set_result(KeptPicture(**facts, **kept) if kept else Picture(data=reply.body, **facts))
+
+
 class _Channel(asyncio.Protocol):
-    """The server's end of the socket pair: one reply is awaited at a time."""
+    """The server's end of the socket pair: replies are told apart by the number of their order."""
 
     def __init__(self) -> None:
         loop = asyncio.get_running_loop()
         self.gone: asyncio.Future[None] = loop.create_future()
-        self._reply: asyncio.Future[Reply] = loop.create_future()
+        self._replies: dict[int, asyncio.Future[_Reply]] = {}
         self._transport: asyncio.WriteTransport | None = None
         self._received = bytearray()
 
-    def next_reply(self) -> asyncio.Future[Reply]:
-        """Expect the next message."""
-        self._reply = asyncio.get_running_loop().create_future()
+    def reply_to(self, number: int) -> asyncio.Future[_Reply]:
+        """Expect the next message about an order; 0 is the first message of all."""
+        reply: asyncio.Future[_Reply] = asyncio.get_running_loop().create_future()
         if self.gone.done():
-            self._reply.set_exception(EOFError())
-        return self._reply
+            reply.set_exception(EOFError())
+        else:
+            self._replies[number] = reply
+        return reply
 
     def send(self, message: bytes) -> None:
         if self._transport:
@@ -143,18 +204,28 @@ class _Channel(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         self._received += data
-        if len(self._received) < LENGTHS.size:
-            return
-        head, body = unpacked_lengths(bytes(self._received[: LENGTHS.size]))
-        end = LENGTHS.size + head + body
-        if len(self._received) >= end and not self._reply.done():
-            text, picture = bytes(self._received[LENGTHS.size : LENGTHS.size + head]), bytes(self._received[LENGTHS.size + head : end])
+        while len(self._received) >= LENGTHS.size:
+            head, body = unpacked_lengths(bytes(self._received[: LENGTHS.size]))
+            begin, end = LENGTHS.size + head, LENGTHS.size + head + body
+            if len(self._received) < end:
+                return
+            about, picture = unpacked_head(bytes(self._received[LENGTHS.size : begin])), bytes(self._received[begin:end])
             del self._received[:end]
-            self._reply.set_result((unpacked_head(text), picture))
+            self._tell(about, picture)
+
+    def _tell(self, about: dict[str, Any], picture: bytes) -> None:
+        number = about.get("number", 0)
+        reply = self._replies.pop(number, None)
+        # What follows is expected at once: it may be in the next bytes, before whoever waits for this has had a turn.
+        following = self.reply_to(number) if "drawn" in about else None
+        if reply and not reply.done():
+            reply.set_result(_Reply(about, picture, following))
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - asyncio's word for it
         if not self.gone.done():
             self.gone.set_result(None)
-        if not self._reply.done():
-            self._reply.set_exception(EOFError("the drawing process ended"))
-            self._reply.exception()  # whoever waited for it may be gone already, and asyncio would complain of that at some later time
+        for reply in self._replies.values():
+            if not reply.done():
+                reply.set_exception(EOFError("the drawing process ended"))
+                reply.exception()  # whoever waited for it may be gone already, and asyncio would complain of that at some later time
+        self._replies.clear()

@@ -6,15 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from PIL import Image
-
+from outhost.domain.reductions import FULL, Reduction
 from outhost.domain.render_spec import RenderSpec
 from outhost.render.animation import Film, draw_animation, make_film
-from outhost.render.canvas import paint
 from outhost.render.fonts import Fonts
 from outhost.render.painting import Painting
 from outhost.render.plan import Plan, make_plan
-from outhost.render.png import png_bytes
+from outhost.render.still import Still
 
 PLAN_CACHE_BYTES: Final = 192 * 1024 * 1024
 """Memory a process keeps for plans; the plan in use is kept even if it alone is larger."""
@@ -31,6 +29,30 @@ class Picture:
     warnings: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptPicture:
+    """A picture that was drawn into a file: all but its bytes, of which it has the number and the SHA-256 in hex."""
+
+    digest: str
+    size_bytes: int
+    extension: str
+    width: int
+    height: int
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """All that is kept of a spec between two of its pictures."""
+
+    plan: Plan
+    encoder: Still | Film
+
+    @property
+    def size_bytes(self) -> int:
+        return self.plan.size_bytes + self.encoder.size_bytes
+
+
 class Easel:
     """What a process keeps between pictures: its fonts and the plans of the specs it drew last. For one thread."""
 
@@ -38,40 +60,42 @@ class Easel:
         """Start with nothing read."""
         self.fonts = Fonts()
         self._cache_bytes = cache_bytes
-        self._prepared: OrderedDict[str, tuple[Plan, Film | None]] = OrderedDict()
+        self._prepared: OrderedDict[tuple[str, Reduction], _Prepared] = OrderedDict()
 
-    def draw(self, spec: RenderSpec, variables: Mapping[str, str | None], assets: Mapping[str, Path]) -> Picture:
-        """Draw a lead's picture: the same spec, variables and fonts give the same bytes.
+    def draw(
+        self, spec: RenderSpec, variables: Mapping[str, str | None], assets: Mapping[str, Path], reduction: Reduction = FULL
+    ) -> Picture:
+        """Draw a lead's picture: the same spec, variables, fonts and reduction give the same bytes.
 
-        `assets` holds the file of each asset by its id. The first picture of a spec also decodes its assets.
+        `assets` holds the file of each asset by its id. The first picture of a spec also decodes its assets and compiles its plan.
 
         Raises:
             TextOverflows: A text does not fit and its layer calls that an error.
         """
-        plan, film = self._ready(spec, assets)
+        prepared = self._ready(spec, assets, reduction)
+        plan, encoder = prepared.plan, prepared.encoder
         painting = Painting(plan, variables, assets, self.fonts)
-        data = draw_animation(plan, film, painting) if film else png_bytes(_still(plan, painting))
+        data = encoder.encode(painting.coats(0)) if isinstance(encoder, Still) else draw_animation(plan, encoder, painting)
         return Picture(data=data, extension=spec.image_extension, width=spec.width, height=spec.height, warnings=painting.warnings)
 
-    def _ready(self, spec: RenderSpec, assets: Mapping[str, Path]) -> tuple[Plan, Film | None]:
-        if spec.digest not in self._prepared:
+    def rest(self) -> None:
+        """Drop all plans; each is made anew when it is next needed."""
+        self._prepared.clear()
+
+    def _ready(self, spec: RenderSpec, assets: Mapping[str, Path], reduction: Reduction) -> _Prepared:
+        key = spec.digest, reduction
+        if key not in self._prepared:
             plan = make_plan(spec, assets, self.fonts)
-            self._prepared[spec.digest] = plan, make_film(plan) if spec.has_gif else None
+            self._prepared[key] = _Prepared(plan, make_film(plan) if spec.has_gif else Still(plan))
             self._forget()
-        self._prepared.move_to_end(spec.digest)
-        return self._prepared[spec.digest]
+        self._prepared.move_to_end(key)
+        return self._prepared[key]
 
     def _forget(self) -> None:
-        sizes = [plan.size_bytes + (film.size_bytes if film else 0) for plan, film in self._prepared.values()]
+        sizes = [prepared.size_bytes for prepared in self._prepared.values()]
         while len(sizes) > 1 and sum(sizes) > self._cache_bytes:
             self._prepared.popitem(last=False)
             del sizes[0]
-
-
-def _still(plan: Plan, painting: Painting) -> Image.Image:
-    canvas = plan.bases[0].copy()
-    paint(canvas, painting.coats(0))
-    return canvas
 
 
 def draw(spec: RenderSpec, variables: Mapping[str, str | None], assets: Mapping[str, Path]) -> Picture:

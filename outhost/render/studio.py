@@ -6,13 +6,16 @@ import os
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, Self
 
 from outhost.domain.errors import Refusal
+from outhost.domain.reductions import FULL, Reduction
 from outhost.domain.render_spec import RenderSpec
-from outhost.render.painter import DrawingFailed, DrawingTimedOut, Painter
-from outhost.render.picture import Picture
+from outhost.render.painter import DrawingFailed, DrawingTimedOut, Made, Order, Painter
+from outhost.render.picture import KeptPicture, Picture
+from outhost.render.worker import KeepFile
 
 __all__ = ["DrawingFailed", "DrawingTimedOut", "Studio"]
 
@@ -26,33 +29,43 @@ _REST_SECONDS: Final = 1.0
 """Pause after a process that failed to start, so that a broken installation does not spin."""
 
 
+_MOST_UNKEPT: Final = 16
+"""Drawn pictures of one process that may wait for the disk before it is given another to draw: they lie in its memory."""
+
+
 @dataclass(frozen=True, slots=True)
-class _Order:
+class _Waiting:
     """A picture that someone waits for."""
 
-    spec: RenderSpec
-    variables: dict[str, str | None]
-    assets: dict[str, str]
-    picture: asyncio.Future[Picture]
+    order: Order
+    made: Made
 
 
 class Studio:
     """Draws in processes of its own. One event loop uses it; orders are taken first come, first served by whichever process is free."""
 
-    def __init__(self, processes: int | None = None, png_seconds: float = PNG_SECONDS, gif_seconds: float = GIF_SECONDS) -> None:
-        """Keep the settings; no process runs before `warm_up` or the first drawing. One process fewer than there are cores unless told."""
-        self._processes = processes or max(1, (os.cpu_count() or 1) - 1)
+    def __init__(
+        self, keep_file: KeepFile, processes: int | None = None, png_seconds: float = PNG_SECONDS, gif_seconds: float = GIF_SECONDS
+    ) -> None:
+        """Keep the settings; no process runs before `warm_up` or the first drawing. As many as there are cores unless told.
+
+        `keep_file` is how the processes keep what they draw into files; it is called there, by whichever module it was imported from.
+        """
+        self._keep_file = keep_file
+        self._processes = processes or os.cpu_count() or 1
         self._limits = {"png": png_seconds, "gif": gif_seconds}
-        self._orders: deque[_Order] = deque()
+        self._orders: deque[_Waiting] = deque()
         self._bell = asyncio.Event()
         self._painters: set[Painter] = set()
         self._places: list[asyncio.Task[None]] = []
         self._is_closed = False
 
     @classmethod
-    async def start(cls, processes: int | None = None, png_seconds: float = PNG_SECONDS, gif_seconds: float = GIF_SECONDS) -> Self:
+    async def start(
+        cls, keep_file: KeepFile, processes: int | None = None, png_seconds: float = PNG_SECONDS, gif_seconds: float = GIF_SECONDS
+    ) -> Self:
         """Make a studio and warm it up."""
-        studio = cls(processes, png_seconds, gif_seconds)
+        studio = cls(keep_file, processes, png_seconds, gif_seconds)
         studio.warm_up()
         return studio
 
@@ -66,7 +79,9 @@ class Studio:
         if not self._places:
             self._places = [asyncio.create_task(self._keep_place(), name=f"studio place {number}") for number in range(self._processes)]
 
-    async def draw(self, spec: RenderSpec, variables: Mapping[str, str | None], assets: Mapping[str, Path]) -> Picture:
+    async def draw(
+        self, spec: RenderSpec, variables: Mapping[str, str | None], assets: Mapping[str, Path], reduction: Reduction = FULL
+    ) -> Picture:
         """Draw one picture. Its time limit counts from when a ready process has taken it; a caller that is cancelled disturbs nobody.
 
         Raises:
@@ -74,14 +89,27 @@ class Studio:
             DrawingTimedOut: It took longer than a PNG or a GIF may.
             DrawingFailed: The drawing process met a fault or died, or the studio is closed.
         """
-        if self._is_closed:
-            raise DrawingFailed("the studio is closed")
-        files = {asset: str(path) for asset, path in assets.items()}
-        order = _Order(spec, dict(variables), files, asyncio.get_running_loop().create_future())
-        self.warm_up()
-        self._orders.append(order)
-        self._bell.set()
-        return await order.picture
+        picture = await self._made(spec, variables, assets, reduction, None)
+        assert isinstance(picture, Picture)
+        return picture
+
+    async def draw_file(
+        self,
+        path: Path,
+        spec: RenderSpec,
+        variables: Mapping[str, str | None],
+        assets: Mapping[str, Path],
+        reduction: Reduction = FULL,
+    ) -> KeptPicture:
+        """Draw one picture into a file; when this returns, it outlives a power cut. While the disk works, the process draws the next.
+
+        Raises:
+            TextOverflows, DrawingTimedOut, DrawingFailed: As `draw`.
+            OSError: The disk would not take it.
+        """
+        picture = await self._made(spec, variables, assets, reduction, path)
+        assert isinstance(picture, KeptPicture)
+        return picture
 
     async def close(self) -> None:
         """End all processes and fail what still waits; returns when they are gone."""
@@ -92,6 +120,19 @@ class Studio:
         self._fail_waiting("the studio is closed")
         for painter in tuple(self._painters):
             await self._dismiss(painter)
+
+    async def _made(
+        self, spec: RenderSpec, variables: Mapping[str, str | None], assets: Mapping[str, Path], reduction: Reduction, path: Path | None
+    ) -> Picture | KeptPicture:
+        if self._is_closed:
+            raise DrawingFailed("the studio is closed")
+        files = {asset: str(file) for asset, file in assets.items()}
+        order = Order(spec=spec, variables=dict(variables), assets=files, reduction=reduction, path=path)
+        waiting = _Waiting(order, asyncio.get_running_loop().create_future())
+        self.warm_up()
+        self._orders.append(waiting)
+        self._bell.set()
+        return await waiting.made
 
     async def _keep_place(self) -> None:
         """Keep one process at work, replacing it whenever it has to go."""
@@ -105,7 +146,7 @@ class Studio:
                 await asyncio.sleep(_REST_SECONDS)
 
     async def _hired(self) -> Painter | None:
-        painter = Painter()
+        painter = Painter(self._keep_file)
         self._painters.add(painter)
         try:
             async with asyncio.timeout(_START_SECONDS):
@@ -118,35 +159,39 @@ class Studio:
 
     async def _serve(self, painter: Painter) -> None:
         """Hand orders to a process until it has to be replaced."""
-        while order := await self._next_order(painter):
+        room = asyncio.Semaphore(_MOST_UNKEPT)
+        while waiting := await self._next_order(painter):
+            await room.acquire()
+            limit = self._limits[waiting.order.spec.image_extension]
             try:
-                async with asyncio.timeout(self._limits[order.spec.image_extension]):
-                    picture = await painter.draw(order.spec, order.variables, order.assets)
+                async with asyncio.timeout(limit):
+                    made = await painter.draw(waiting.order)
             except TimeoutError:
-                limit = self._limits[order.spec.image_extension]
-                log.warning("a drawing took too long and its process is replaced", extra={"seconds": limit, "spec": order.spec.digest})
-                _fail(order, DrawingTimedOut(f"not drawn within {limit} s"))
+                log.warning(
+                    "a drawing took too long and its process is replaced", extra={"seconds": limit, "spec": waiting.order.spec.digest}
+                )
+                _fail(waiting, DrawingTimedOut(f"not drawn within {limit} s"))
                 return
             except (Refusal, DrawingFailed) as fault:
-                _fail(order, fault)
+                room.release()
+                _fail(waiting, fault)
             except asyncio.CancelledError:
-                _fail(order, DrawingFailed("the studio is closed"))
+                _fail(waiting, DrawingFailed("the studio is closed"))
                 raise
             except Exception:
                 log.exception("a drawing process answered nonsense and is replaced")
-                _fail(order, DrawingFailed("the drawing process answered nonsense"))
+                _fail(waiting, DrawingFailed("the drawing process answered nonsense"))
                 return
             else:
-                if not order.picture.done():
-                    order.picture.set_result(picture)
+                made.add_done_callback(partial(_hand_over, waiting, room))
 
-    async def _next_order(self, painter: Painter) -> _Order | None:
+    async def _next_order(self, painter: Painter) -> _Waiting | None:
         """Wait for an order that is still wanted; None when the process dies first."""
         while not painter.gone.done():
             while self._orders:
-                order = self._orders.popleft()
-                if not order.picture.done():
-                    return order
+                waiting = self._orders.popleft()
+                if not waiting.made.done():
+                    return waiting
             self._bell.clear()
             rung = asyncio.create_task(self._bell.wait())
             until: set[asyncio.Future[Any]] = {rung, painter.gone}
@@ -165,6 +210,14 @@ class Studio:
             _fail(self._orders.popleft(), DrawingFailed(reason))
 
 
-def _fail(order: _Order, fault: Exception) -> None:
-    if not order.picture.done():
-        order.picture.set_exception(fault)
+def _hand_over(waiting: _Waiting, room: asyncio.Semaphore, done: Made) -> None:
+    room.release()
+    if fault := done.exception():
+        _fail(waiting, fault)
+    elif not waiting.made.done():
+        waiting.made.set_result(done.result())
+
+
+def _fail(waiting: _Waiting, fault: BaseException) -> None:
+    if not waiting.made.done():
+        waiting.made.set_exception(fault)

@@ -1,5 +1,6 @@
 """A drawing process: takes one order after another from its studio until the studio is gone."""
 
+import hashlib
 import json
 import multiprocessing
 import os
@@ -9,77 +10,120 @@ import threading
 import time
 import traceback
 from collections import OrderedDict
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from multiprocessing.connection import wait
 from pathlib import Path
+from select import select
 from types import FrameType
 from typing import Any, Final
 
 from outhost.domain.errors import TextOverflows
+from outhost.domain.reductions import Reduction
 from outhost.domain.render_spec import RenderSpec, parse_render_spec
 from outhost.render.messages import LENGTHS, packed, unpacked_head, unpacked_lengths
-from outhost.render.picture import Easel
+from outhost.render.picture import Easel, Picture
+
+KeepFile = Callable[[Path, bytes], None]
+"""How a file is kept so that it outlives a power cut; raises OSError."""
 
 _SPECS_KEPT: Final = 64
+_KEEPERS: Final = 8
+"""Threads that wait for the disk, so that drawing need not: a disk that is slow to sync is given several files at once."""
 _LAST_ORDERS_SECONDS: Final = 0.2
 """How long a process that was asked to end waits for an order that may be on its way."""
+_IDLE_SECONDS: Final = 300.0
+"""After so long without an order the plans are dropped."""
 
 
-def work(channel: socket.socket) -> None:
+def work(channel: socket.socket, keep_file: KeepFile) -> None:
     """Draw what comes over the channel; returns when the studio closes it. Ends with the parent, however that dies."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    bench = _Bench()
+    bench = _Bench(channel, keep_file)
     signal.signal(signal.SIGTERM, bench.leave)
     with suppress(ConnectionError):
-        channel.sendall(packed({"ready": os.getpid()}))
-        while order := _receive(channel):
-            channel.sendall(bench.answer(order))
+        bench.say({"ready": os.getpid()})
+        while order := _receive(channel, bench.rest):
+            bench.take(order)
+    os._exit(0)  # nobody is left to hear of a file that a thread still keeps
 
 
 class _Bench:
-    """The easel of this process and the specs it has read."""
+    """The easel of this process, the specs it has read, and the threads that keep files for it."""
 
-    def __init__(self) -> None:
+    def __init__(self, channel: socket.socket, keep_file: KeepFile) -> None:
         self._easel = Easel()
         self._easel.fonts.warm()
         self._specs: OrderedDict[str, RenderSpec] = OrderedDict()
+        self._channel = channel
+        self._keep_file = keep_file
+        self._keepers = ThreadPoolExecutor(_KEEPERS, "keeper")
+        self._lock = threading.Lock()
         self._orders = 0
-        self._is_busy = False
+        self._unfinished = 0
 
     def leave(self, _signal: int, _frame: FrameType | None) -> None:
         """End as soon as no order has come for a moment: a signal to the whole process group lets requests finish."""
         threading.Thread(target=self._leave_when_idle, daemon=True).start()
 
-    def _leave_when_idle(self) -> None:
-        seen = -1
-        while self._is_busy or seen != self._orders:
-            seen = self._orders
-            time.sleep(_LAST_ORDERS_SECONDS)
-        os._exit(0)
+    def rest(self) -> None:
+        """Drop what can be made anew."""
+        self._easel.rest()
 
-    def answer(self, order: dict[str, Any]) -> bytes:
+    def say(self, head: dict[str, object], body: bytes = b"") -> None:
+        """Send one message; any thread may."""
+        message = packed(head, body)
+        with self._lock:
+            self._channel.sendall(message)
+
+    def take(self, order: dict[str, Any]) -> None:
         """Draw; a spec that comes as a digest alone and is no longer known is asked for."""
-        self._is_busy = True
-        self._orders += 1
-        try:
-            return self._drawn(order)
-        finally:
-            self._is_busy = False
-
-    def _drawn(self, order: dict[str, Any]) -> bytes:
+        with self._lock:
+            self._orders += 1
+            self._unfinished += 1
+        number = order["number"]
         try:
             spec = self._spec(order)
             if spec is None:
-                return packed({"unknown_spec": True})
+                return self._finish({"number": number, "unknown_spec": True})
+            reduction = Reduction(**order["reduction"])
             assets = {asset: Path(path) for asset, path in order["assets"].items()}
-            picture = self._easel.draw(spec, order["variables"], assets)
+            picture = self._easel.draw(spec, order["variables"], assets, reduction)
         except TextOverflows as refusal:
-            return packed({"overflows": refusal.details["path"]})
+            return self._finish({"number": number, "overflows": refusal.details["path"]})
         except Exception:  # noqa: BLE001 - whatever went wrong with one picture is told, and the next is drawn
-            return packed({"fault": traceback.format_exc()})
-        head = {"extension": picture.extension, "width": picture.width, "height": picture.height, "warnings": picture.warnings}
-        return packed(head, picture.data)
+            return self._finish({"number": number, "fault": traceback.format_exc()})
+        if order["path"] is None:
+            return self._finish({"number": number, **_facts(picture)}, picture.data)
+        self.say({"number": number, "drawn": True})
+        self._keepers.submit(self._keep, number, Path(order["path"]), picture)
+        return None
+
+    def _keep(self, number: int, path: Path, picture: Picture) -> None:
+        """Keep a drawn picture as a file, in a thread of its own."""
+        try:
+            self._keep_file(path, picture.data)
+            digest = hashlib.sha256(picture.data).hexdigest()
+            self._finish({"number": number, "digest": digest, "size_bytes": len(picture.data), **_facts(picture)})
+        except OSError as fault:
+            self._finish({"number": number, "errno": fault.errno, "strerror": fault.strerror, "filename": str(path)})
+        except Exception:  # noqa: BLE001 - as above
+            self._finish({"number": number, "fault": traceback.format_exc()})
+
+    def _finish(self, head: dict[str, object], body: bytes = b"") -> None:
+        with self._lock:
+            self._unfinished -= 1
+        with suppress(ConnectionError):
+            self.say(head, body)
+
+    def _leave_when_idle(self) -> None:
+        seen = -1
+        while self._unfinished or seen != self._orders:
+            seen = self._orders
+            time.sleep(_LAST_ORDERS_SECONDS)
+        os._exit(0)
 
     def _spec(self, order: dict[str, Any]) -> RenderSpec | None:
         digest = order["digest"]
@@ -92,7 +136,14 @@ class _Bench:
         return self._specs.get(digest)
 
 
-def _receive(channel: socket.socket) -> dict[str, Any] | None:
+def _facts(picture: Picture) -> dict[str, object]:
+    return {"extension": picture.extension, "width": picture.width, "height": picture.height, "warnings": picture.warnings}
+
+
+def _receive(channel: socket.socket, rest: Callable[[], None]) -> dict[str, Any] | None:
+    """Wait for an order, and rest meanwhile; None when there will be no more."""
+    if not select([channel], [], [], _IDLE_SECONDS)[0]:
+        rest()
     lengths = _read(channel, LENGTHS.size)
     if lengths is None:
         return None

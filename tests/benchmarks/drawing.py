@@ -13,6 +13,7 @@ import uvloop
 from outhost.domain.leads import make_tracking_id
 from outhost.domain.render_spec import RenderSpec, parse_render_spec
 from outhost.files.images import Images
+from outhost.files.whole import write_whole
 from outhost.render.picture import Easel, Picture
 from outhost.render.studio import Studio
 
@@ -52,7 +53,7 @@ def _on_easel(job: dict[str, Any], spec: RenderSpec, files: dict[str, Path]) -> 
 
 
 async def _in_studio(job: dict[str, Any], spec: RenderSpec, files: dict[str, Path]) -> dict[str, Any]:
-    studio = Studio()
+    studio = Studio(write_whole)
     numbers = iter(range(job["first_number"], job["first_number"] + job["count"]))
 
     async def draw_on() -> list[tuple[str, int]]:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from outhost.files.images import Images
+from outhost.files.whole import write_whole
 
 NOW = datetime(2026, 5, 10, 12, tzinfo=UTC)
 TRACKING_ID = "naiab0123456789abc"
@@ -15,7 +16,7 @@ TRACKING_ID = "naiab0123456789abc"
 def test_an_image_is_kept_under_its_tracking_id(tmp_path: Path) -> None:
     """An image lies in one of 256 folders, named by its id, and is read back to the byte."""
     images = Images(tmp_path)
-    images.put(TRACKING_ID, "png", b"picture")
+    write_whole(images.path(TRACKING_ID, "png"), b"picture")
     assert (tmp_path / "ab" / f"{TRACKING_ID}.png").read_bytes() == b"picture"
     assert images.read(TRACKING_ID, "png") == b"picture"
     assert images.read(TRACKING_ID, "gif") is None
@@ -25,7 +26,7 @@ def test_an_image_is_kept_under_its_tracking_id(tmp_path: Path) -> None:
 def test_an_image_is_removed_whatever_its_extension(tmp_path: Path, extension: str) -> None:
     """A deleted lead's image is gone, and deleting it again does no harm."""
     images = Images(tmp_path)
-    images.put(TRACKING_ID, extension, b"picture")
+    write_whole(images.path(TRACKING_ID, extension), b"picture")
     images.delete(TRACKING_ID)
     images.delete(TRACKING_ID)
     assert images.read(TRACKING_ID, extension) is None

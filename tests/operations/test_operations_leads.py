@@ -16,6 +16,7 @@ from outhost.domain.errors import InsufficientCredits, InvalidInput, LeadNotFoun
 from outhost.domain.links import ImageAddress
 from outhost.domain.lists import ListType
 from outhost.files.images import Images
+from outhost.files.whole import write_whole
 from outhost.operations.leads import ExportPage
 
 
@@ -95,7 +96,7 @@ async def test_orphans_are_swept_after_an_hour_and_only_they(tmp_path: Path, ope
         lead = await house.appliance.leads.add(tenant.caller, made, {})
         images = Images(house.appliance.folder.images)
         for name, extension in (("nai00000000000000a", "png"), ("nai00000000000000b", "gif"), ("nai0000000000young", "png")):
-            images.put(name, extension, b"x")
+            write_whole(images.path(name, extension), b"x")
         (house.appliance.folder.images / "00" / "nai0.png.1234.unfinished").write_bytes(b"x")
         for path in house.appliance.folder.images.glob("*/*"):
             age = timedelta(minutes=59) if "young" in path.name else timedelta(minutes=61)

@@ -18,6 +18,7 @@ from outhost.domain.errors import InvalidInput, ListNotFound, TemplateNotFound
 from outhost.domain.lists import ListId, ListType
 from outhost.files.assets import Assets
 from outhost.files.images import Images
+from outhost.files.whole import write_whole
 from outhost.operations.lists import PURGE_BATCH, Lists, NewList
 from outhost.render.studio import Studio
 from outhost.store.transactions import Tx
@@ -141,7 +142,7 @@ async def test_a_fault_elsewhere_in_the_spec_keeps_no_picture(tenant: Tenant) ->
 
 async def test_a_spec_that_cannot_be_drawn_in_time_makes_no_list(tenant: Tenant) -> None:
     """A list is never made whose leads could all only fail."""
-    appliance, studio = tenant.house.appliance, Studio(processes=1, png_seconds=0.0)
+    appliance, studio = tenant.house.appliance, Studio(write_whole, processes=1, png_seconds=0.0)
     lists = Lists(appliance.store, studio, appliance.images, Assets(appliance.folder.assets, {}))
     before = await traces_of(tenant)
     with pytest.raises(InvalidInput) as refused:

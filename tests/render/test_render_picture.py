@@ -64,10 +64,10 @@ def test_a_png_carries_neither_time_nor_text(make_spec: MakeSpec, draw: Draw, co
     assert set(chunks(drawn.data)) <= {"IHDR", "PLTE", "tRNS", "IDAT", "IEND"}
 
 
-def test_few_colours_make_a_palette_and_keep_every_pixel(make_spec: MakeSpec, draw: Draw) -> None:
-    """Black on white is stored small, exactly."""
+def test_few_colours_are_stored_small_and_exactly(make_spec: MakeSpec, draw: Draw) -> None:
+    """Black on white takes little, and is black on white."""
     drawn = draw(make_spec(text(size=80)), name="Ada")
-    assert "PLTE" in chunks(drawn.data)
+    assert len(drawn.data) < 8000
     assert pixels(drawn).getpixel((2, 2)) == (255, 255, 255, 255)
     assert (0, 0, 0, 255) in {color for _, color in pixels(drawn).getcolors(1000) or ()}
 

@@ -15,6 +15,7 @@ import uvloop
 
 from outhost.domain.errors import TextOverflows
 from outhost.domain.render_spec import RenderSpec, parse_render_spec
+from outhost.files.whole import write_whole
 from outhost.render.picture import draw
 from outhost.render.studio import DrawingFailed, DrawingTimedOut, Studio
 
@@ -24,7 +25,7 @@ CAPTION = {"type": "text", "box": [0, 0, 400, 200], "text": "{{name}}", "size": 
 @pytest.fixture
 async def studio() -> AsyncIterator[Studio]:
     """Give a studio of one process."""
-    studio = await Studio.start(processes=1)
+    studio = await Studio.start(write_whole, processes=1)
     yield studio
     await studio.close()
 
@@ -59,7 +60,7 @@ async def test_a_process_draws_what_would_be_drawn_here(studio: Studio, still: R
 
 async def test_many_callers_share_the_processes(still: RenderSpec) -> None:
     """Each gets its own picture, however they are mixed."""
-    studio = await Studio.start(processes=2)
+    studio = await Studio.start(write_whole, processes=2)
     try:
         names = [f"name {number}" for number in range(40)]
         drawn = await asyncio.gather(*(studio.draw(still, {"name": name}, {}) for name in names))
@@ -72,7 +73,7 @@ async def test_many_callers_share_the_processes(still: RenderSpec) -> None:
 
 async def test_a_studio_starts_its_processes_when_they_are_wanted(still: RenderSpec) -> None:
     """Making a studio costs nothing; the first drawing or a warm-up starts it."""
-    studio = Studio(processes=1)
+    studio = Studio(write_whole, processes=1)
     assert studio.pids == ()
     assert (await studio.draw(still, {"name": "Ada"}, {})).extension == "png"
     await studio.close()
@@ -125,7 +126,7 @@ async def test_a_process_that_dies_idle_costs_no_picture(studio: Studio, still: 
 
 async def test_a_drawing_past_its_limit_is_ended_and_others_go_on(still: RenderSpec, film: RenderSpec) -> None:
     """A picture that takes for ever fails alone."""
-    studio = await Studio.start(processes=2, gif_seconds=0.05)
+    studio = await Studio.start(write_whole, processes=2, gif_seconds=0.05)
     try:
         await asyncio.gather(*(studio.draw(still, {"name": "Ada"}, {}) for _ in range(4)))
         slow = asyncio.create_task(studio.draw(film, {"name": "Ada"}, {}))
@@ -140,7 +141,7 @@ async def test_a_drawing_past_its_limit_is_ended_and_others_go_on(still: RenderS
 
 async def test_starting_does_not_count_against_the_limit(still: RenderSpec) -> None:
     """The first picture may wait for its process, not run out of its time."""
-    studio = await Studio.start(processes=1, png_seconds=0.25)
+    studio = await Studio.start(write_whole, processes=1, png_seconds=0.25)
     try:
         assert (await studio.draw(still, {"name": "Ada"}, {})).data
     finally:
@@ -187,7 +188,7 @@ async def test_a_terminated_process_finishes_the_picture_at_hand(
 async def test_nothing_is_left_after_closing(still: RenderSpec, film: RenderSpec) -> None:
     """No process, no open file, no caller that waits for ever."""
     descriptors, before = open_files(), set(multiprocessing.active_children())
-    studio = await Studio.start(processes=2)
+    studio = await Studio.start(write_whole, processes=2)
     await studio.draw(still, {"name": "Ada"}, {})
     waiting = [asyncio.create_task(studio.draw(film, {"name": "Ada"}, {})) for _ in range(4)]
     await asyncio.sleep(0)
@@ -202,7 +203,7 @@ async def test_nothing_is_left_after_closing(still: RenderSpec, film: RenderSpec
 async def test_a_studio_closed_while_starting_leaves_nothing() -> None:
     """A server stopped at once stops its processes too."""
     before = set(multiprocessing.active_children())
-    studio = await Studio.start(processes=2)
+    studio = await Studio.start(write_whole, processes=2)
     await asyncio.sleep(0)
     await studio.close()
     assert set(multiprocessing.active_children()) <= before
@@ -211,10 +212,11 @@ async def test_a_studio_closed_while_starting_leaves_nothing() -> None:
 ORPHANED = """
 import asyncio, json, os, signal, sys
 from outhost.domain.render_spec import parse_render_spec
+from outhost.files.whole import write_whole
 from outhost.render.studio import Studio
 
 async def main():
-    studio = await Studio.start(processes=2)
+    studio = await Studio.start(write_whole, processes=2)
     spec = parse_render_spec(json.loads(sys.argv[1]))
     await asyncio.gather(*(studio.draw(spec, {"name": str(n)}, {}) for n in range(8)))
     print(len(studio.pids), flush=True)
@@ -238,7 +240,7 @@ def test_the_studio_works_on_the_servers_own_loop() -> None:
     """The server runs on uvloop; the studio does too."""
 
     async def main() -> bytes:
-        studio = await Studio.start(processes=1)
+        studio = await Studio.start(write_whole, processes=1)
         try:
             spec = parse_render_spec({"version": 1, "width": 100, "height": 100})
             return (await studio.draw(spec, {}, {})).data
