@@ -179,7 +179,7 @@ class Leads:
         wanted = {*spec.asset_ids(), *await self._named_assets(caller, spec, variables)}
         assets = {asset_id: self._assets.path(asset_id) for asset_id in wanted}
         path = self._images.path(tracking_id, spec.image_extension)
-        return await self._studio.draw_file(path, spec, variables, assets)
+        return await self._studio.draw_file(path, spec, variables, assets, target.reduction)
 
     async def _named_assets(self, caller: Caller, spec: RenderSpec, variables: Mapping[str, str | None]) -> set[str]:
         """Give the assets that the lead's variables name and the caller may use."""

@@ -43,8 +43,7 @@ class Scales:
         Raises:
             TextOverflows, DrawingFailed, DrawingTimedOut
         """
-        del reduction  # the studio takes none yet
-        return await self.studio.draw(self.spec, values, self.files)
+        return await self.studio.draw(self.spec, values, self.files, reduction)
 
     async def _weight(self, reduction: Reduction) -> int:
         """Weigh the heaviest of the pictures of the longest values that fit into their boxes, in bytes."""
