@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 from pathlib import Path
 
@@ -30,6 +30,12 @@ def timeline(delays_ms: Sequence[int], max_frames: int) -> tuple[Moment, ...]:
     begins = [0, *accumulate(delays_ms)]
     spans = pairwise([*kept, len(delays_ms)])
     return tuple(Moment(frame=first, at_ms=begins[first], delay_ms=begins[after] - begins[first]) for first, after in spans)
+
+
+def thinned(moments: Sequence[Moment], step: int) -> tuple[Moment, ...]:
+    """Keep the first of each `step` moments, for as long as all of them last."""
+    groups = [moments[place : place + step] for place in range(0, len(moments), step)]
+    return tuple(replace(group[0], delay_ms=sum(moment.delay_ms for moment in group)) for group in groups)
 
 
 def read_delays(path: Path) -> tuple[int, ...]:

@@ -85,7 +85,7 @@ class Easel:
     def _ready(self, spec: RenderSpec, assets: Mapping[str, Path], reduction: Reduction) -> _Prepared:
         key = spec.digest, reduction
         if key not in self._prepared:
-            plan = make_plan(spec, assets, self.fonts)
+            plan = make_plan(spec, assets, self.fonts, reduction.frame_step)
             self._prepared[key] = _Prepared(plan, make_film(plan) if spec.has_gif else Still(plan))
             self._forget()
         self._prepared.move_to_end(key)

@@ -11,7 +11,7 @@ from outhost.render.assets import open_asset
 from outhost.render.canvas import Coat, paint, rgba
 from outhost.render.coats import image_coats, rect_coats
 from outhost.render.fonts import Fonts
-from outhost.render.footage import STILL, Moment, frame_at, read_delays, read_frames, timeline
+from outhost.render.footage import STILL, Moment, frame_at, read_delays, read_frames, thinned, timeline
 from outhost.render.lettering import Lettering, share_shown
 
 _OPAQUE = 255
@@ -44,13 +44,15 @@ class Plan:
         return sum(picture.width * picture.height * len(picture.getbands()) for picture in pictures.values())
 
 
-def make_plan(spec: RenderSpec, assets: Mapping[str, Path], fonts: Fonts) -> Plan:
+def make_plan(spec: RenderSpec, assets: Mapping[str, Path], fonts: Fonts, frame_step: int = 1) -> Plan:
     """Decode a spec's assets and paint the layers below the first that varies. Costs some 10 ms a photo, more for a moving asset.
+
+    Of a timeline's frames only each `frame_step`-th is kept, for as long as those up to the next.
 
     Raises:
         TextOverflows: A text without variables does not fit, and its layer calls that an error.
     """
-    return _Preparation(spec, assets, fonts).plan()
+    return _Preparation(spec, assets, fonts, frame_step).plan()
 
 
 def is_shown_at(layer: AnyLayer, moment: Moment, spec: RenderSpec) -> bool:
@@ -61,12 +63,12 @@ def is_shown_at(layer: AnyLayer, moment: Moment, spec: RenderSpec) -> bool:
 class _Preparation:
     """One plan being made."""
 
-    def __init__(self, spec: RenderSpec, assets: Mapping[str, Path], fonts: Fonts) -> None:
+    def __init__(self, spec: RenderSpec, assets: Mapping[str, Path], fonts: Fonts, frame_step: int) -> None:
         self._spec = spec
         self._assets = assets
         self._fonts = fonts
         self._delays = {asset: read_delays(assets[asset]) if spec.has_gif else (0,) for asset in spec.asset_ids()}
-        self._moments = self._timeline()
+        self._moments = thinned(self._timeline(), frame_step)
         self._warnings: list[str] = []
 
     def plan(self) -> Plan:

@@ -1,6 +1,7 @@
 """The drawing processes: what they survive, and what they leave behind."""
 
 import asyncio
+import hashlib
 import json
 import multiprocessing
 import os
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import pytest
 import uvloop
+from gated_keeping import keep_at_the_gate
 
 from outhost.domain.errors import TextOverflows
 from outhost.domain.render_spec import RenderSpec, parse_render_spec
@@ -56,6 +58,61 @@ def open_files() -> int:
 async def test_a_process_draws_what_would_be_drawn_here(studio: Studio, still: RenderSpec) -> None:
     """Where a picture is drawn makes no difference to it."""
     assert await studio.draw(still, {"name": "Ada"}, {}) == draw(still, {"name": "Ada"}, {})
+
+
+async def test_a_picture_is_drawn_into_a_file(studio: Studio, still: RenderSpec, tmp_path: Path) -> None:
+    """The process keeps it, and tells all but its bytes."""
+    path = tmp_path / "ab" / "picture.png"
+    kept = await studio.draw_file(path, still, {"name": "Ada"}, {})
+    drawn = draw(still, {"name": "Ada"}, {})
+    assert path.read_bytes() == drawn.data
+    assert (kept.digest, kept.size_bytes) == (hashlib.sha256(drawn.data).hexdigest(), len(drawn.data))
+    assert (kept.extension, kept.width, kept.height, kept.warnings) == ("png", 400, 200, drawn.warnings)
+    assert [file.name for file in path.parent.iterdir()] == ["picture.png"]
+
+
+async def test_a_disk_that_refuses_is_told_of_and_harms_nobody_else(studio: Studio, still: RenderSpec, tmp_path: Path) -> None:
+    """The fault is the disk's own, and the same process goes on."""
+    (tmp_path / "file").write_bytes(b"")
+    before = await studio.draw(still, {"name": "Ada"}, {})
+    pids = studio.pids
+    with pytest.raises(FileExistsError) as refused:
+        await studio.draw_file(tmp_path / "file" / "picture.png", still, {"name": "Ada"}, {})
+    assert refused.value.filename == str(tmp_path / "file" / "picture.png")
+    assert await studio.draw(still, {"name": "Ada"}, {}) == before
+    assert studio.pids == pids
+
+
+async def test_drawing_goes_on_while_the_disk_works(still: RenderSpec, tmp_path: Path) -> None:
+    """A file that is long in being kept holds up nobody but whoever waits for it; neither does its time count as drawing."""
+    os.mkfifo(tmp_path / "gate")
+    studio = await Studio.start(keep_at_the_gate, processes=1, png_seconds=20)
+    try:
+        slow = asyncio.create_task(studio.draw_file(tmp_path / "slow.png", still, {"name": "Ada"}, {}))
+        for name in ("Eva", "Ida"):
+            assert await studio.draw(still, {"name": name}, {}) == draw(still, {"name": name}, {})
+        assert not slow.done()
+        await asyncio.to_thread((tmp_path / "gate").write_bytes, b"open")
+        assert (await slow).size_bytes == (tmp_path / "slow.png").stat().st_size
+    finally:
+        await studio.close()
+
+
+async def test_a_process_that_dies_while_it_keeps_a_file_fails_that_picture_alone(still: RenderSpec, tmp_path: Path) -> None:
+    """Drawn is not kept: whoever waits is told, and the next picture is drawn by another process."""
+    os.mkfifo(tmp_path / "gate")
+    studio = await Studio.start(keep_at_the_gate, processes=1)
+    try:
+        waiting = asyncio.create_task(studio.draw_file(tmp_path / "slow.png", still, {"name": "Ada"}, {}))
+        await studio.draw(still, {"name": "Eva"}, {})
+        (pid,) = studio.pids
+        os.kill(pid, signal.SIGKILL)
+        with pytest.raises(DrawingFailed):
+            await waiting
+        assert not (tmp_path / "slow.png").exists()
+        assert await studio.draw(still, {"name": "Ida"}, {}) == draw(still, {"name": "Ida"}, {})
+    finally:
+        await studio.close()
 
 
 async def test_many_callers_share_the_processes(still: RenderSpec) -> None:
