@@ -4,10 +4,12 @@ import asyncio
 import functools
 import json
 import uuid
-from collections.abc import AsyncGenerator, Callable, Mapping
+from collections import deque
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import islice
 
 from outhost.domain.clock import Clock
 from outhost.domain.credits import LEAD_COST
@@ -32,6 +34,9 @@ from outhost.store.sqlite import Store
 from outhost.store.transactions import Tx
 
 _SPECS_KEPT = 256
+_AHEAD = 48
+"""Drawings under way at once when many leads are added: enough that no drawing process waits for the commit of others."""
+_ROWS_A_COMMIT = 64
 _ORPHAN_AGE = timedelta(hours=1)
 
 
@@ -42,6 +47,22 @@ class AddedLead:
     lead: Lead
     variables: SortedVariables
     credits_remaining: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddedLeads:
+    """Leads that were added, in order, and what kept the next one from being added: None when there was none left."""
+
+    leads: tuple[AddedLead, ...]
+    fault: Exception | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """A lead whose image is safely on disk, and which is not added yet."""
+
+    lead: Lead
+    variables: SortedVariables
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,26 +126,39 @@ class Leads:
         """
         variables = sort_variables(target.variables, given)
         self._check_disk()
-        await self._check_balance(caller)
-        tracking_id = make_tracking_id()
-        picture = await self._draw(caller, target, variables.used, tracking_id)
-        lead = Lead(
-            list_id=target.id,
-            lead_id=str(uuid.uuid4()),
-            tracking_id=tracking_id,
-            variables=variables.used,
-            image_extension=picture.extension,
-            image_digest=picture.digest,
-            image_bytes=picture.size_bytes,
-            warnings=picture.warnings,
-            created_at=self._clock.now(),
-            review_status=first_status(target.options.review, picture.warnings),
-        )
+        if await self._store.read(_affordable, caller) < 1:
+            raise InsufficientCredits(cost=LEAD_COST, available=await self._store.read(_balance, caller))
+        drawn = await self._drawn(caller, target, variables)
         try:
-            return await self._store.write(_insert, caller, lead, variables, reply)
+            return await self._store.write(_insert, caller, drawn, reply)
         except (Refusal, AlreadyAnswered):
-            await asyncio.to_thread(self._images.delete, lead.tracking_id)
+            await asyncio.to_thread(self._images.delete, drawn.lead.tracking_id)
             raise
+
+    async def add_many(self, caller: Caller, target: LeadList, people: Sequence[Mapping[str, object]]) -> AddedLeads:
+        """Draw and add a lead for each of many people, in their order, many drawings at once and many leads a transaction.
+
+        Each lead is whole: paid for, with its image safely on disk. The first that can't be added ends it, and is told beside those
+        that were; nothing is drawn beyond what the credits cover.
+        """
+        covered = people[: await self._store.read(_affordable, caller)]
+        added: list[AddedLead] = []
+        fault: Exception | None = None
+        async with aclosing(self._drawn_ahead(caller, target, covered)) as drawings:
+            while fault is None and len(added) < len(covered):
+                ready, fault = await _taken(drawings, _ROWS_A_COMMIT)
+                made: list[AddedLead] = []
+                try:
+                    made = await self._store.write(_insert_many, caller, ready)
+                except Exception as unexpected:  # noqa: BLE001 - whatever ended it is told beside what was done
+                    fault = unexpected
+                added += made
+                await self._drop(ready[len(made) :])
+                if len(made) < len(ready):
+                    break
+        if fault is None and len(added) < len(people):
+            fault = InsufficientCredits(cost=LEAD_COST, available=await self._store.read(_balance, caller))
+        return AddedLeads(leads=tuple(added), fault=fault)
 
     async def erase(self, caller: Caller, public_id: str, lead_id: str) -> None:
         """Remove one lead and its image, for good; the credit that it cost is not given back.
@@ -173,6 +207,47 @@ class Leads:
             swept += await asyncio.to_thread(self._images.sweep, set(found) - known)
         return swept
 
+    async def _drawn_for(self, caller: Caller, target: LeadList, given: Mapping[str, object]) -> _Drawn:
+        self._check_disk()
+        return await self._drawn(caller, target, sort_variables(target.variables, given))
+
+    async def _drawn(self, caller: Caller, target: LeadList, variables: SortedVariables) -> _Drawn:
+        tracking_id = make_tracking_id()
+        picture = await self._draw(caller, target, variables.used, tracking_id)
+        lead = Lead(
+            list_id=target.id,
+            lead_id=str(uuid.uuid4()),
+            tracking_id=tracking_id,
+            variables=variables.used,
+            image_extension=picture.extension,
+            image_digest=picture.digest,
+            image_bytes=picture.size_bytes,
+            warnings=picture.warnings,
+            created_at=self._clock.now(),
+            review_status=first_status(target.options.review, picture.warnings),
+        )
+        return _Drawn(lead, variables)
+
+    async def _drawn_ahead(self, caller: Caller, target: LeadList, people: Iterable[Mapping[str, object]]) -> AsyncGenerator[_Drawn, None]:
+        """Give drawn leads in order, with many more under way; what was drawn and is not asked for is removed at the end."""
+        waiting = iter(people)
+        under_way: deque[asyncio.Task[_Drawn]] = deque()
+        try:
+            while True:
+                for who in islice(waiting, _AHEAD - len(under_way)):
+                    under_way.append(asyncio.create_task(self._drawn_for(caller, target, who)))
+                if not under_way:
+                    return
+                yield await under_way.popleft()
+        finally:
+            ended = await asyncio.gather(*under_way, return_exceptions=True)
+            await self._drop([drawn for drawn in ended if isinstance(drawn, _Drawn)])
+
+    async def _drop(self, unwanted: Sequence[_Drawn]) -> None:
+        """Remove the images of leads that were not added."""
+        if unwanted:
+            await asyncio.to_thread(self._images.sweep, [drawn.lead.tracking_id for drawn in unwanted])
+
     async def _draw(self, caller: Caller, target: LeadList, variables: Mapping[str, str | None], tracking_id: str) -> KeptPicture:
         assert target.render_spec is not None
         spec = self._spec_of(target.render_spec)
@@ -191,10 +266,18 @@ class Leads:
         if free_mb < self._min_free_mb:
             raise DiskFull(free_mb=free_mb, min_free_mb=self._min_free_mb)
 
-    async def _check_balance(self, caller: Caller) -> None:
-        available = await self._store.read(_balance, caller)
-        if available < LEAD_COST:
-            raise InsufficientCredits(cost=LEAD_COST, available=available)
+
+async def _taken(drawings: AsyncIterator[_Drawn], count: int) -> tuple[list[_Drawn], Exception | None]:
+    """Take up to so many, or what there is until one fails."""
+    taken: list[_Drawn] = []
+    try:
+        while len(taken) < count:
+            taken.append(await anext(drawings))
+    except StopAsyncIteration:
+        return taken, None
+    except Exception as fault:  # noqa: BLE001 - as above
+        return taken, fault
+    return taken, None
 
 
 def _usable(tx: Tx, caller: Caller, named: set[str], shipped: AssetFiles) -> set[str]:
@@ -230,6 +313,10 @@ def _find(tx: Tx, caller: Caller, public_id: str) -> LeadList | None:
     return tx.lists.find(caller.workspace_id, public_id)
 
 
+def _affordable(tx: Tx, caller: Caller) -> int:
+    return tx.credits.balance(caller.workspace_id) // LEAD_COST
+
+
 def _balance(tx: Tx, caller: Caller) -> int:
     return tx.credits.balance(caller.workspace_id)
 
@@ -245,14 +332,20 @@ def _span(tx: Tx, page: ExportPage) -> Span | None:
     return tx.leads.span(page.lead_list, tx.gaps.find(page.lead_list.id, page.offset), page.limit)
 
 
-def _insert(tx: Tx, caller: Caller, lead: Lead, variables: SortedVariables, reply: KeptReply | None) -> AddedLead:
+def _insert_many(tx: Tx, caller: Caller, leads: Sequence[_Drawn]) -> list[AddedLead]:
+    """Add as many leads, from the first on, as the credits cover."""
+    return [_insert(tx, caller, drawn, None) for drawn in leads[: _affordable(tx, caller)]]
+
+
+def _insert(tx: Tx, caller: Caller, drawn: _Drawn, reply: KeptReply | None) -> AddedLead:
+    lead = drawn.lead
     if reply is not None and (answer := answer_of(tx, caller, reply.slot)) is not None:
         raise AlreadyAnswered(answer)
     ordinal = tx.lists.take_ordinal(lead.list_id, lead.image_bytes)
     if ordinal is None:
         raise ListNotFound
     key = tx.leads.insert(lead, ordinal)
-    added = AddedLead(lead=lead, variables=variables, credits_remaining=charge_lead(tx, caller, key))
+    added = AddedLead(lead=lead, variables=drawn.variables, credits_remaining=charge_lead(tx, caller, key))
     if reply is not None:
         tx.replies.put(caller.workspace_id, reply.slot, reply.say(added))
     return added

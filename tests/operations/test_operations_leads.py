@@ -50,7 +50,7 @@ async def test_without_credits_nothing_is_drawn(tenant: Tenant, monkeypatch: pyt
     made = await tenant.make_list()
     await tenant.house.appliance.credits.revoke(tenant.caller, 1000)
     before = await traces_of(tenant)
-    monkeypatch.setattr(tenant.house.appliance.studio, "draw", None)
+    monkeypatch.setattr(tenant.house.appliance.studio, "draw_file", None)
     with pytest.raises(InsufficientCredits) as refused:
         await tenant.house.appliance.leads.add(tenant.caller, made, {})
     assert refused.value.details == {"cost": 1, "available": 0}

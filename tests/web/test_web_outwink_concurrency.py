@@ -165,7 +165,7 @@ async def test_rotations_at_once_leave_one_good_key(tenant: Tenant) -> None:
 
 def _meanwhile(monkeypatch: pytest.MonkeyPatch, house: House, happening: Callable[[], Awaitable[Any]]) -> None:
     """Let something happen while a picture is being drawn, but not while that something draws."""
-    draw = house.appliance.studio.draw
+    draw = house.appliance.studio.draw_file
     is_happening = ContextVar("is_happening", default=False)
 
     async def draw_slowly(*args: Any) -> Any:
@@ -176,7 +176,7 @@ def _meanwhile(monkeypatch: pytest.MonkeyPatch, house: House, happening: Callabl
             is_happening.reset(token)
         return picture
 
-    monkeypatch.setattr(house.appliance.studio, "draw", draw_slowly)
+    monkeypatch.setattr(house.appliance.studio, "draw_file", draw_slowly)
 
 
 async def _hang_up(tenant: Tenant, path: str, is_time: Callable[[], bool]) -> None:

@@ -45,8 +45,8 @@ async def test_without_a_key_each_request_is_a_lead(tenant: Tenant) -> None:
 async def test_twenty_twins_at_once_are_one_lead(tenant: Tenant, monkeypatch: pytest.MonkeyPatch) -> None:
     """I send the same request twenty times at the same moment: one is drawn, and all get its answer."""
     path = await _path(tenant)
-    drawn, draw = [], tenant.house.appliance.studio.draw
-    monkeypatch.setattr(tenant.house.appliance.studio, "draw", lambda *order: drawn.append(order) or draw(*order))
+    drawn, draw = [], tenant.house.appliance.studio.draw_file
+    monkeypatch.setattr(tenant.house.appliance.studio, "draw_file", lambda *order: drawn.append(order) or draw(*order))
     answers = await asyncio.gather(*(_post(tenant, path, "twins") for _ in range(20)))
     assert {answer.status_code for answer in answers} == {200}
     assert len({answer.content for answer in answers}) == 1
