@@ -11,11 +11,11 @@ import click
 
 from outhost.appliance import Appliance
 from outhost.cli.declined import Declined
+from outhost.cli.lead_documents import caller_of, images_of, lead_document, lead_of, list_of
 from outhost.cli.line import Desk, open_desk, run
-from outhost.cli.ports import address_of
+from outhost.cli.reviews import approve_command, reject_command, review_command
 from outhost.cli.terminal import EXISTING_FILE, Terminal, on_terminal, whose
 from outhost.domain.errors import Refusal, UnknownVariables
-from outhost.domain.links import image_address
 
 log = logging.getLogger(__name__)
 
@@ -24,7 +24,11 @@ _BATCH = 10
 
 @click.group("leads")
 def command() -> None:
-    """Add and delete leads."""
+    """Add, show, review and delete leads."""
+
+
+for _review_command in (review_command, approve_command, reject_command):
+    command.add_command(_review_command)
 
 
 @command.command("add")
@@ -52,6 +56,17 @@ def add_command(
     _end(made, len(added), len(people))
 
 
+@command.command("show")
+@click.argument("list_id")
+@click.argument("lead", metavar="LEAD")
+@whose
+@on_terminal
+def show_command(terminal: Terminal, list_id: str, lead: str, email: str | None, workspace_id: int | None) -> None:
+    """Show one lead, named by lead id or tracking id: its variables, its image and the HTML that shows it."""
+    found = run(terminal.data_dir, show, list_id=list_id, lead=lead, email=email, workspace_id=workspace_id)
+    terminal.answer(found, [f"{key:18}{_words(value)}".rstrip() for key, value in found.items()])
+
+
 @command.command("delete")
 @click.argument("list_id")
 @click.argument("lead_id")
@@ -63,9 +78,15 @@ def delete_command(terminal: Terminal, list_id: str, lead_id: str, email: str | 
     terminal.answer(made, [f"Lead {lead_id} is deleted."])
 
 
+async def show(appliance: Appliance, *, list_id: str, lead: str, email: str | None, workspace_id: int | None) -> dict[str, Any]:
+    """Show one lead."""
+    lead_list = await list_of(appliance, await caller_of(appliance, email, workspace_id), list_id)
+    return lead_document(appliance, lead_list, await lead_of(appliance, lead_list, lead))
+
+
 async def delete(appliance: Appliance, *, list_id: str, lead_id: str, email: str | None, workspace_id: int | None) -> dict[str, Any]:
     """Delete one lead."""
-    caller = await appliance.users.founder_caller(email=email, workspace_id=workspace_id, actor="command_line")
+    caller = await caller_of(appliance, email, workspace_id)
     await appliance.leads.erase(caller, list_id, lead_id)
     return {"deleted": True, "lead_id": lead_id}
 
@@ -74,8 +95,8 @@ async def add(
     appliance: Appliance, *, list_id: str, people: list[dict[str, str | None]], email: str | None, workspace_id: int | None
 ) -> dict[str, Any]:
     """Add a few leads, in order; what goes wrong ends it and is told beside what was done, for those leads are paid for."""
-    caller = await appliance.users.founder_caller(email=email, workspace_id=workspace_id, actor="command_line")
-    images = image_address(image_base_url=appliance.settings.image_base_url, base_url=address_of(appliance.settings))
+    caller = await caller_of(appliance, email, workspace_id)
+    images = images_of(appliance)
     leads: list[dict[str, Any]] = []
     declined = fault = None
     try:
@@ -90,6 +111,7 @@ async def add(
                 "missing_variables": added.variables.missing,
                 "ignored_variables": added.variables.ignored,
                 "warnings": list(added.lead.warnings),
+                "review_status": added.lead.review_status,
                 "credits_remaining": added.credits_remaining,
             })  # fmt: skip
     except Refusal as refusal:
@@ -98,6 +120,16 @@ async def add(
         log.exception("A lead could not be added.")
         fault = repr(unexpected)
     return {"leads": leads, "declined": declined, "fault": fault}
+
+
+def _words(value: object) -> str:
+    match value:
+        case dict():
+            return ", ".join(f"{name}={text}" for name, text in value.items() if text is not None)
+        case list():
+            return ", ".join(value)
+        case _:
+            return str(value)
 
 
 def _check_names(given: Iterable[str], known: Sequence[str]) -> None:

@@ -11,14 +11,15 @@ from typing import Any
 import click
 
 from outhost.appliance import Appliance
+from outhost.cli.lead_documents import alt_texts_of, caller_of, images_of, list_of
 from outhost.cli.line import Desk, open_desk, run
-from outhost.cli.ports import address_of
+from outhost.cli.snippets import snippet_command
 from outhost.cli.terminal import EXISTING_FILE, Terminal, on_terminal, table, whose
 from outhost.domain.clock import whole_seconds
-from outhost.domain.errors import ListNotFound
 from outhost.domain.leads import csv_cells
-from outhost.domain.links import image_address
-from outhost.domain.lists import LeadList, ListType
+from outhost.domain.lists import MOST_BYTES, LeadList, ListOptions, ListType
+from outhost.domain.reviews import Review
+from outhost.domain.snippets import attribute_safe
 from outhost.domain.workspaces import Caller
 from outhost.exports.as_csv import neutralise
 from outhost.files.data_folder import DataFolder
@@ -29,6 +30,7 @@ from outhost.store.transactions import Tx
 
 _list_id = click.argument("list_id")
 _EXPORT_ROWS = 2000
+_NO_OPTIONS = {"review": Review.NONE.value, "max_bytes": None, "alt_text": None}
 
 
 @click.group("lists")
@@ -36,25 +38,40 @@ def command() -> None:
     """Make, show, export and delete lists."""
 
 
+command.add_command(snippet_command)
+
+
 @command.command("add")
 @click.option("--name", required=True, metavar="NAME")
 @click.option("--template", metavar="SLUG", help="A built-in template; see `outhost templates list`.")
 @click.option("--spec", type=EXISTING_FILE, metavar="FILE", help="A render spec; its pictures lie beside it.")
 @click.option("--type", "list_type", type=click.Choice([kind.value for kind in ListType]), default=ListType.MEME.value, show_default=True)
+@click.option(
+    "--review",
+    type=click.Choice([choice.value for choice in Review]),
+    default=Review.NONE.value,
+    show_default=True,
+    help="With warnings, an image drawn with a warning shows nothing until you approve it; see `outhost leads review`.",
+)
+@click.option(
+    "--max-bytes", type=click.IntRange(1, MOST_BYTES), metavar="N", help="What an image may weigh; colours, then frames go for it."
+)
+@click.option("--alt-text", metavar="TEXT", help="What stands for an image, with {{variables}}, if not the words in it.")
 @whose
 @on_terminal
 def add_command(
-    terminal: Terminal, *, name: str, template: str | None, spec: Path | None, list_type: str, email: str | None, workspace_id: int | None
-) -> None:
+    terminal: Terminal, *, name: str, template: str | None, spec: Path | None, list_type: str, email: str | None,
+    workspace_id: int | None, **options: Any,
+) -> None:  # fmt: skip
     """Make a list from a template or a render spec."""
     if list_type == ListType.MEME and (template is None) == (spec is None):
         raise click.UsageError("A meme list is made from a template or a spec: give --template SLUG or --spec FILE.")
-    if list_type != ListType.MEME and (template or spec):
-        raise click.UsageError("Only meme lists are drawn: leave --template and --spec out, or the --type.")
+    if list_type != ListType.MEME and (template or spec or options != _NO_OPTIONS):
+        raise click.UsageError("Only meme lists are drawn: leave --template, --spec and what is said of their images out, or the --type.")
     document, files = _read_spec(spec) if spec else (None, {})
+    new = {"name": name, "list_type": list_type, "template": template, "document": document, "options": options}
     made = run(
-        terminal.data_dir, add, name=name, template=template, document=document, files={k: str(v) for k, v in files.items()},
-        list_type=list_type, email=email, workspace_id=workspace_id,
+        terminal.data_dir, add, new=new, files={k: str(v) for k, v in files.items()}, email=email, workspace_id=workspace_id
     )  # fmt: skip
     terminal.answer(made, [f"List  {made['list_id']}  {made['list_name']}"])
 
@@ -76,7 +93,13 @@ def list_command(terminal: Terminal, *, email: str | None, workspace_id: int | N
 def show_command(terminal: Terminal, *, list_id: str, email: str | None, workspace_id: int | None) -> None:
     """Show one list."""
     found = run(terminal.data_dir, show, list_id=list_id, email=email, workspace_id=workspace_id)
-    terminal.answer(found, [f"{key:16}{', '.join(value) if isinstance(value, list) else value}" for key, value in found.items()])
+    terminal.answer(
+        found,
+        [
+            f"{key:18}{', '.join(value) if isinstance(value, list) else '' if value is None else value}".rstrip()
+            for key, value in found.items()
+        ],
+    )
 
 
 @command.command("delete")
@@ -96,68 +119,90 @@ def delete_command(terminal: Terminal, *, list_id: str, email: str | None, works
 )
 @click.option("--images", type=click.Path(file_okay=False, path_type=Path), metavar="DIR", help="Copy the images there, for a static host.")
 @click.option("--safe", "is_safe", is_flag=True, help="Neutralise cells that a spreadsheet would run as a formula.")
+@click.option("--with-alt", is_flag=True, help="Add a last column alt_text, which can stand in an HTML attribute as it is.")
 @whose
 @on_terminal
 def export_command(
-    terminal: Terminal, *, list_id: str, output: Any, images: Path | None, is_safe: bool, email: str | None, workspace_id: int | None
-) -> None:
-    """Write the leads of a list as CSV."""
+    terminal: Terminal, *, list_id: str, output: Any, images: Path | None, is_safe: bool, with_alt: bool, email: str | None,
+    workspace_id: int | None,
+) -> None:  # fmt: skip
+    """Write the leads of a list as CSV.
+
+    Images that are held for review are not copied with --images; copy again once they are approved.
+    """
     if terminal.is_json and output.name == "-":
         raise click.UsageError("With --json, name a file for the CSV: --output FILE.")
     whose_list = {"list_id": list_id, "email": email, "workspace_id": workspace_id}
-    count = 0
+    count = closed = 0
     with open_desk(terminal.data_dir) as desk:
         about = desk.do(show, **whose_list)
         bar = click.progressbar(length=about["lead_count"], label="Leads", file=sys.stderr)
-        output.write(csv_cells([neutralise(c) if is_safe else c for c in ("tracking_id", "image_url", *about["variables"])]) + "\r\n")
+        head = ["tracking_id", "image_url", *about["variables"], *(["alt_text"] if with_alt else [])]
+        output.write(csv_cells([neutralise(c) if is_safe else c for c in head]) + "\r\n")
         with bar:
-            for rows in _pages(desk, whose_list):
-                output.writelines(csv_cells([neutralise(c) if is_safe and c else c for c in row]) + "\r\n" for row in rows)
+            for page in _pages(desk, whose_list | {"with_alt": with_alt}):
+                output.writelines(csv_cells([neutralise(c) if is_safe and c else c for c in row]) + "\r\n" for row in page["rows"])
                 if images:
-                    _copy_images(DataFolder(terminal.data_dir), images, [row[0] for row in rows], about["image_extension"])
-                count += len(rows)
-                bar.update(len(rows))
+                    shown = [row[0] for row in page["rows"] if row[0] not in set(page["closed"])]
+                    _copy_images(DataFolder(terminal.data_dir), images, shown, about["image_extension"])
+                count += len(page["rows"])
+                closed += len(page["closed"])
+                bar.update(len(page["rows"]))
+    if images and closed and not terminal.is_json:
+        terminal.note(f"{closed} images are held back by review and were not copied: outhost leads review {list_id}")
     if terminal.is_json:
-        terminal.answer({"list_id": list_id, "leads": count, "output": output.name, "images": str(images) if images else None})
+        made = {"list_id": list_id, "leads": count, "output": output.name, "images": str(images) if images else None, "held_back": closed}
+        terminal.answer(made)
 
 
 async def add(
-    appliance: Appliance, *, name: str, template: str | None, document: Any, files: dict[str, str], list_type: str, email: str | None,
-    workspace_id: int | None,
-) -> dict[str, Any]:  # fmt: skip
+    appliance: Appliance, *, new: dict[str, Any], files: dict[str, str], email: str | None, workspace_id: int | None
+) -> dict[str, Any]:
     """Make a list; `files` are the spec's pictures, by SHA-256."""
-    caller = await _caller(appliance, email, workspace_id)
+    caller = await caller_of(appliance, email, workspace_id)
     pictures = {asset_id: await asyncio.to_thread(Path(path).read_bytes) for asset_id, path in files.items()}
-    new = NewList(name=name, list_type=ListType(list_type), template=template, document=document, pictures=pictures)
-    return _document(await appliance.lists.add(caller, new))
+    chosen = new["options"]
+    options = ListOptions(review=Review(chosen["review"]), max_bytes=chosen["max_bytes"], alt_text=chosen["alt_text"])
+    wanted = NewList(
+        name=new["name"], list_type=ListType(new["list_type"]), template=new["template"], document=new["document"], pictures=pictures,
+        options=options,
+    )  # fmt: skip
+    return _document(await appliance.lists.add(caller, wanted))
 
 
 async def list_all(appliance: Appliance, *, email: str | None, workspace_id: int | None) -> list[dict[str, Any]]:
     """List the lists of a workspace."""
-    caller = await _caller(appliance, email, workspace_id)
+    caller = await caller_of(appliance, email, workspace_id)
     return [_document(found) for found in await appliance.read(_all, caller)]
 
 
 async def show(appliance: Appliance, *, list_id: str, email: str | None, workspace_id: int | None) -> dict[str, Any]:
     """Show one list."""
-    return _document(await _find(appliance, list_id, email, workspace_id))
+    return _document(await list_of(appliance, await caller_of(appliance, email, workspace_id), list_id))
 
 
 async def delete(appliance: Appliance, *, list_id: str, email: str | None, workspace_id: int | None) -> dict[str, Any]:
     """Delete a list, and sweep up after it."""
-    caller = await _caller(appliance, email, workspace_id)
+    caller = await caller_of(appliance, email, workspace_id)
     await appliance.lists.delete(caller, list_id)
     await appliance.lists.purge_deleted()
     return {"deleted": True, "list_id": list_id}
 
 
-async def rows(appliance: Appliance, *, list_id: str, place: int, email: str | None, workspace_id: int | None) -> list[list[str | None]]:
-    """Give rows of the export, from a place counted from 0."""
-    lead_list = await _find(appliance, list_id, email, workspace_id)
-    images = image_address(image_base_url=appliance.settings.image_base_url, base_url=address_of(appliance.settings))
+async def rows(
+    appliance: Appliance, *, list_id: str, place: int, with_alt: bool, email: str | None, workspace_id: int | None
+) -> dict[str, Any]:
+    """Give rows of the export, from a place counted from 0, and the tracking ids among them whose image is not shown."""
+    lead_list = await list_of(appliance, await caller_of(appliance, email, workspace_id), list_id)
     page = ExportPage(lead_list=lead_list, offset=place, limit=_EXPORT_ROWS)
-    async with aclosing(appliance.leads.export_rows(page, images)) as chunks:
-        return [row async for chunk in chunks for row in chunk]
+    async with aclosing(appliance.leads.export_rows(page, images_of(appliance))) as chunks:
+        found = [row async for chunk in chunks for row in chunk]
+    closed = await appliance.read(_closed, [str(row[0]) for row in found])
+    if with_alt and found:
+        variables = [dict(zip(lead_list.variables, row[2:], strict=True)) for row in found]
+        alts = await asyncio.to_thread(alt_texts_of, lead_list, variables)
+        found = [[*row, attribute_safe(alt)] for row, alt in zip(found, alts, strict=True)]
+    return {"rows": found, "closed": sorted(closed)}
 
 
 def _read_spec(path: Path) -> tuple[Any, dict[str, Path]]:
@@ -170,9 +215,9 @@ def _read_spec(path: Path) -> tuple[Any, dict[str, Path]]:
 
 def _pages(desk: Desk, whose_list: dict[str, Any]) -> Any:
     place = 0
-    while page := desk.do(rows, place=place, **whose_list):
+    while (page := desk.do(rows, place=place, **whose_list))["rows"]:
         yield page
-        place += len(page)
+        place += len(page["rows"])
 
 
 def _copy_images(folder: DataFolder, target: Path, tracking_ids: list[str], extension: str) -> None:
@@ -186,19 +231,8 @@ def _copy_images(folder: DataFolder, target: Path, tracking_ids: list[str], exte
         (target / name).chmod(0o644)
 
 
-async def _caller(appliance: Appliance, email: str | None, workspace_id: int | None) -> Caller:
-    return await appliance.users.founder_caller(email=email, workspace_id=workspace_id, actor="command_line")
-
-
-async def _find(appliance: Appliance, list_id: str, email: str | None, workspace_id: int | None) -> LeadList:
-    found = await appliance.read(_one, await _caller(appliance, email, workspace_id), list_id)
-    if found is None:
-        raise ListNotFound
-    return found
-
-
-def _one(tx: Tx, caller: Caller, list_id: str) -> LeadList | None:
-    return tx.lists.find(caller.workspace_id, list_id)
+def _closed(tx: Tx, tracking_ids: list[str]) -> set[str]:
+    return tx.leads.closed_among(tracking_ids)
 
 
 def _all(tx: Tx, caller: Caller) -> list[LeadList]:
@@ -216,4 +250,9 @@ def _document(found: LeadList) -> dict[str, Any]:
         "variables": list(found.variables),
         "image_extension": found.image_extension,
         "image_bytes": found.image_bytes,
+        "review": found.options.review,
+        "max_bytes": found.options.max_bytes,
+        "alt_text": found.options.alt_text,
+        "max_colors": found.reduction.colors,
+        "frame_step": found.reduction.frame_step,
     }

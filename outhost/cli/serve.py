@@ -15,7 +15,7 @@ import click
 
 from outhost import __version__, logs, settings
 from outhost.appliance import Appliance
-from outhost.cli import credits, keys, leads, lists, setup, subscriptions, users  # noqa: A004 - the noun is credits, here as on every floor
+from outhost.cli import credits, keys, leads, lists, reviews, setup, snippets, subscriptions, users  # noqa: A004 - the noun is credits, here as on every floor
 from outhost.cli.line import Switchboard, hold
 from outhost.cli.ports import address_of, listen
 from outhost.cli.terminal import Terminal, on_terminal
@@ -42,9 +42,11 @@ DEMO_EMAIL = "demo@outhost.example"
 ERRANDS = (
     credits.grant, credits.ledger, credits.revoke, credits.show,
     keys.rotate,
-    leads.add, leads.delete,
+    leads.add, leads.delete, leads.show,
     lists.add, lists.delete, lists.list_all, lists.rows, lists.show,
+    reviews.decide, reviews.review,
     setup.set_up,
+    snippets.snippet,
     subscriptions.put,
     users.add, users.deactivate, users.list_all, users.reactivate, users.reset_password, users.reset_totp,
 )  # fmt: skip

@@ -40,9 +40,13 @@ TABLE = {
     "lists list": (["--email", EMAIL], {"lists"}),
     "lists show": (
         ["--email", EMAIL, "{list}"],
-        {"list_id", "list_name", "list_type", "status", "created_at", "lead_count", "variables", "image_extension", "image_bytes"},
+        {"list_id", "lead_count", "image_bytes", "review", "max_bytes", "alt_text", "max_colors", "frame_step"},
     ),
-    "lists export": (["--email", EMAIL, "{list}", "-o", "{file}"], {"list_id", "leads", "output", "images"}),
+    "lists export": (["--email", EMAIL, "{list}", "-o", "{file}"], {"list_id", "leads", "output", "images", "held_back"}),
+    "lists snippet": (
+        ["--email", EMAIL, "{list}", "--for", "brevo"],
+        {"list_id", "for", "tool", "snippet", "width", "height", "columns", "steps", "notes"},
+    ),
     "leads add": (
         ["--email", EMAIL, "{list}", "first_name=Sam", "colour=red"],
         {
@@ -52,9 +56,17 @@ TABLE = {
             "missing_variables",
             "ignored_variables",
             "warnings",
+            "review_status",
             "credits_remaining",
         },
     ),
+    "leads show": (
+        ["--email", EMAIL, "{list}", "{lead}"],
+        {"lead_id", "tracking_id", "image_url", "variables", "warnings", "alt_text", "review_status", "image_bytes", "snippet"},
+    ),
+    "leads review": (["--email", EMAIL, "{held}"], {"leads", "total", "limit", "offset"}),
+    "leads approve": (["--email", EMAIL, "{held}", "{waiting}"], {"list_id", "review_status", "leads"}),
+    "leads reject": (["--email", EMAIL, "{held}", "--all"], {"list_id", "review_status", "leads"}),
     "leads delete": (["--email", EMAIL, "{list}", "{lead}"], {"deleted", "lead_id"}),
     "lists delete": (["--email", EMAIL, "{spare}"], {"deleted", "list_id"}),
     "templates list": ([], {"templates"}),
@@ -129,6 +141,14 @@ def test_a_command_without_a_server_speaks_to_people(run_here: RunHere, workshop
         ["lists", "add", "--name", "N", "--spec", "/nowhere.json"],
         ["leads", "add", "x"],
         ["leads", "add", "x", "first_name"],
+        ["leads", "approve", "x"],
+        ["leads", "reject", "x"],
+        ["leads", "approve", "x", "y", "--all"],
+        ["leads", "review", "x", "--limit", "0"],
+        ["lists", "snippet", "x", "--for", "pigeon"],
+        ["lists", "add", "--name", "N", "--template", "sticky-note", "--max-bytes", "0"],
+        ["lists", "add", "--name", "N", "--template", "sticky-note", "--review", "all"],
+        ["lists", "add", "--name", "N", "--type", "ai", "--review", "warnings"],
         ["subscriptions", "set", "--plan", "p", "--status", "paid"],
         ["subscriptions", "set", "--plan", "p", "--status", "active", "--period-end", "soon"],
         ["lists", "export", "x", "--json"],
@@ -158,6 +178,13 @@ def test_wrong_usage_ends_with_2_and_a_hint(run_here: RunHere, blueprint: Progra
         (["lists", "delete", "cf9a8f55-7e7c-4d2e-aa1f-4d9b7e25c1a1"], "No list of yours"),
         (["lists", "export", "not-a-list", "-o", "/dev/null"], "No list of yours"),
         (["leads", "add", "not-a-list", "first_name=Sam"], "No list of yours"),
+        (["leads", "show", "not-a-list", "x"], "No list of yours"),
+        (["leads", "review", "not-a-list"], "No list of yours"),
+        (["leads", "approve", "not-a-list", "x"], "No list of yours"),
+        (["leads", "reject", "not-a-list", "--all"], "No list of yours"),
+        (["lists", "snippet", "not-a-list"], "No list of yours"),
+        (["lists", "add", "--name", "N", "--template", "sticky-note", "--alt-text", "For {{nobody}}"], "alt_text: names 'nobody'"),
+        (["lists", "add", "--name", "N", "--template", "sticky-note", "--max-bytes", "10"], "max_bytes: can't be met"),
         (["lists", "add", "--name", "N", "--template", "no-such"], "sticky-note"),
         (["lists", "add", "--name", " ", "--template", "sticky-note"], "name"),
         (["users", "add", "--email", EMAIL], "already has an account"),
@@ -205,6 +232,7 @@ def test_a_folder_without_an_installation_is_told_so(empty: Program) -> None:
 def _filled(program: Program, words: list[str], tmp_path: Path) -> list[str]:
     """Fill the gaps of a table's words with what this installation has."""
     lists = {"{list}": lambda one: list_of(one, "png"), "{spare}": _spare_list, "{lead}": _spare_lead}
+    lists |= {"{held}": _held_list, "{waiting}": _waiting_lead}
     files = {"{file}": str(tmp_path / "out"), "{fresh}": f"{tmp_path.name}@example.com".replace("[", "").replace("]", "")}
     return [lists[word](program) if word in lists else files.get(word, word) for word in words]
 
@@ -215,6 +243,24 @@ def _spare_list(program: Program) -> str:
 
 def _spare_lead(program: Program) -> str:
     return str(program.answer("leads", "add", "--email", EMAIL, list_of(program, "png"), "first_name=Sam")["lead_id"])
+
+
+def _held_list(program: Program) -> str:
+    """Give the list that holds doubtful images, made with a lead that waits the first time."""
+    made = {one["list_name"]: one["list_id"] for one in program.answer("lists", "list", "--email", EMAIL)["lists"]}
+    if "Held" not in made:
+        made |= {
+            "Held": program.answer("lists", "add", "--email", EMAIL, "--name", "Held", "--template", "sticky-note", "--review", "warnings")[
+                "list_id"
+            ]
+        }
+    program.answer("leads", "add", "--email", EMAIL, made["Held"], "company=Acme")
+    return str(made["Held"])
+
+
+def _waiting_lead(program: Program) -> str:
+    waiting = program.answer("leads", "review", "--email", EMAIL, _held_list(program))
+    return str(waiting["leads"][0]["tracking_id"])
 
 
 def _dump(program: Program) -> str:

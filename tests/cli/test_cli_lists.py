@@ -105,7 +105,7 @@ def test_an_export_reads_back_what_was_added(run_here: RunHere, installed: Progr
     assert plain.count("\r\n") == 5
     target = tmp_path / "safe.csv"
     answer = run_here(installed, "lists", "export", list_id, "--safe", "-o", str(target), "--json").document
-    assert answer == {"list_id": list_id, "leads": 4, "output": str(target), "images": None}
+    assert answer == {"list_id": list_id, "leads": 4, "output": str(target), "images": None, "held_back": 0}
     with target.open(newline="") as file:
         assert [row[2:] for row in csv.reader(file)][1:] == [*rows[:3], ["'=1+1", "'@x"]]
 
