@@ -6,7 +6,7 @@ import signal
 import socket
 import sys
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, cast
 
@@ -135,7 +135,7 @@ class Painter:
         self._orders += 1
         message = {
             "number": self._orders, "digest": order.spec.digest, "spec": order.spec.canonical_json() if whole else None,
-            "variables": order.variables, "assets": order.assets, "reduction": asdict(order.reduction),
+            "variables": order.variables, "assets": order.assets, "reduction": [order.reduction.colors, order.reduction.frame_step],
             "path": None if order.path is None else str(order.path),
         }  # fmt: skip
         try:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any, Final, Self
+from typing import Final, Self
 
 from outhost.domain.errors import Refusal
 from outhost.domain.reductions import FULL, Reduction
@@ -55,7 +55,7 @@ class Studio:
         self._processes = processes or os.cpu_count() or 1
         self._limits = {"png": png_seconds, "gif": gif_seconds}
         self._orders: deque[_Waiting] = deque()
-        self._bell = asyncio.Event()
+        self._bells: deque[asyncio.Future[None]] = deque()
         self._painters: set[Painter] = set()
         self._places: list[asyncio.Task[None]] = []
         self._is_closed = False
@@ -131,7 +131,7 @@ class Studio:
         waiting = _Waiting(order, asyncio.get_running_loop().create_future())
         self.warm_up()
         self._orders.append(waiting)
-        self._bell.set()
+        self._ring_one()
         return await waiting.made
 
     async def _keep_place(self) -> None:
@@ -192,14 +192,23 @@ class Studio:
                 waiting = self._orders.popleft()
                 if not waiting.made.done():
                     return waiting
-            self._bell.clear()
-            rung = asyncio.create_task(self._bell.wait())
-            until: set[asyncio.Future[Any]] = {rung, painter.gone}
+            ring = asyncio.get_running_loop().create_future()
+            stop = partial(_ring, ring)
+            painter.gone.add_done_callback(stop)
+            self._bells.append(ring)
             try:
-                await asyncio.wait(until, return_when=asyncio.FIRST_COMPLETED)
+                await ring
             finally:
-                rung.cancel()
+                painter.gone.remove_done_callback(stop)
         return None
+
+    def _ring_one(self) -> None:
+        """Wake one place that waits for an order."""
+        while self._bells:
+            bell = self._bells.popleft()
+            if not bell.done():
+                bell.set_result(None)
+                return
 
     async def _dismiss(self, painter: Painter) -> None:
         await painter.dismiss()
@@ -208,6 +217,11 @@ class Studio:
     def _fail_waiting(self, reason: str) -> None:
         while self._orders:
             _fail(self._orders.popleft(), DrawingFailed(reason))
+
+
+def _ring(bell: asyncio.Future[None], _gone: object) -> None:
+    if not bell.done():
+        bell.set_result(None)
 
 
 def _hand_over(waiting: _Waiting, room: asyncio.Semaphore, done: Made) -> None:

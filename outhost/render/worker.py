@@ -88,9 +88,9 @@ class _Bench:
             spec = self._spec(order)
             if spec is None:
                 return self._finish({"number": number, "unknown_spec": True})
-            reduction = Reduction(**order["reduction"])
+            colors, frame_step = order["reduction"]
             assets = {asset: Path(path) for asset, path in order["assets"].items()}
-            picture = self._easel.draw(spec, order["variables"], assets, reduction)
+            picture = self._easel.draw(spec, order["variables"], assets, Reduction(colors=colors, frame_step=frame_step))
         except TextOverflows as refusal:
             return self._finish({"number": number, "overflows": refusal.details["path"]})
         except Exception:  # noqa: BLE001 - whatever went wrong with one picture is told, and the next is drawn
