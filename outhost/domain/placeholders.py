@@ -1,5 +1,6 @@
 """Templates of text: `{{name}}` and `{{name|filter}}` among plain words, and what each filter makes of a value."""
 
+import itertools
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
@@ -11,6 +12,14 @@ from outhost.domain.legal_forms import calm, without_legal_form
 
 LITERAL_BRACES: Final = '{{"{{"}}'
 _MARK: Final = re.compile(r'\{\{"\{\{"\}\}|\{\{(?P<inside>[^{}]*)\}\}|(?P<open>\{\{)')
+_ADDRESSES: Final = frozenset(
+    (  # noqa: SIM905 - as words they can be read
+        "mr mr. mrs mrs. ms ms. miss mx mx. dr dr. dr.-ing. prof prof. professor sir herr herrn frau dipl.-ing. ing. mag. med. jur. phil."
+        " m. mme mme. mlle mlle. monsieur madame maître me. dhr. mevr. mevrouw meneer sr. sra. srta. señor señora sig. sig.ra signor"
+        " signora dott. dott.ssa pan pani inż. hr. fru"
+    ).split(" ")
+)
+"""Forms of address and degrees before a name: `Hi Dr.!` greets nobody. Those that are names or initials too need their dot."""
 _DIAERESIS: Final = "\N{COMBINING DIAERESIS}"
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,39}\Z")
 
@@ -48,7 +57,7 @@ class Template:
 
     def fill(self, values: Mapping[str, str]) -> str:
         """Put each value in its gap as text: what looks like a placeholder in a value stays as it is. A name without a value is empty."""
-        return "".join(piece if isinstance(piece, str) else _filtered(piece, values.get(piece.name, "")) for piece in self.pieces)
+        return "".join(piece if isinstance(piece, str) else apply_filter(piece.filter, values.get(piece.name, "")) for piece in self.pieces)
 
 
 class MalformedTemplate(ValueError):
@@ -69,6 +78,11 @@ def parse_template(text: str) -> Template:
         end = mark.end()
     pieces.append(text[end:])
     return Template(pieces=tuple(piece for piece in pieces if piece != ""))
+
+
+def apply_filter(chosen: Filter | None, value: str) -> str:
+    """Do to a value what a placeholder's filter says."""
+    return value if chosen is None else _FILTERS[chosen](value)
 
 
 def title_case(text: str) -> str:
@@ -105,10 +119,6 @@ def _filter(name: str) -> Filter:
     return Filter(name)
 
 
-def _filtered(gap: Placeholder, value: str) -> str:
-    return value if gap.filter is None else _FILTERS[gap.filter](value)
-
-
 def _capitalised(word: str) -> str:
     head, apostrophe, tail = word[:1], word[1:2], word[2:]
     if apostrophe in {"'", "’"} and apostrophe:
@@ -117,7 +127,10 @@ def _capitalised(word: str) -> str:
 
 
 def _first_word(value: str) -> str:
-    return next(iter(value.split()), "")
+    """Give the first word that is more than a form of address, without a comma behind it; `Dr.` alone stays."""
+    words = value.split()
+    names = itertools.dropwhile(lambda word: word.casefold() in _ADDRESSES, words)
+    return next(names, words[0] if words else "").rstrip(",;") or next(iter(words), "")
 
 
 def _initial(value: str) -> str:

@@ -83,3 +83,29 @@ def test_names_are_titled_as_people_write_them(name: str, titled: str) -> None:
 def test_capitals_follow_the_script(word: str, capitals: str) -> None:
     """Greek capitals carry no accents; Latin ones do."""
     assert upper_case(word) == capitals
+
+
+@pytest.mark.parametrize(
+    ("name", "word"),
+    [
+        ("Dr. Anna Schmidt", "Anna"),
+        ("Prof. Dr. med. Anna Schmidt", "Anna"),
+        ("M. Dupont", "Dupont"),
+        ("M Night", "M"),
+        ("Mme Curie", "Curie"),
+        ("Herr Müller", "Müller"),
+        ("Sr. García", "García"),
+        ("Don Quijote", "Don"),
+        ("Dr.", "Dr."),
+        ("Dr. ", "Dr."),
+        ("Schmidt, Anna", "Schmidt"),
+        ("Jean-Luc Picard", "Jean-Luc"),
+        ("Drew Carey", "Drew"),
+        ("Pan Tadeusz", "Tadeusz"),
+        ("", ""),
+        (",", ","),
+    ],
+)
+def test_the_first_word_is_no_form_of_address(name: str, word: str) -> None:
+    """'Hi Dr.!' greets nobody; what stands alone stays."""
+    assert parse_template("{{name|first_word}}").fill({"name": name}) == word

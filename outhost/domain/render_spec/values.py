@@ -1,17 +1,19 @@
 """What a lead's variables become in a picture: defaults filled in, long values cut, and what is worth a warning."""
 
 import unicodedata
-from collections.abc import Callable, Mapping
-from collections.abc import Set as AbstractSet
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from outhost.domain.legal_forms import has_legal_form
-from outhost.domain.placeholders import Filter, Placeholder, title_case, upper_case
+from outhost.domain.legal_forms import has_legal_form, is_shouted
+from outhost.domain.placeholders import Filter, apply_filter, title_case, upper_case
 from outhost.domain.render_spec.document import RenderSpec, Variable
 from outhost.domain.render_spec.layers import AnyLayer, Case, ImageLayer, TextLayer, When
 
+_QUIET: Final = frozenset({Filter.COMPANY, Filter.INITIAL})
+"""Filters after which nothing of a register is left."""
+_CAPITALS_SET: Final = frozenset({Filter.UPPER, Filter.LOWER, Filter.TITLE})
 _INVISIBLE: Final = frozenset({"Cc", "Cs"})
 
 
@@ -71,14 +73,34 @@ def drawn_values(spec: RenderSpec, variables: Mapping[str, str | None]) -> Drawn
 def value_warnings(spec: RenderSpec, variables: Mapping[str, str | None], values: DrawnValues) -> tuple[str, ...]:
     """List what the values give cause to warn of, for the variables that shown layers use, in declared order."""
     shown = tuple(layer for layer in spec.layers if values.shows(layer.when))
-    gaps = tuple(gap for layer in shown for gap in _gaps(layer))
-    used = {gap.name for gap in gaps}
+    uses = tuple(use for layer in shown for use in _uses(layer))
     found = []
     for variable in spec.variables:
-        if variable.name in used:
-            filters = {gap.filter for gap in gaps if gap.name == variable.name}
-            found += [warning.at(f"variables.{variable.name}") for warning in _warnings(variable.name, variables, values, filters)]
+        own = [use for use in uses if use.name == variable.name]
+        if own:
+            found += [warning.at(f"variables.{variable.name}") for warning in _warnings(variable.name, variables, values, own)]
     return tuple(found)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Use:
+    """One place where a variable is shown, and what is done to it there; `is_image` where it names a picture."""
+
+    name: str
+    filter: Filter | None = None
+    case: Case = Case.NONE
+    is_image: bool = False
+
+    def is_official(self, value: str) -> bool:
+        """Tell whether a name stands there as in a register: with its legal form, or in capitals that nobody asked for.
+
+        A filter or case that sets the capitals anew says that they are meant; one that shows a word or a letter shows no form.
+        """
+        if self.is_image or self.filter in _QUIET:
+            return False
+        if self.filter is not Filter.FIRST_WORD and has_legal_form(value):
+            return True
+        return self.case is Case.NONE and self.filter not in _CAPITALS_SET and is_shouted(apply_filter(self.filter, value))
 
 
 def _full_value(variable: Variable, value: str | None) -> str:
@@ -95,23 +117,21 @@ def one_line(value: str) -> str:
     return "".join(letter for letter in spaced if unicodedata.category(letter) not in _INVISIBLE)
 
 
-def _gaps(layer: AnyLayer) -> tuple[Placeholder, ...]:
+def _uses(layer: AnyLayer) -> tuple[_Use, ...]:
     if isinstance(layer, TextLayer):
-        return layer.template.placeholders
+        return tuple(_Use(name=gap.name, filter=gap.filter, case=layer.case) for gap in layer.template.placeholders)
     if isinstance(layer, ImageLayer) and layer.variable:
-        return (Placeholder(name=layer.variable, filter=Filter.COMPANY),)
+        return (_Use(name=layer.variable, is_image=True),)
     return ()
 
 
-def _warnings(
-    name: str, variables: Mapping[str, str | None], values: DrawnValues, filters: AbstractSet[Filter | None]
-) -> list[RenderWarning]:
+def _warnings(name: str, variables: Mapping[str, str | None], values: DrawnValues, uses: Sequence[_Use]) -> list[RenderWarning]:
     text = values.texts[name]
     holds = {
         RenderWarning.EMPTY_VARIABLE: not text.strip(),
         RenderWarning.DEFAULT_USED: variables.get(name) is None and bool(text.strip()),
         RenderWarning.MAX_LENGTH: name in values.cut,
-        RenderWarning.LEGAL_FORM: filters != {Filter.COMPANY} and name in values.given and has_legal_form(text),
+        RenderWarning.LEGAL_FORM: name in values.given and any(use.is_official(text) for use in uses),
     }
     return [warning for warning, is_so in holds.items() if is_so]
 
