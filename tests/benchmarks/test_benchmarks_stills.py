@@ -1,0 +1,40 @@
+"""What splicing gains: a lead's PNG against the same pixels saved whole, against a first program's way, and against a JPEG."""
+
+from typing import Any
+
+import pytest
+from ratios import SCALE, Table, at_least, at_most, in_turn
+from servers import run_program
+
+pytestmark = pytest.mark.bench
+
+COUNT = max(20, round(200 * SCALE))
+SLOW_COUNT = max(6, round(20 * SCALE))
+
+
+@pytest.mark.parametrize("size", [(800, 600), (1200, 630)], ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("ground", ["photo", "flat"])
+@pytest.mark.parametrize("kind", ["wide", "small"])
+def test_a_spliced_png_against_a_whole_one(table: Table, ground: str, size: tuple[int, int], kind: str) -> None:
+    """Two stroked lines, every company another; both sides draw the same layout."""
+    sizes: dict[str, float] = {}
+
+    def measure(way: str, count: int, turn: int) -> float:
+        job: dict[str, Any] = {"way": way, "count": count, "ground": ground, "size": size, "kind": kind}
+        seen = run_program("stills.py", job | {"first_number": 100_000 * (turn + 1)})
+        sizes[way] = seen["bytes"]
+        return float(1000 / seen["ms"])
+
+    spliced, plain, pillow, jpeg = in_turn(
+        lambda turn: measure("spliced", COUNT, turn),
+        lambda turn: measure("plain", SLOW_COUNT, turn),
+        lambda turn: measure("pillow", SLOW_COUNT, turn),
+        lambda turn: measure("jpeg", COUNT, turn),
+    )
+    what = f"PNG {size[0]}×{size[1]}, {ground}, {kind} boxes"
+    goal = at_least(40 if ground == "photo" else 12)
+    table.compare(what, spliced, plain, "{:,.0f}/s", against="the same pixels saved whole, level 6", goal=goal)
+    table.compare(what, spliced, pillow, "{:,.0f}/s", against="copy, `draw.text`, save at level 6", goal=goal)
+    table.compare(what, spliced, jpeg, "{:,.0f}/s", against="encoding alone as a JPEG, q85", goal=at_least(1.0))
+    kib = [sizes["spliced"] / 1024], [sizes["plain"] / 1024]
+    table.compare(f"{what}, bytes", *kib, "{:.0f} KiB", against="saved whole, level 6", goal=at_most(1.08))
