@@ -3,6 +3,7 @@
 import csv
 import logging
 import sys
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,8 @@ from outhost.domain.errors import Refusal, UnknownVariables
 
 log = logging.getLogger(__name__)
 
-_BATCH = 10
+_FIRST_BATCH = 16
+_LARGEST_BATCH = 1000
 
 
 @click.group("leads")
@@ -94,32 +96,32 @@ async def delete(appliance: Appliance, *, list_id: str, lead_id: str, email: str
 async def add(
     appliance: Appliance, *, list_id: str, people: list[dict[str, str | None]], email: str | None, workspace_id: int | None
 ) -> dict[str, Any]:
-    """Add a few leads, in order; what goes wrong ends it and is told beside what was done, for those leads are paid for."""
+    """Add leads, in order; what goes wrong ends it and is told beside what was done, for those leads are paid for."""
     caller = await caller_of(appliance, email, workspace_id)
     images = images_of(appliance)
-    leads: list[dict[str, Any]] = []
-    declined = fault = None
     try:
         target = await appliance.leads.target(caller, list_id)
         _check_names(people[0], target.variables)
-        for person in people:
-            added = await appliance.leads.add(caller, target, person)
-            leads.append({
-                "lead_id": added.lead.lead_id,
-                "tracking_id": added.lead.tracking_id,
-                "image_url": images.of(added.lead.tracking_id, added.lead.image_extension),
-                "missing_variables": added.variables.missing,
-                "ignored_variables": added.variables.ignored,
-                "warnings": list(added.lead.warnings),
-                "review_status": added.lead.review_status,
-                "credits_remaining": added.credits_remaining,
-            })  # fmt: skip
     except Refusal as refusal:
-        declined = str(refusal)
-    except Exception as unexpected:
-        log.exception("A lead could not be added.")
-        fault = repr(unexpected)
-    return {"leads": leads, "declined": declined, "fault": fault}
+        return {"leads": [], "declined": str(refusal), "fault": None}
+    done = await appliance.leads.add_many(caller, target, people)
+    leads = [
+        {
+            "lead_id": added.lead.lead_id,
+            "tracking_id": added.lead.tracking_id,
+            "image_url": images.of(added.lead.tracking_id, added.lead.image_extension),
+            "missing_variables": added.variables.missing,
+            "ignored_variables": added.variables.ignored,
+            "warnings": list(added.lead.warnings),
+            "review_status": added.lead.review_status,
+            "credits_remaining": added.credits_remaining,
+        }
+        for added in done.leads
+    ]
+    declined = str(done.fault) if isinstance(done.fault, Refusal) else None
+    if done.fault and declined is None:
+        log.error("A lead could not be added.", exc_info=done.fault)
+    return {"leads": leads, "declined": declined, "fault": repr(done.fault) if done.fault and declined is None else None}
 
 
 def _words(value: object) -> str:
@@ -139,15 +141,19 @@ def _check_names(given: Iterable[str], known: Sequence[str]) -> None:
 
 
 def _batches(desk: Desk, people: Sequence[dict[str, str | None]], **whose_list: Any) -> Iterator[dict[str, Any]]:
-    """Have people added a few at a time, and stop after the batch that was not added whole."""
-    for start in range(0, len(people), _BATCH):
+    """Have people added, about a second's worth at a time, and stop after the batch that was not added whole."""
+    start, size = 0, _FIRST_BATCH
+    while start < len(people):
+        began = time.monotonic()
         try:
-            made = desk.do(add, people=people[start : start + _BATCH], **whose_list)
+            made = desk.do(add, people=people[start : start + size], **whose_list)
         except Declined as refusal:
             made = {"leads": [], "declined": str(refusal), "fault": None}
         yield made
         if made["declined"] or made["fault"]:
             return
+        start += size
+        size = min(_LARGEST_BATCH, max(_FIRST_BATCH, round(size / max(0.001, time.monotonic() - began))))
 
 
 def _end(last: dict[str, Any], added: int, wanted: int) -> None:
