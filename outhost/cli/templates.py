@@ -10,7 +10,9 @@ import click
 
 from outhost.cli.terminal import Terminal, on_terminal, table
 from outhost.domain.errors import TemplateNotFound
+from outhost.domain.leads import sort_variables
 from outhost.domain.render_spec import parse_render_spec
+from outhost.domain.warning_words import explain
 from outhost.operations.templates import preview
 from outhost.resources import name_assets_by_hash, shipped_templates
 
@@ -41,14 +43,28 @@ def list_command(terminal: Terminal) -> None:
 @click.option("--output", "-o", required=True, type=click.Path(dir_okay=False, path_type=Path), help="Where the picture goes.")
 @on_terminal
 def preview_command(terminal: Terminal, template: str, variables: Sequence[str], output: Path) -> None:
-    """Draw a template, or a render spec with its pictures beside it; costs nothing."""
+    """Draw a template, or a render spec with its pictures beside it; costs nothing. Warnings say what may be wrong and what helps."""
     if bad := [text for text in variables if "=" not in text]:
         raise click.UsageError(f"{bad[0]!r} is not of the form name=value.")
     document, files = _find(template)
-    picture = asyncio.run(preview(document, dict(text.partition("=")[::2] for text in variables), files))
-    output.write_bytes(picture.data)
-    made = {"file": str(output), "width": picture.width, "height": picture.height, "warnings": list(picture.warnings)}
-    terminal.answer(made, [f"{output}  {picture.width} × {picture.height}", *(f"warning: {w}" for w in picture.warnings)])
+    declared = parse_render_spec(document).variable_names()
+    given = sort_variables(declared, dict(text.partition("=")[::2] for text in variables))
+    picture = asyncio.run(preview(document, given.used, files))
+    try:
+        output.write_bytes(picture.data)
+    except OSError as fault:
+        raise click.FileError(str(output), str(fault.strerror)) from None
+    made = {
+        "file": str(output),
+        "width": picture.width,
+        "height": picture.height,
+        "image_bytes": len(picture.data),
+        "ignored_variables": given.ignored,
+        "warnings": list(picture.warnings),
+    }
+    words = [f"ignored: {name}\n  There is no such variable; there are: {', '.join(declared) or 'none'}." for name in given.ignored]
+    words += [f"warning: {warning}\n  {explain(warning)}" for warning in picture.warnings]
+    terminal.answer(made, [f"{output}  {picture.width} × {picture.height}, {len(picture.data):,} bytes", *words])
 
 
 def _find(template: str) -> tuple[Any, dict[str, Path]]:

@@ -33,7 +33,7 @@ def _put_all(tx: Tx, shipped: Sequence[ShippedTemplate]) -> None:
         tx.templates.put_builtin(template.slug, template.name, json.dumps(template.document, ensure_ascii=False))
 
 
-async def preview(document: object, variables: Mapping[str, str], files: Mapping[str, Path]) -> Picture:
+async def preview(document: object, variables: Mapping[str, str | None], files: Mapping[str, Path]) -> Picture:
     """Draw a render spec once, without an installation; `files` are its pictures, by SHA-256.
 
     Raises:
