@@ -51,19 +51,22 @@ command.add_command(snippet_command)
     type=click.Choice([choice.value for choice in Review]),
     default=Review.NONE.value,
     show_default=True,
-    help="With warnings, an image drawn with a warning shows nothing until you approve it; see `outhost leads review`.",
+    help="Which images are held until you approve them; see `outhost leads review`.",
 )
-@click.option(
-    "--max-bytes", type=click.IntRange(1, MOST_BYTES), metavar="N", help="What an image may weigh; colours, then frames go for it."
-)
-@click.option("--alt-text", metavar="TEXT", help="What stands for an image, with {{variables}}, if not the words in it.")
+@click.option("--max-bytes", type=click.IntRange(1, MOST_BYTES), metavar="N", help="What an image may weigh.")
+@click.option("--alt-text", metavar="TEXT", help="What stands for an image that can't be seen, if not the words in it.")
 @whose
 @on_terminal
 def add_command(
     terminal: Terminal, *, name: str, template: str | None, spec: Path | None, list_type: str, email: str | None,
     workspace_id: int | None, **options: Any,
 ) -> None:  # fmt: skip
-    """Make a list from a template or a render spec."""
+    """Make a list from a template or a render spec.
+
+    With --review warnings, an image drawn with a warning shows nothing until you approve it; its lead is charged and exported like any
+    other. With --max-bytes, the images get 128, 64 or 32 colours, then every second frame, until the longest allowed values fit; if
+    they never do, no list is made. --alt-text takes {{variables}} as the texts of a spec do.
+    """
     if list_type == ListType.MEME and (template is None) == (spec is None):
         raise click.UsageError("A meme list is made from a template or a spec: give --template SLUG or --spec FILE.")
     if list_type != ListType.MEME and (template or spec or options != _NO_OPTIONS):
