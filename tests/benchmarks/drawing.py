@@ -14,10 +14,13 @@ from outhost.domain.leads import make_tracking_id
 from outhost.domain.render_spec import RenderSpec, parse_render_spec
 from outhost.files.images import Images
 from outhost.files.whole import write_whole
-from outhost.render.picture import Easel, Picture
+from outhost.render.picture import Easel
 from outhost.render.studio import Studio
 
-WARM_UP = 3
+WARM_UP = 20
+
+About = tuple[str, int]
+"""A picture's SHA-256 and its number of bytes."""
 
 
 def variables_of(number: int) -> dict[str, str | None]:
@@ -28,7 +31,7 @@ def variables_of(number: int) -> dict[str, str | None]:
 def main() -> None:
     """Do the job: `count` pictures from `first_number` on of `document`, by an `easel` or by a `studio` for `connections` at once.
 
-    With `keep`, the easel's pictures are also put into that folder, as safely as the server would.
+    With `keep`, the pictures are also put into that folder, as safely as the server would.
     """
     job = json.load(sys.stdin)
     spec, files = parse_render_spec(job["document"]), {asset_id: Path(path) for asset_id, path in job["files"].items()}
@@ -38,30 +41,37 @@ def main() -> None:
 
 def _on_easel(job: dict[str, Any], spec: RenderSpec, files: dict[str, Path]) -> dict[str, Any]:
     easel = Easel()
-    keep = Images(Path(job["keep"])).put if job.get("keep") else _forget
 
-    def draw(number: int) -> Picture:
+    def draw(number: int) -> About:
         picture = easel.draw(spec, variables_of(number), files)
-        keep(make_tracking_id(), picture.extension, picture.data)
-        return picture
+        if job.get("keep"):
+            write_whole(_path(job, spec), picture.data)
+        return hashlib.sha256(picture.data).hexdigest(), len(picture.data)
 
     for number in range(WARM_UP):
-        draw(number)
+        draw(-1 - number)
     began = perf_counter()
-    pictures = [_about(draw(job["first_number"] + number)) for number in range(job["count"])]
+    pictures = [draw(job["first_number"] + number) for number in range(job["count"])]
     return _report(pictures, perf_counter() - began)
 
 
 async def _in_studio(job: dict[str, Any], spec: RenderSpec, files: dict[str, Path]) -> dict[str, Any]:
-    studio = Studio(write_whole)
+    studio = await Studio.start(write_whole, processes=job.get("processes"))
+
+    async def draw(number: int) -> About:
+        if job.get("keep"):
+            kept = await studio.draw_file(_path(job, spec), spec, variables_of(number), files)
+            return kept.digest, kept.size_bytes
+        picture = await studio.draw(spec, variables_of(number), files)
+        return hashlib.sha256(picture.data).hexdigest(), len(picture.data)
+
     numbers = iter(range(job["first_number"], job["first_number"] + job["count"]))
 
-    async def draw_on() -> list[tuple[str, int]]:
-        return [_about(await studio.draw(spec, variables_of(number), files)) for number in numbers]
+    async def draw_on() -> list[About]:
+        return [await draw(number) for number in numbers]
 
     try:
-        for number in range(WARM_UP):
-            await studio.draw(spec, variables_of(number), files)
+        await asyncio.gather(*(draw(-1 - number) for number in range(2 * WARM_UP)))
         began = perf_counter()
         pictures = await asyncio.gather(*(draw_on() for _ in range(job["connections"])))
         return _report([about for drawn in pictures for about in drawn], perf_counter() - began)
@@ -69,15 +79,11 @@ async def _in_studio(job: dict[str, Any], spec: RenderSpec, files: dict[str, Pat
         await studio.close()
 
 
-def _forget(_tracking_id: str, _extension: str, _data: bytes) -> None:
-    """Keep nothing."""
+def _path(job: dict[str, Any], spec: RenderSpec) -> Path:
+    return Images(Path(job["keep"])).path(make_tracking_id(), spec.image_extension)
 
 
-def _about(picture: Picture) -> tuple[str, int]:
-    return hashlib.sha256(picture.data).hexdigest(), len(picture.data)
-
-
-def _report(pictures: list[tuple[str, int]], seconds: float) -> dict[str, Any]:
+def _report(pictures: list[About], seconds: float) -> dict[str, Any]:
     return {
         "rate": len(pictures) / seconds,
         "count": len(pictures),
