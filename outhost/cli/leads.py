@@ -17,6 +17,7 @@ from outhost.cli.line import Desk, open_desk, run
 from outhost.cli.reviews import approve_command, reject_command, review_command
 from outhost.cli.terminal import EXISTING_FILE, Terminal, on_terminal, whose
 from outhost.domain.errors import Refusal, UnknownVariables
+from outhost.domain.reviews import ReviewStatus
 
 log = logging.getLogger(__name__)
 
@@ -55,6 +56,9 @@ def add_command(
         terminal.answer({"leads": added}, [lead["image_url"] for lead in added])
     elif added:
         terminal.answer(added[0], [added[0]["image_url"]])
+    held = sum(lead["review_status"] == ReviewStatus.NEEDS_REVIEW for lead in added)
+    if held and not terminal.is_json:
+        terminal.note(f"Held for review, and not shown until you approve: {held} of {len(added)}. Look: outhost leads review {list_id}")
     _end(made, len(added), len(people))
 
 

@@ -55,7 +55,7 @@ def approve_command(
 def reject_command(
     terminal: Terminal, *, list_id: str, leads: Sequence[str], is_all: bool, email: str | None, workspace_id: int | None
 ) -> None:
-    """Keep the images of leads closed; their credits are not given back. Undoes `approve`, but for who has loaded the image already."""
+    """Keep the images of leads closed; their credits are not given back. Undoes `approve`, but for who has loaded or copied it."""
     _decide(terminal, Verdict.REJECT, list_id=list_id, leads=leads, is_all=is_all, email=email, workspace_id=workspace_id)
 
 

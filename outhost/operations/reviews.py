@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from outhost.domain.errors import LeadNotFound, ListNotFound, NotInReview
+from outhost.domain.errors import InvalidInput, Issue, LeadNotFound, ListNotFound, NotInReview
 from outhost.domain.events import Happening
 from outhost.domain.leads import Lead
 from outhost.domain.lists import LeadList
@@ -15,6 +15,9 @@ from outhost.store.transactions import Tx
 
 BATCH: Final = 200
 """Leads decided in one transaction: a few milliseconds of the writer's time."""
+
+MOST_AT_ONCE: Final = 500
+"""Leads that may be named in one verdict, which is one transaction."""
 
 _HAPPENING: Final = {Verdict.APPROVE: Happening.LEAD_APPROVED, Verdict.REJECT: Happening.LEAD_REJECTED}
 
@@ -34,7 +37,10 @@ class Reviews:
         Raises:
             ListNotFound, LeadNotFound
             NotInReview: an image was never held.
+            InvalidInput: more than 500 leads are named.
         """
+        if len(leads) > MOST_AT_ONCE:
+            raise InvalidInput(Issue("leads", f"names {len(leads)} leads, and {MOST_AT_ONCE} are the most at once"))
         return await self._store.write(_decide, caller, public_id, leads, verdict)
 
     async def decide_all(self, caller: Caller, public_id: str, verdict: Verdict) -> int:

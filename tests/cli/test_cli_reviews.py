@@ -32,6 +32,13 @@ def test_what_waits_is_shown_with_its_reason_and_its_file(run_here: RunHere, ins
         assert expected in words
 
 
+def test_who_adds_a_doubtful_lead_is_told_that_it_waits(run_here: RunHere, installed: Program) -> None:
+    """The link that I was given shows nothing yet; I hear why, and what to do."""
+    list_id = _held_list(run_here, installed)
+    assert f"1 of 1. Look: outhost leads review {list_id}" in run_here(installed, "leads", "add", list_id, "company=Acme").err
+    assert "review" not in run_here(installed, "leads", "add", list_id, "first_name=Sam", "company=Acme").err
+
+
 def test_pages_of_what_waits(run_here: RunHere, installed: Program) -> None:
     """Many wait: I see them a page at a time, oldest first, and am told how many there are."""
     list_id = _held_list(run_here, installed)

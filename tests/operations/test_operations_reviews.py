@@ -8,7 +8,7 @@ import pytest
 from houses import SMALL_SPEC, Tenant
 from traces import Traces, traces_of
 
-from outhost.domain.errors import LeadNotFound, ListNotFound, NotInReview
+from outhost.domain.errors import InvalidInput, LeadNotFound, ListNotFound, NotInReview
 from outhost.domain.leads import Lead
 from outhost.domain.lists import LeadList, ListOptions
 from outhost.domain.reviews import Review, ReviewStatus, Verdict
@@ -103,6 +103,14 @@ async def test_what_was_never_held_has_no_verdict(tenant: Tenant, held: Held) ->
     assert await traces_of(tenant) == before
     assert await _status_of(tenant, held.lead) == 404
     assert await _status_of(tenant, clear) == 200
+
+
+async def test_a_verdict_names_no_more_than_it_can_do_at_once(tenant: Tenant, held: Held) -> None:
+    """Thousands of names would hold the writer up; they are refused whole."""
+    names = [held.lead.lead_id] * (reviews.MOST_AT_ONCE + 1)
+    with pytest.raises(InvalidInput, match="leads: names 501 leads"):
+        await tenant.house.appliance.reviews.decide(tenant.caller, held.lead_list.public_id, names, Verdict.APPROVE)
+    assert await _status_of(tenant, held.lead) == 404
 
 
 async def test_nobody_decides_about_what_is_not_theirs_or_not_there(tenant: Tenant, held: Held) -> None:
