@@ -86,7 +86,7 @@ def _spoken_words(words: list[str]) -> list[str]:
     spoken = words
     while kept := _without_last_form(spoken):
         spoken = kept
-    while len(spoken) > 1 and _is_form_in_front(spoken, is_only_form=spoken == words):
+    while _says_something(spoken[1:]) and _is_form_in_front(spoken, is_only_form=spoken == words):
         spoken = spoken[1:]
     return spoken
 
@@ -130,7 +130,7 @@ def _has_inner_dots(word: str) -> bool:
 
 
 def _says_something(words: list[str]) -> bool:
-    return any(word.casefold() not in _PARTICLES for word in words)
+    return any(word.casefold() not in _PARTICLES and re.search(r"\w", word) for word in words)
 
 
 def _without_joiner(words: list[str]) -> list[str]:
