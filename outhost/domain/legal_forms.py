@@ -78,7 +78,7 @@ def is_shouted(name: str) -> bool:
 
 
 def _spoken(name: str) -> str:
-    return " ".join(_spoken_words(_unspaced(" ".join(name.split())).split())).rstrip(",")
+    return " ".join(_spoken_words(_unspaced(" ".join(name.split())).split())).rstrip(", ")
 
 
 def _spoken_words(words: list[str]) -> list[str]:

@@ -36,6 +36,7 @@ REGISTERED = {
     ],
     "English": [
         ("Foo, Inc.", "Foo"),
+        ("Foo , Inc.", "Foo"),
         ("Smith and Sons Ltd.", "Smith and Sons"),
         ("Widgets LLC", "Widgets"),
         ("Infosys Pvt. Ltd.", "Infosys"),
@@ -133,7 +134,6 @@ KEPT = [
     "The Limited",
     "& Co",
     ", Inc.",
-    "SARL ,",
     "Limited Edition",
     "Ип Ман",
     "Print Ad",
