@@ -1,9 +1,13 @@
 """What each kind of layer puts on the canvas."""
 
-from PIL import Image, ImageChops, ImageOps
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+
+from PIL import Image, ImageChops, ImageFilter, ImageOps
 
 from outhost.domain.render_spec import ImageFit, ImageLayer, RectLayer, TextLayer
-from outhost.render.canvas import Coat, rgba, turned
+from outhost.render.canvas import Coat, Rgba, rgba, turned
 from outhost.render.fonts import Fonts
 from outhost.render.layout import Layout, PlacedGlyph
 from outhost.render.shapes import edge_mask, letter_mask, rounded_mask
@@ -32,15 +36,68 @@ def image_coats(layer: ImageLayer, picture: Image.Image) -> tuple[Coat, ...]:
     return (turned(Coat(image=fitted, at=(x + left, y + top)), layer.rotate, layer.box),)
 
 
-def text_coats(layer: TextLayer, layout: Layout, glyphs: tuple[PlacedGlyph, ...], fonts: Fonts) -> tuple[Coat, ...]:
-    """Draw letters of a layout: all outlines first, so that none lies over a neighbour's letter."""
+def text_coats(layer: TextLayer, layout: Layout, glyphs: Sequence[PlacedGlyph], fonts: Fonts) -> tuple[Coat, ...]:
+    """Draw letters of a layout: their shadow, then all outlines, so that none lies over a neighbour's letter, then the letters.
+
+    Upright text is drawn as it stands and cut at its box. Turned text is drawn at twice its size, turned, and brought back, so that its
+    edges stay smooth.
+    """
+    stroke = layout.stroke_px if layer.stroke else 0.0
+    coats: list[Coat | None] = []
+    if layer.shadow:
+        coats.append(_shadow_coat(layer, layout, glyphs, fonts))
+    if layer.stroke and stroke:
+        coats.append(_letter_coat(layer, glyphs, fonts, stroke, rgba(layer.stroke.color)))
+    coats.append(_letter_coat(layer, glyphs, fonts, 0.0, rgba(layer.color)))
+    return tuple(coat for coat in coats if coat)
+
+
+def _letter_coat(layer: TextLayer, glyphs: Sequence[PlacedGlyph], fonts: Fonts, stroke: float, color: Rgba) -> Coat | None:
     x, y, width, height = layer.box
-    coats = []
-    if layer.stroke and layout.stroke_px:
-        outline = letter_mask((width, height), glyphs, fonts, layout.stroke_px)
-        coats.append(Coat(image=outline, at=(x, y), color=rgba(layer.stroke.color)))
-    coats.append(Coat(image=letter_mask((width, height), glyphs, fonts), at=(x, y), color=rgba(layer.color)))
-    return tuple(turned(coat, layer.rotate, layer.box) for coat in coats)
+    if layer.rotate % 90 == 0:
+        inked = letter_mask(glyphs, fonts.sprites, (0, 0, width, height), stroke)
+        if inked is None:
+            return None
+        if layer.rotate % 360 == 0:
+            return Coat(image=inked.mask, at=(x + inked.at[0], y + inked.at[1]), color=color)
+        whole = Image.new("L", (width, height), 0)
+        whole.paste(inked.mask, inked.at)
+        return _cropped(turned(Coat(image=whole, at=(x, y), color=color), layer.rotate, layer.box))
+    inked = letter_mask(glyphs, fonts.sprites, (0, 0, 2 * width, 2 * height), stroke, scale=2)
+    if inked is None:
+        return None
+    whole = Image.new("L", (2 * width, 2 * height), 0)
+    whole.paste(inked.mask, inked.at)
+    image = whole.rotate(-layer.rotate, Image.Resampling.BICUBIC, expand=True).reduce(2)
+    at = round(x + (width - image.width) / 2), round(y + (height - image.height) / 2)
+    return _cropped(Coat(image=image, at=at, color=color))
+
+
+def _shadow_coat(layer: TextLayer, layout: Layout, glyphs: Sequence[PlacedGlyph], fonts: Fonts) -> Coat | None:
+    """Draw the outline, or the letters, once more beside themselves; a shadow shrinks with its text, and falls within the box."""
+    assert layer.shadow is not None
+    share = layout.size / layer.size
+    dx, dy = (offset * share for offset in layer.shadow.offset)
+    moved = [replace(glyph, x=glyph.x + dx, y=glyph.y + dy) for glyph in glyphs]
+    coat = _letter_coat(layer, moved, fonts, layout.stroke_px if layer.stroke else 0.0, rgba(layer.shadow.color))
+    blur = layer.shadow.blur * share
+    if coat is None or not blur:
+        return coat
+    margin = math.ceil(3 * blur)
+    x, y, width, height = layer.box
+    spread = Image.new("L", (coat.image.width + 2 * margin, coat.image.height + 2 * margin), 0)
+    spread.paste(coat.image, (margin, margin))
+    soft = Coat(image=spread.filter(ImageFilter.GaussianBlur(blur)), at=(coat.at[0] - margin, coat.at[1] - margin), color=coat.color)
+    if layer.rotate % 360:
+        return soft
+    left, top = max(0, x - soft.at[0]), max(0, y - soft.at[1])
+    right, bottom = min(soft.image.width, x + width - soft.at[0]), min(soft.image.height, y + height - soft.at[1])
+    return Coat(image=soft.image.crop((left, top, right, bottom)), at=(soft.at[0] + left, soft.at[1] + top), color=soft.color)
+
+
+def _cropped(coat: Coat) -> Coat | None:
+    ink = coat.image.getbbox()
+    return Coat(image=coat.image.crop(ink), at=(coat.at[0] + ink[0], coat.at[1] + ink[1]), color=coat.color) if ink else None
 
 
 def fit_picture(picture: Image.Image, size: tuple[int, int], fit: ImageFit) -> tuple[Image.Image, tuple[int, int]]:

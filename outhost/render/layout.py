@@ -1,51 +1,56 @@
-"""Where each letter of a text stands in its box: size, lines, ellipsis and alignment."""
+"""Where each glyph of a text stands in its box: size, lines, ellipsis, alignment and direction."""
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
+import regex
+
 from outhost.domain.errors import TextOverflows
 from outhost.domain.render_spec import Align, Overflow, TextFit, TextLayer, Valign
-from outhost.render.fonts import Fonts, Glyph
+from outhost.render.bidi import is_plain, levels, visual_order, without_controls
+from outhost.render.breaks import pieces
+from outhost.render.fonts import Fonts, Part, Word, clusters_of
+from outhost.render.typefaces import Typeface
 
 _SIDE_GAP: Final = 0.03
 _END_GAP: Final = 0.04
 """Share of the box's width and height kept free between the letters and its edges, at the sides and above and below."""
 _ELLIPSIS: Final = "…"
-_BREAKS_AFTER: Final = "-\N{HYPHEN}/@"
-"""Letters after which a word that is too long for a line is best broken."""
+_WIDE: Final = regex.compile(r"[\p{East_Asian_Width=W}\p{East_Asian_Width=F}]")
+"""Letters of scripts that are written without blanks: a line may end beside them as it may at a blank."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class PlacedGlyph:
-    """A letter with its pen's place, in pixels from the top left of the text's box, and the size its face is opened at."""
+    """A glyph with its pen's place, in pixels from the top left of the text's box, and its size; `word` and `cluster` count from the text's
+    beginning, in the order in which it is read.
+    """  # noqa: D205 - one sentence says it
 
-    glyph: Glyph
-    x: float
-    baseline: float
+    typeface: Typeface
+    number: int
     size: float
+    x: float
+    y: float
+    word: int
+    cluster: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
-    """A text set in its box; `lines` hold words, words hold letters."""
+    """A text set in its box; `lines` are its lines as they are written."""
 
-    lines: tuple[tuple[tuple[PlacedGlyph, ...], ...], ...]
+    lines: tuple[str, ...]
+    glyphs: tuple[PlacedGlyph, ...]
+    size: int
     stroke_px: float
+    word_count: int
+    cluster_count: int
     is_overflowing: bool
     is_missing_glyphs: bool
-
-    @property
-    def words(self) -> tuple[tuple[PlacedGlyph, ...], ...]:
-        """List all words in reading order."""
-        return tuple(word for line in self.lines for word in line)
-
-    @property
-    def glyphs(self) -> tuple[PlacedGlyph, ...]:
-        """List all letters in reading order."""
-        return tuple(glyph for word in self.words for glyph in word)
 
 
 def lay_out(layer: TextLayer, text: str, path: str, fonts: Fonts) -> Layout:
@@ -54,25 +59,19 @@ def lay_out(layer: TextLayer, text: str, path: str, fonts: Fonts) -> Layout:
     Raises:
         TextOverflows: The text does not fit and the layer calls that an error.
     """
-    return _Setting(layer, fonts).lay_out(text, path)
+    return _Setting(layer, fonts).lay_out(without_controls(text), path)
 
 
 @dataclass(frozen=True, slots=True)
-class _Word:
-    """Letters without a blank, and what they measure in ems."""
+class _Piece:
+    """A word, or what a line may end after; `blank` tells whether a blank follows on the same line."""
 
-    glyphs: tuple[Glyph, ...]
-
-    @property
-    def advance(self) -> float:
-        return sum(glyph.advance for glyph in self.glyphs)
-
-    @property
-    def text(self) -> str:
-        return "".join(glyph.letter for glyph in self.glyphs)
+    word: Word
+    blank: bool
 
 
-_Line = tuple[_Word, ...]
+_Line = tuple[_Piece, ...]
+_Cut = Callable[[_Piece, float], tuple[_Piece, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,20 +89,36 @@ class _Setting:
         self._layer = layer
         self._fonts = fonts
         self._cap = fonts.cap_height(layer.font)
-        self._blank = fonts.glyphs(layer.font, " ")[0].advance
+        self._blank = fonts.blank(layer.font)
 
     def lay_out(self, text: str, path: str) -> Layout:
-        paragraphs = [tuple(self._word(word) for word in line.split()) for line in text.split("\n")]
+        paragraphs = [self._pieces(line) for line in text.split("\n")]
         attempt, fits = self._attempt(paragraphs)
         if not fits and self._layer.overflow is Overflow.ERROR:
             raise TextOverflows(path=path)
         if not fits and self._layer.overflow is Overflow.ELLIPSIS:
             attempt = self._shortened(attempt)
+        placed = _Placing(attempt.size, self._fonts, self._layer, self._blank)
+        baseline = round(self._first_baseline(attempt))
+        for line in attempt.lines:
+            placed.add(_text_of(line), baseline, self._layer.box[2], self._side_gap(attempt.size))
+            baseline += round(self._layer.line_height * attempt.size)
         return Layout(
-            lines=tuple(self._placed(attempt)),
+            lines=tuple(map(_text_of, attempt.lines)),
+            glyphs=tuple(placed.glyphs),
+            size=attempt.size,
             stroke_px=self._stroke(attempt.size),
+            word_count=placed.words,
+            cluster_count=placed.clusters,
             is_overflowing=not fits,
-            is_missing_glyphs=any(glyph.is_missing for line in paragraphs for word in line for glyph in word.glyphs),
+            is_missing_glyphs=any(piece.word.is_missing for line in paragraphs for piece in line),
+        )
+
+    def _pieces(self, line: str) -> _Line:
+        return tuple(
+            _Piece(self._word(piece), blank=place == len(cut) - 1)
+            for cut in map(_without_blanks_between, line.split())
+            for place, piece in enumerate(cut)
         )
 
     def _attempt(self, paragraphs: Sequence[_Line]) -> tuple[_Attempt, bool]:
@@ -114,13 +129,13 @@ class _Setting:
         return self._shrunk(paragraphs)
 
     def _shrunk(self, paragraphs: Sequence[_Line]) -> tuple[_Attempt, bool]:
-        """Take the largest size at which words stay whole; else at which breaks after hyphens are enough; else at which any break helps."""
-        for cut in (self._whole, self._at_hyphens, self._broken):
+        """Take the largest size at which words stay whole; else at which lawful breaks are enough; else at which any break helps."""
+        for cut in (_whole, self._at_breaks, self._broken):
             if found := self._largest(paragraphs, cut):
                 return found, True
         return self._wrapped(paragraphs, self._layer.smallest_size, self._broken), False
 
-    def _largest(self, paragraphs: Sequence[_Line], cut: Callable[[_Word, float], tuple[_Word, ...]]) -> _Attempt | None:
+    def _largest(self, paragraphs: Sequence[_Line], cut: _Cut) -> _Attempt | None:
         sizes = range(self._layer.size, self._layer.smallest_size - 1, -1)
         place = bisect_left(sizes, True, key=lambda size: self._fits(self._wrapped(paragraphs, size, cut)))
         return self._wrapped(paragraphs, sizes[place], cut) if place < len(sizes) else None
@@ -134,42 +149,51 @@ class _Setting:
         is_short_enough = self._layer.max_lines is None or len(lines) <= self._layer.max_lines
         return is_short_enough and is_low_enough and all(self._advance(line) * size <= self._room_aside(size) for line in lines)
 
-    def _wrapped(self, paragraphs: Sequence[_Line], size: int, cut: Callable[[_Word, float], tuple[_Word, ...]]) -> _Attempt:
+    def _wrapped(self, paragraphs: Sequence[_Line], size: int, cut: _Cut) -> _Attempt:
         room = self._room_aside(size) / size
-        return _Attempt(size, tuple(line for words in paragraphs for line in self._lines(words, room, cut)))
+        return _Attempt(size, tuple(line for pieces_ in paragraphs for line in self._lines(pieces_, room, cut)))
 
-    def _lines(self, words: _Line, room: float, cut: Callable[[_Word, float], tuple[_Word, ...]]) -> Iterator[_Line]:
-        line: _Line = ()
-        for word in (piece for whole in words for piece in cut(whole, room)):
-            if line and self._advance((*line, word)) > room:
-                yield line
-                line = ()
-            line = (*line, word)
-        yield line
+    def _lines(self, whole: _Line, room: float, cut: _Cut) -> Iterator[_Line]:
+        line: list[_Piece] = []
+        taken = 0.0
+        for piece in (part for one in whole for part in cut(one, room)):
+            width = piece.word.advance
+            if line and taken + width > room:
+                yield tuple(line)
+                line, taken = [], 0.0
+            line.append(piece)
+            taken += width + (self._blank if piece.blank else 0.0)
+        yield tuple(line)
 
-    @staticmethod
-    def _whole(word: _Word, room: float) -> tuple[_Word, ...]:  # noqa: ARG004 - the other way of cutting needs the room
-        return (word,)
+    def _at_breaks(self, piece: _Piece, room: float) -> tuple[_Piece, ...]:
+        """Break a word that is longer than a line where a line may end (UAX #14)."""
+        if piece.word.advance <= room:
+            return (piece,)
+        return self._split(piece, pieces(piece.word.text))
 
-    @staticmethod
-    def _at_hyphens(word: _Word, room: float) -> tuple[_Word, ...]:
-        """Break a word that is longer than a line after hyphens only."""
-        if word.advance <= room:
-            return (word,)
-        places = [place for place, glyph in enumerate(word.glyphs[:-1], start=1) if glyph.letter in _BREAKS_AFTER]
-        return tuple(_Word(word.glyphs[begin:end]) for begin, end in pairwise([0, *places, len(word.glyphs)]))
+    def _broken(self, piece: _Piece, room: float) -> tuple[_Piece, ...]:
+        """Break a word that is longer than a line: at a lawful place if one is in reach, else after the last letter that fits."""
+        if piece.word.advance <= room:
+            return (piece,)
+        found: list[str] = []
+        text = piece.word.text
+        while text and self._word(text).advance > room:
+            fitting = self._fitting(text, room)
+            lawful = [end for end in _ends(pieces(text)) if end <= len(fitting)]
+            end = lawful[-1] if lawful else len(fitting)
+            found.append(text[:end])
+            text = text[end:]
+        return self._split(piece, [*found, *([text] if text else [])])
 
-    @staticmethod
-    def _broken(word: _Word, room: float) -> tuple[_Word, ...]:
-        """Break a word that is longer than a line: after a hyphen where one falls in reach, else after the last letter that fits."""
-        pieces: list[_Word] = []
-        rest = word.glyphs
-        while len(rest) > 1 and _Word(rest).advance > room:
-            fitting = max(1, next((count for count in range(len(rest), 0, -1) if _Word(rest[:count]).advance <= room), 1))
-            hyphen = next((count for count in range(fitting, 1, -1) if rest[count - 1].letter in _BREAKS_AFTER), fitting)
-            pieces.append(_Word(rest[:hyphen]))
-            rest = rest[hyphen:]
-        return (*pieces, _Word(rest))
+    def _fitting(self, text: str, room: float) -> str:
+        """Give as many letters as have room, one at least."""
+        ends = _ends(clusters_of(text))
+        place = bisect_left(ends, True, key=lambda end: self._word(text[:end]).advance > room)
+        return text[: ends[max(0, place - 1)]]
+
+    def _split(self, piece: _Piece, texts: Sequence[str]) -> tuple[_Piece, ...]:
+        last = len(texts) - 1
+        return tuple(_Piece(self._word(text), blank=piece.blank and place == last) for place, text in enumerate(texts))
 
     def _shortened(self, attempt: _Attempt) -> _Attempt:
         """Keep the lines that have room, each cut to its width, the last of them ending in an ellipsis."""
@@ -185,39 +209,14 @@ class _Setting:
         return is_allowed and self._height(attempt.lines[:count]) * attempt.size <= self._room_above(attempt.size)
 
     def _cut(self, line: _Line, room: float) -> _Line:
-        text = " ".join(word.text for word in line)
-        for length in range(len(text), 0, -1):
-            shorter = tuple(self._word(word) for word in (text[:length].rstrip(" ,;:–-") + _ELLIPSIS).split())
-            if self._advance(shorter) <= room:
-                return shorter
-        return (self._word(_ELLIPSIS),)
+        text = _text_of(line)
+        ends = _ends(clusters_of(text))
 
-    def _placed(self, attempt: _Attempt) -> Iterator[tuple[tuple[PlacedGlyph, ...], ...]]:
-        size = attempt.size
-        baseline = round(self._first_baseline(attempt))
-        for line in attempt.lines:
-            yield tuple(self._placed_line(line, size, baseline))
-            baseline += round(self._layer.line_height * size)
+        def cut_at(place: int) -> _Line:
+            return self._pieces(text[: ends[place]].rstrip(" ,;:–-") + _ELLIPSIS)
 
-    def _placed_line(self, line: _Line, size: int, baseline: float) -> Iterator[tuple[PlacedGlyph, ...]]:
-        pen = self._line_start(line, size)
-        for word in line:
-            placed = []
-            for glyph in word.glyphs:
-                placed.append(PlacedGlyph(glyph=glyph, x=pen, baseline=baseline, size=size * glyph.scale))
-                pen += glyph.advance * size
-            pen += self._blank * size
-            yield tuple(placed)
-
-    def _line_start(self, line: _Line, size: int) -> float:
-        """Place the pen so that the ink, not the advance, stands where the alignment says."""
-        glyphs = [glyph for word in line for glyph in word.glyphs]
-        if not glyphs:
-            return 0.0
-        left, right = glyphs[0].left * size, (self._advance(line) - glyphs[-1].advance + glyphs[-1].right) * size
-        width, gap = self._layer.box[2], self._side_gap(size)
-        start = {Align.LEFT: gap - left, Align.CENTER: (width - left - right) / 2, Align.RIGHT: width - gap - right}[self._layer.align]
-        return float(start)
+        place = bisect_left(range(len(ends)), True, key=lambda place: self._advance(cut_at(place)) > room)
+        return cut_at(place - 1) if place else self._pieces(_ELLIPSIS)
 
     def _first_baseline(self, attempt: _Attempt) -> float:
         """Centre what the eye takes for the text, capitals and baselines, then move it so far that no accent or tail leaves the box."""
@@ -238,16 +237,18 @@ class _Setting:
 
     def _rise(self, lines: Sequence[_Line]) -> float:
         """Measure how far the first line reaches above its baseline: a capital's height at least."""
-        return max([self._cap, *(-glyph.top for word in lines[0] for glyph in word.glyphs)])
+        return max([self._cap, *(-piece.word.top for piece in lines[0])])
 
     def _drop(self, lines: Sequence[_Line]) -> float:
-        return max([0.0, *(glyph.bottom for word in lines[-1] for glyph in word.glyphs)])
+        return max([0.0, *(piece.word.bottom for piece in lines[-1])])
 
     def _advance(self, line: _Line) -> float:
-        return sum(word.advance for word in line) + self._blank * (len(line) - 1)
+        return sum(piece.word.advance + (self._blank if piece.blank else 0.0) for piece in line[:-1]) + (
+            line[-1].word.advance if line else 0.0
+        )
 
-    def _word(self, text: str) -> _Word:
-        return _Word(self._fonts.glyphs(self._layer.font, text))
+    def _word(self, text: str) -> Word:
+        return self._fonts.word(self._layer.font, text)
 
     def _room_aside(self, size: int) -> float:
         return self._layer.box[2] - 2 * self._side_gap(size)
@@ -264,3 +265,93 @@ class _Setting:
     def _stroke(self, size: int) -> float:
         """Thin the outline along with a shrunk text, so that small letters stay open."""
         return self._layer.stroke.width * size / self._layer.size if self._layer.stroke else 0.0
+
+
+class _Placing:
+    """The glyphs of a text, line by line, in the order in which they are seen."""
+
+    def __init__(self, size: int, fonts: Fonts, layer: TextLayer, blank: float) -> None:
+        self.glyphs: list[PlacedGlyph] = []
+        self.words = self.clusters = 0
+        self._size = size
+        self._fonts = fonts
+        self._layer = layer
+        self._blank = blank
+
+    def add(self, text: str, baseline: float, width: float, gap: float) -> None:
+        """Place one line; `gap` is kept free at its sides."""
+        size = self._size
+        placed, left, right = self._from_zero(text)
+        start = {Align.LEFT: gap - left * size, Align.CENTER: (width - (left + right) * size) / 2, Align.RIGHT: width - gap - right * size}
+        origin = start[self._layer.align]
+        for pen, part, word, first_cluster, numbers in placed:
+            for glyph in part.run.glyphs:
+                self.glyphs.append(
+                    PlacedGlyph(
+                        part.typeface, glyph.number, size * part.scale,
+                        origin + (pen + glyph.x * part.scale) * size, baseline + glyph.y * part.scale * size,
+                        word, first_cluster + numbers[part.start + glyph.character],
+                    )
+                )  # fmt: skip
+
+    def _from_zero(self, text: str) -> tuple[list[tuple[float, Part, int, int, Sequence[int]]], float, float]:
+        """Place the parts of a line from 0 on, in ems; also give where its ink begins and ends."""
+        own = [0] * len(text) if is_plain(text) else levels(text)
+        items: list[tuple[int, Part | None, int, int, Sequence[int]]] = []
+        place = 0
+        for word in text.split(" "):
+            if place:
+                items.append((own[place - 1], None, 0, 0, ()))
+            numbers = _cluster_numbers(word)
+            parts = self._fonts.parts(self._layer.font, word, tuple(own[place : place + len(word)]))
+            items += [(part.level, part, self.words, self.clusters, numbers) for part in parts]
+            self.words += 1
+            self.clusters += numbers[-1] + 1 if numbers else 0
+            place += len(word) + 1
+        pen, placed, lefts, rights = 0.0, [], [], []
+        for spot in visual_order([item[0] for item in items]):
+            _, seen, number, first_cluster, its_numbers = items[spot]
+            if seen is None:
+                pen += self._blank
+                continue
+            placed.append((pen, seen, number, first_cluster, its_numbers))
+            lefts += [pen + glyph.left * seen.scale for glyph in seen.run.glyphs if glyph.right > glyph.left]
+            rights += [pen + glyph.right * seen.scale for glyph in seen.run.glyphs if glyph.right > glyph.left]
+            pen += seen.advance
+        return placed, min(lefts, default=0.0), max(rights, default=0.0)
+
+
+def _whole(piece: _Piece, room: float) -> tuple[_Piece, ...]:  # noqa: ARG001 - the other ways of cutting need the room
+    return (piece,)
+
+
+def _text_of(line: _Line) -> str:
+    return "".join(piece.word.text + (" " if piece.blank else "") for piece in line).rstrip(" ")
+
+
+@lru_cache(1024)
+def _without_blanks_between(word: str) -> tuple[str, ...]:
+    """Cut a word of a script without blanks where a line may end; leave all others whole."""
+    if not _WIDE.search(word):
+        return (word,)
+    found = [""]
+    for before, piece in pairwise(["", *pieces(word)]):
+        if before and not (_WIDE.match(before[-1]) or _WIDE.match(piece[0])):
+            found[-1] += piece
+        else:
+            found.append(piece)
+    return tuple(found[1:])
+
+
+@lru_cache(1024)
+def _cluster_numbers(word: str) -> tuple[int, ...]:
+    """Give the number of the cluster that each character belongs to."""
+    return tuple(number for number, cluster in enumerate(clusters_of(word)) for _ in cluster)
+
+
+def _ends(texts: Sequence[str]) -> list[int]:
+    ends, place = [], 0
+    for text in texts:
+        place += len(text)
+        ends.append(place)
+    return ends

@@ -6,7 +6,7 @@ from math import ceil
 from PIL import Image
 
 from outhost.domain.render_spec import RenderWarning, Reveal, TextLayer
-from outhost.render.canvas import Coat, rgba, within
+from outhost.render.canvas import Box, Coat, rgba
 from outhost.render.coats import text_coats
 from outhost.render.contrast import is_low
 from outhost.render.fonts import Fonts
@@ -38,34 +38,36 @@ class Lettering:
             self._drawn[len(glyphs)] = text_coats(self._layer, self._layout, glyphs, self._fonts)
         return self._drawn[len(glyphs)]
 
-    def warnings(self, canvas: Image.Image) -> Iterator[str]:
-        """List what is worth a warning; `canvas` is what the text will be painted on."""
+    @property
+    def ink_box(self) -> Box | None:
+        """Give the part of the picture that the letters cover; None where there are none."""
+        letters = self.coats()[-1:]
+        if not letters:
+            return None
+        (x, y), image = letters[0].at, letters[0].image
+        return x, y, x + image.width, y + image.height
+
+    def warnings(self, ground: Image.Image | None) -> Iterator[str]:
+        """List what is worth a warning; `ground` is what lies beneath the letters' own box, None where that is off the picture."""
         if self._layout.is_overflowing:
             yield RenderWarning.OVERFLOW.at(self._path)
         if self._layout.is_missing_glyphs:
             yield RenderWarning.MISSING_GLYPH.at(self._path)
-        if self._is_hard_to_read(canvas):
+        stroke = self._layer.stroke if self._layer.stroke and self._layer.stroke.width else None
+        if ground and is_low(ground, rgba(self._layer.color), rgba(stroke.color) if stroke else None):
             yield RenderWarning.LOW_CONTRAST.at(self._path)
 
     def _revealed(self, share: float) -> tuple[PlacedGlyph, ...]:
+        layout = self._layout
         match self._layer.reveal:
             case Reveal.NONE:
-                return self._layout.glyphs
+                return layout.glyphs
             case Reveal.CHARACTERS:
-                return self._layout.glyphs[: ceil(len(self._layout.glyphs) * share)]
+                clusters = ceil(layout.cluster_count * share)
+                return tuple(glyph for glyph in layout.glyphs if glyph.cluster < clusters)
             case Reveal.WORDS:
-                words = self._layout.words
-                return tuple(glyph for word in words[: ceil(len(words) * share)] for glyph in word)
-
-    def _is_hard_to_read(self, canvas: Image.Image) -> bool:
-        coats = self.coats()
-        ink = coats[-1].image.getbbox() if coats else None
-        if not ink:
-            return False
-        x, y = coats[-1].at
-        extent = within((x + ink[0], y + ink[1], x + ink[2], y + ink[3]), canvas.size)
-        stroke = self._layer.stroke if self._layer.stroke and self._layer.stroke.width else None
-        return bool(extent) and is_low(canvas.crop(extent), rgba(self._layer.color), rgba(stroke.color) if stroke else None)
+                words = ceil(layout.word_count * share)
+                return tuple(glyph for glyph in layout.glyphs if glyph.word < words)
 
 
 def share_shown(layer: TextLayer, moment: Moment, moments: tuple[Moment, ...]) -> float:

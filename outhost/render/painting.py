@@ -5,7 +5,7 @@ from pathlib import Path
 
 from outhost.domain.render_spec import DrawnValues, ImageLayer, RenderWarning, TextLayer, drawn_values, value_warnings
 from outhost.render.assets import UNREADABLE, open_asset
-from outhost.render.canvas import Coat, paint
+from outhost.render.canvas import Coat, paint, within
 from outhost.render.coats import image_coats
 from outhost.render.fonts import Fonts
 from outhost.render.lettering import Lettering, share_shown
@@ -56,9 +56,12 @@ class Painting:
     def _judge(self, step: Step, position: int, beneath: Sequence[Coat]) -> None:
         if step.path in self._letterings and step.path not in self._judged:
             self._judged.add(step.path)
-            ground = self._plan.bases[position].copy()
-            paint(ground, beneath)
-            self._warnings |= dict.fromkeys(self._letterings[step.path].warnings(ground))
+            lettering, base = self._letterings[step.path], self._plan.bases[position]
+            area = within(lettering.ink_box, base.size) if lettering.ink_box else None
+            ground = base.crop(area) if area else None
+            if ground and area:
+                paint(ground, beneath, area[:2])
+            self._warnings |= dict.fromkeys(lettering.warnings(ground))
 
     def _variable_image(self, layer: ImageLayer, values: DrawnValues, assets: Mapping[str, Path]) -> tuple[Coat, ...]:
         if layer.variable is None:

@@ -8,7 +8,7 @@ from PIL import Image
 
 from outhost.domain.render_spec import AnyLayer, ImageLayer, RectLayer, RenderSpec, TextLayer, filled
 from outhost.render.assets import open_asset
-from outhost.render.canvas import Coat, paint, rgba
+from outhost.render.canvas import Coat, paint, rgba, within
 from outhost.render.coats import image_coats, rect_coats
 from outhost.render.fonts import Fonts
 from outhost.render.footage import STILL, Moment, frame_at, read_delays, read_frames, thinned, timeline
@@ -41,7 +41,7 @@ class Plan:
         """Estimate the memory that the plan's pictures take."""
         pictures = {id(base): base for base in self.bases}
         pictures |= {id(coat.image): coat.image for step in self.steps for coats in step.coats or () for coat in coats}
-        return sum(picture.width * picture.height * len(picture.getbands()) for picture in pictures.values())
+        return sum(picture.width * picture.height * (1 if picture.mode == "L" else 4) for picture in pictures.values())
 
 
 def make_plan(spec: RenderSpec, assets: Mapping[str, Path], fonts: Fonts, frame_step: int = 1) -> Plan:
@@ -107,7 +107,9 @@ class _Preparation:
         lettering = Lettering(layer, filled(layer, {}), path, self._fonts)
         shown = [is_shown_at(layer, moment, self._spec) for moment in self._moments]
         if any(shown):
-            self._warnings += lettering.warnings(bases[shown.index(True)])
+            base = bases[shown.index(True)]
+            area = within(lettering.ink_box, base.size) if lettering.ink_box else None
+            self._warnings += lettering.warnings(base.crop(area) if area else None)
         shares = [share_shown(layer, moment, self._moments) for moment in self._moments]
         return self._with_coats(bases, [lettering.coats(share) if seen else () for share, seen in zip(shares, shown, strict=True)])
 

@@ -23,7 +23,20 @@ from outhost.render.png import EMPTY, Checksum, adaptively_filtered, deflate_onc
 from outhost.render.still import Still
 
 FONTS = Fonts()
-NAMES = ["Ada", "Zoë Müller-Lüdenscheidt", "Дмитрий", "Ἀριστοτέλης", "Nguyễn Thị Minh Khai", "", "🎉", "x" * 60]
+NAMES = [
+    "Ada",
+    "Zoë Müller-Lüdenscheidt",
+    "Дмитрий",
+    "Ἀριστοτέλης",
+    "Nguyễn Thị Minh Khai",
+    "محمد",
+    "שָׁלוֹם (12)",
+    "हिन्दी",
+    "日本語",
+    "",
+    "🎉",
+    "x" * 60,
+]
 
 
 def plain(spec: RenderSpec, variables: dict[str, str | None], assets: dict[str, Path] | None = None) -> Image.Image:
@@ -50,7 +63,8 @@ texts = st.fixed_dictionaries(
     {"type": st.just("text"), "box": boxes, "text": st.sampled_from(["{{name}}", "Hi {{name}}, hello {{company}}", "fixed"])},
     optional={
         "font": st.sampled_from(["anton", "sans", "serif", "hand"]), "size": st.integers(16, 90),
-        "rotate": st.sampled_from([0, 7.5, -90, 180]), "color": colors, "stroke": st.fixed_dictionaries({"color": colors, "width": st.integers(0, 6)}), "when": whens,
+        "rotate": st.sampled_from([0, 7.5, -90, 180]), "color": colors, "when": whens,
+        "stroke": st.fixed_dictionaries({"color": colors, "width": st.integers(0, 6)}),
         "fit": st.sampled_from(["shrink", "wrap", "none"]), "overflow": st.sampled_from(["clip", "ellipsis"]),
     },
 )  # fmt: skip

@@ -10,13 +10,14 @@ from pydantic_core import ErrorDetails
 
 from outhost.domain.errors import InvalidInput, Issue
 from outhost.domain.render_spec.document import Animation, Background, RenderSpec, Variable
-from outhost.domain.render_spec.layers import FontName, ImageLayer, Part, RectLayer, Stroke, TextLayer, When
+from outhost.domain.render_spec.layers import FontName, ImageLayer, Part, RectLayer, Shadow, Stroke, TextLayer, When
 from outhost.domain.render_spec.rules import check_rules
 
 _BY_FIELD: Final[Mapping[str, str]] = {
     "box": "must be four whole numbers [x, y, width, height], x and y from -4000 to 4000, width and height from 1 to 4000",
     "frames": "must be two whole numbers [first, last], counted from 0",
     "equals": "must be [variable, text]",
+    "offset": "must be two whole numbers [right, down] from -50 to 50",
 }
 _BY_PATTERN: Final[Mapping[str, str]] = {
     "name": "must begin with a lower-case letter and hold up to 40 lower-case letters, digits and underscores",
@@ -52,7 +53,7 @@ _BY_TYPE: Final[Mapping[str, str]] = {
 }
 _KEYS: Final[Mapping[str, type[Part]]] = {
     "": RenderSpec, "background": Background, "variables": Variable, "animation": Animation,
-    "image": ImageLayer, "rect": RectLayer, "text": TextLayer, "stroke": Stroke, "when": When,
+    "image": ImageLayer, "rect": RectLayer, "text": TextLayer, "stroke": Stroke, "shadow": Shadow, "when": When,
 }  # fmt: skip
 
 

@@ -14,6 +14,7 @@ VariableName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 Offset = Annotated[int, Field(ge=-4000, le=4000)]
 Length = Annotated[int, Field(ge=1, le=4000)]
 FontSize = Annotated[int, Field(ge=4, le=400)]
+ShadowOffset = Annotated[int, Field(ge=-50, le=50)]
 Angle = Annotated[float, Field(ge=-360, le=360)]
 Radius = Annotated[int, Field(ge=0, le=2000)]
 FrameNumber = Annotated[int, Field(ge=0, le=10_000)]
@@ -98,6 +99,14 @@ class Stroke(Part):
     width: Annotated[int, Field(ge=0, le=50)]
 
 
+class Shadow(Part):
+    """A shadow of the letters and their outline, at the text's full size: how far to the right and down, in pixels, and how soft."""
+
+    color: Color
+    offset: tuple[ShadowOffset, ShadowOffset] = (2, 2)
+    blur: Annotated[int, Field(ge=0, le=20)] = 0
+
+
 class When(Part):
     """The condition of a layer: exactly one of the three."""
 
@@ -156,6 +165,7 @@ class TextLayer(Layer):
     overflow: Overflow = Overflow.ELLIPSIS
     color: Color = "#000000"
     stroke: Stroke | None = None
+    shadow: Shadow | None = None
     case: Case = Case.NONE
     rotate: Angle = 0.0
     reveal: Reveal = Reveal.NONE

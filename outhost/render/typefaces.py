@@ -1,0 +1,193 @@
+"""One font file, opened: which characters it knows, how it shapes a run of them, and what each of its glyphs looks like."""
+
+import io
+import struct
+from collections import OrderedDict
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Final
+
+import uharfbuzz
+from PIL import Image, ImageDraw, ImageFont
+
+_FIRST_GLYPH: Final = 0xF0000
+"""Plane 15 is for private use: there is one character in it for each glyph a font can have."""
+_OPEN_SIZES: Final = 24
+_KNOWN_RUNS: Final = 2048
+_TABLE: Final = struct.Struct(">4sIII")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Face:
+    """One cut of a typeface: a file of an installed font package (or, without a package, of the owner's), a place in it where it holds
+    several, and the point of its axes where it is variable.
+    """  # noqa: D205 - one sentence says it
+
+    file: str
+    package: str = ""
+    axes: tuple[tuple[str, float], ...] = ()
+    index: int = 0
+
+    @property
+    def path(self) -> Path:
+        """Find the file; a frozen program carries the packages along."""
+        return Path(str(files(self.package))) / self.file if self.package else Path(self.file)
+
+
+@dataclass(frozen=True, slots=True)
+class Glyph:
+    """A glyph where shaping put it: its number, the character that it begins at, and, in ems from the run's origin on the baseline, right
+    and down, its pen's place and its ink.
+    """  # noqa: D205 - one sentence says it
+
+    number: int
+    character: int
+    x: float
+    y: float
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Characters of one face and direction, shaped; glyphs stand from left to right. Lengths are in ems."""
+
+    glyphs: tuple[Glyph, ...]
+    advance: float
+
+
+@dataclass(frozen=True, slots=True)
+class Sprite:
+    """A glyph's picture at a size: a mask (L), or in colours of its own (RGBA); `left` and `top` are from the pen's place."""
+
+    image: Image.Image
+    left: int
+    top: int
+
+
+class Typeface:
+    """An opened face. For one thread."""
+
+    def __init__(self, face: Face) -> None:
+        """Read the file.
+
+        Raises:
+            OSError, ValueError: It is not there, or no font.
+        """
+        data = face.path.read_bytes()
+        self._face = uharfbuzz.Face(data, face.index)
+        self.characters = frozenset(self._face.unicodes)
+        if not self.characters or not self._face.upem:
+            raise ValueError(f"{face.path.name} is no font with Unicode characters")
+        self._shaper = uharfbuzz.Font(self._face)
+        self._axes = face.axes
+        if face.axes:
+            self._shaper.set_variations(dict(face.axes))
+        self._units = self._face.upem
+        self._drawable = _with_characters_for_glyphs(data, face.index, self._face.glyph_count)
+        self._index = face.index
+        self.has_colors = self._face.has_color_layers or self._face.has_color_png or self._face.has_color_paint
+        self.at = lru_cache(_OPEN_SIZES)(self._open)
+        self.shape = lru_cache(_KNOWN_RUNS)(self._shape)
+
+    @property
+    def size_bytes(self) -> int:
+        """Tell the memory that the file takes here."""
+        return 2 * len(self._drawable)
+
+    def cap_height(self) -> float | None:
+        """Give the height of a capital in ems; None where there is no Latin one."""
+        glyph = self._shaper.get_nominal_glyph(ord("E"))
+        extents = self._shaper.get_glyph_extents(glyph) if glyph else None
+        return extents.y_bearing / self._units if extents else None
+
+    def missing_glyph(self) -> Run:
+        """Give the box that stands for a character which no face has."""
+        return self._run([(0, 0, self._shaper.get_glyph_h_advance(0), 0, 0)])
+
+    def _shape(self, text: str, *, is_rtl: bool) -> Run:
+        """Shape a run of one script; kerned, joined and ligated as the font says."""
+        buffer = uharfbuzz.Buffer()
+        buffer.add_str(text)
+        buffer.guess_segment_properties()
+        buffer.direction = "rtl" if is_rtl else "ltr"
+        buffer.cluster_level = uharfbuzz.BufferClusterLevel.MONOTONE_CHARACTERS
+        uharfbuzz.shape(self._shaper, buffer)
+        placed = zip(buffer.glyph_infos, buffer.glyph_positions, strict=True)
+        return self._run([(info.codepoint, info.cluster, place.x_advance, place.x_offset, place.y_offset) for info, place in placed])
+
+    def _run(self, shaped: list[tuple[int, int, int, int, int]]) -> Run:
+        glyphs, pen, units = [], 0, self._units
+        for number, character, advance, x_offset, y_offset in shaped:
+            extents = self._shaper.get_glyph_extents(number)
+            x, y = pen + x_offset, -y_offset
+            left, top = x + extents.x_bearing, y - extents.y_bearing
+            right, bottom = left + extents.width, top - extents.height
+            glyphs.append(Glyph(number, character, x / units, y / units, left / units, top / units, right / units, bottom / units))
+            pen += advance
+        return Run(tuple(glyphs), pen / units)
+
+    def _open(self, size: float) -> ImageFont.FreeTypeFont:
+        font = ImageFont.truetype(io.BytesIO(self._drawable), size, self._index, layout_engine=ImageFont.Layout.BASIC)
+        if self._axes:
+            wanted = dict(self._axes)
+            font.set_variation_by_axes([wanted.get(axis.tag, axis.default_value) for axis in self._face.axis_infos])
+        return font
+
+    def draw(self, number: int, size: float, stroke: float) -> Sprite | None:
+        """Draw a glyph, fattened by `stroke` pixels on every side; None where it has no ink."""
+        font, character = self.at(size), chr(_FIRST_GLYPH + number)
+        left, top, right, bottom = (round(side) for side in font.getbbox(character, anchor="ls", stroke_width=stroke))
+        margin = 1
+        area = (right - left + 2 * margin, bottom - top + 2 * margin)
+        image = Image.new("L", area, 0)
+        ImageDraw.Draw(image).text((margin - left, margin - top), character, fill=255, font=font, anchor="ls", stroke_width=stroke)
+        ink = image.getbbox()
+        return Sprite(image.crop(ink), left - margin + ink[0], top - margin + ink[1]) if ink else None
+
+
+class Sprites:
+    """Drawn glyphs, kept up to a number of bytes: the least lately used are forgotten first."""
+
+    def __init__(self, most_bytes: int) -> None:
+        """Keep up to so many bytes."""
+        self._kept: OrderedDict[tuple[int, int, float, float], Sprite | None] = OrderedDict()
+        self._left = most_bytes
+
+    def get(self, typeface: Typeface, number: int, size: float, stroke: float) -> Sprite | None:
+        """Give a glyph's sprite, drawn now if it is not there."""
+        key = (id(typeface), number, size, stroke)
+        if key in self._kept:
+            self._kept.move_to_end(key)
+            return self._kept[key]
+        sprite = self._kept[key] = typeface.draw(number, size, stroke)
+        self._left -= _bytes_of(sprite)
+        while self._left < 0 and len(self._kept) > 1:
+            self._left += _bytes_of(self._kept.popitem(last=False)[1])
+        return sprite
+
+
+def _bytes_of(sprite: Sprite | None) -> int:
+    return 200 + (sprite.image.width * sprite.image.height if sprite else 0)
+
+
+def _with_characters_for_glyphs(data: bytes, index: int, count: int) -> bytes:
+    """Give a font's file a character map in which each glyph has a character of its own, so that Pillow can be told which glyph to draw.
+
+    The new map stands at the end; the old one is left where it is.
+    """
+    out = bytearray(data)
+    (head,) = struct.unpack_from(">I", data, 12 + 4 * index) if data[:4] == b"ttcf" else (0,)
+    groups = struct.pack(">HHIIIIII", 12, 0, 28, 0, 1, _FIRST_GLYPH, _FIRST_GLYPH + count - 1, 0)
+    characters = struct.pack(">HHHHI", 0, 1, 3, 10, 12) + groups
+    (tables,) = struct.unpack_from(">H", data, head + 4)
+    out += b"\0" * (-len(out) % 4)
+    for place in range(head + 12, head + 12 + 16 * tables, 16):
+        name, _, _, _ = _TABLE.unpack_from(data, place)
+        if name == b"cmap":
+            _TABLE.pack_into(out, place, b"cmap", 0, len(out), len(characters))
+    return bytes(out + characters)
