@@ -9,7 +9,7 @@ from PIL import Image, ImageChops, ImageFilter, ImageOps
 from outhost.domain.render_spec import ImageFit, ImageLayer, RectLayer, TextLayer
 from outhost.render.canvas import Coat, Rgba, rgba, turned
 from outhost.render.fonts import Fonts
-from outhost.render.layout import Layout, PlacedGlyph
+from outhost.render.layout import Layout, PlacedRun
 from outhost.render.shapes import edge_mask, letter_mask, rounded_mask
 
 
@@ -36,7 +36,7 @@ def image_coats(layer: ImageLayer, picture: Image.Image) -> tuple[Coat, ...]:
     return (turned(Coat(image=fitted, at=(x + left, y + top)), layer.rotate, layer.box),)
 
 
-def text_coats(layer: TextLayer, layout: Layout, glyphs: Sequence[PlacedGlyph], fonts: Fonts) -> tuple[Coat, ...]:
+def text_coats(layer: TextLayer, layout: Layout, letters: Sequence[PlacedRun], fonts: Fonts) -> tuple[Coat, ...]:
     """Draw letters of a layout: their shadow, then all outlines, so that none lies over a neighbour's letter, then the letters.
 
     Upright text is drawn as it stands and cut at its box. Turned text is drawn at twice its size, turned, and brought back, so that its
@@ -45,40 +45,40 @@ def text_coats(layer: TextLayer, layout: Layout, glyphs: Sequence[PlacedGlyph], 
     stroke = layout.stroke_px if layer.stroke else 0.0
     coats: list[Coat | None] = []
     if layer.shadow:
-        coats.append(_shadow_coat(layer, layout, glyphs, fonts))
+        coats.append(_shadow_coat(layer, layout, letters, fonts))
     if layer.stroke and stroke:
-        coats.append(_letter_coat(layer, glyphs, fonts, stroke, rgba(layer.stroke.color)))
-    coats.append(_letter_coat(layer, glyphs, fonts, 0.0, rgba(layer.color)))
+        coats.append(_letter_coat(layer, letters, fonts, stroke, rgba(layer.stroke.color)))
+    coats.append(_letter_coat(layer, letters, fonts, 0.0, rgba(layer.color)))
     return tuple(coat for coat in coats if coat)
 
 
-def _letter_coat(layer: TextLayer, glyphs: Sequence[PlacedGlyph], fonts: Fonts, stroke: float, color: Rgba) -> Coat | None:
+def _letter_coat(layer: TextLayer, letters: Sequence[PlacedRun], fonts: Fonts, stroke: float, color: Rgba) -> Coat | None:
     x, y, width, height = layer.box
     if layer.rotate % 90 == 0:
-        inked = letter_mask(glyphs, fonts.sprites, (0, 0, width, height), stroke)
+        inked = letter_mask(letters, fonts.sprites, (0, 0, width, height), stroke)
         if inked is None:
             return None
         if layer.rotate % 360 == 0:
-            return Coat(image=inked.mask, at=(x + inked.at[0], y + inked.at[1]), color=color)
+            return Coat(image=inked.mask, at=(x + inked.left, y + inked.top), color=color)
         whole = Image.new("L", (width, height), 0)
-        whole.paste(inked.mask, inked.at)
+        whole.paste(inked.mask, (inked.left, inked.top))
         return _cropped(turned(Coat(image=whole, at=(x, y), color=color), layer.rotate, layer.box))
-    inked = letter_mask(glyphs, fonts.sprites, (0, 0, 2 * width, 2 * height), stroke, scale=2)
+    inked = letter_mask(letters, fonts.sprites, (0, 0, 2 * width, 2 * height), stroke, scale=2)
     if inked is None:
         return None
     whole = Image.new("L", (2 * width, 2 * height), 0)
-    whole.paste(inked.mask, inked.at)
+    whole.paste(inked.mask, (inked.left, inked.top))
     image = whole.rotate(-layer.rotate, Image.Resampling.BICUBIC, expand=True).reduce(2)
     at = round(x + (width - image.width) / 2), round(y + (height - image.height) / 2)
     return _cropped(Coat(image=image, at=at, color=color))
 
 
-def _shadow_coat(layer: TextLayer, layout: Layout, glyphs: Sequence[PlacedGlyph], fonts: Fonts) -> Coat | None:
+def _shadow_coat(layer: TextLayer, layout: Layout, letters: Sequence[PlacedRun], fonts: Fonts) -> Coat | None:
     """Draw the outline, or the letters, once more beside themselves; a shadow shrinks with its text, and falls within the box."""
     assert layer.shadow is not None
     share = layout.size / layer.size
     dx, dy = (offset * share for offset in layer.shadow.offset)
-    moved = [replace(glyph, x=glyph.x + dx, y=glyph.y + dy) for glyph in glyphs]
+    moved = [replace(one, x=one.x + dx, y=one.y + dy) for one in letters]
     coat = _letter_coat(layer, moved, fonts, layout.stroke_px if layer.stroke else 0.0, rgba(layer.shadow.color))
     blur = layer.shadow.blur * share
     if coat is None or not blur:

@@ -18,9 +18,10 @@ def is_low(ground: Image.Image, color: Rgba, outline: Rgba | None) -> bool:
     """Tell whether text would be hard to read on a piece of picture: neither the letters nor their outline reach a contrast ratio of 3 to
     the median pixel beneath, the one that half of the pixels are lighter than.
     """  # noqa: D205 - one sentence says it
-    cells = ground.convert("RGB").resize(_CELLS, Image.Resampling.NEAREST)
-    pixels = sorted(zip(*(iter(cells.tobytes()),) * 3, strict=True), key=_luminance)
-    median = pixels[len(pixels) // 2]
+    cells = ground.resize(_CELLS, Image.Resampling.NEAREST).convert("RGB")
+    levels = cells.convert("L").tobytes()
+    middle = sorted(range(len(levels)), key=levels.__getitem__)[len(levels) // 2]
+    median = tuple(cells.tobytes()[3 * middle : 3 * middle + 3])
     return all(_ratio(_luminance(_over(ink, median)), _luminance(median)) < _LEAST_RATIO for ink in (color, outline) if ink)
 
 

@@ -13,7 +13,8 @@ import regex
 
 from outhost.domain.render_spec import FontName
 from outhost.render.bidi import is_plain, levels, visual_order
-from outhost.render.typefaces import Face, Run, Sprites, Typeface
+from outhost.render.sprites import Sprites
+from outhost.render.typefaces import Face, Run, Typeface
 
 log = logging.getLogger(__name__)
 

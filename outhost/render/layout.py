@@ -14,7 +14,7 @@ from outhost.domain.render_spec import Align, Overflow, TextFit, TextLayer, Vali
 from outhost.render.bidi import is_plain, levels, visual_order, without_controls
 from outhost.render.breaks import pieces
 from outhost.render.fonts import Fonts, Part, Word, clusters_of
-from outhost.render.typefaces import Typeface
+from outhost.render.typefaces import Run, Typeface
 
 _SIDE_GAP: Final = 0.03
 _END_GAP: Final = 0.04
@@ -25,18 +25,27 @@ _WIDE: Final = regex.compile(r"[\p{East_Asian_Width=W}\p{East_Asian_Width=F}]")
 
 
 @dataclass(frozen=True, slots=True)
-class PlacedGlyph:
-    """A glyph with its pen's place, in pixels from the top left of the text's box, and its size; `word` and `cluster` count from the text's
-    beginning, in the order in which it is read.
-    """  # noqa: D205 - one sentence says it
+class PlacedRun:
+    """A run of letters with its pen's place, in pixels from the top left of the text's box, and its size in pixels.
+
+    `word` counts from the text's beginning; so does each of `clusters`, one for a glyph, in the order in which the text is read.
+    """
 
     typeface: Typeface
-    number: int
+    run: Run
     size: float
     x: float
     y: float
     word: int
-    cluster: int
+    clusters: tuple[int, ...]
+    is_whole: bool = True
+
+    def up_to(self, cluster: int) -> "PlacedRun":
+        """Leave out what is read from a cluster on."""
+        if all(number < cluster for number in self.clusters):
+            return self
+        kept = tuple(glyph for glyph, number in zip(self.run.glyphs, self.clusters, strict=True) if number < cluster)
+        return replace(self, run=Run(kept, self.run.advance), clusters=self.clusters[: len(kept)], is_whole=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +53,7 @@ class Layout:
     """A text set in its box; `lines` are its lines as they are written."""
 
     lines: tuple[str, ...]
-    glyphs: tuple[PlacedGlyph, ...]
+    runs: tuple[PlacedRun, ...]
     size: int
     stroke_px: float
     word_count: int
@@ -105,7 +114,7 @@ class _Setting:
             baseline += round(self._layer.line_height * attempt.size)
         return Layout(
             lines=tuple(map(_text_of, attempt.lines)),
-            glyphs=tuple(placed.glyphs),
+            runs=tuple(placed.runs),
             size=attempt.size,
             stroke_px=self._stroke(attempt.size),
             word_count=placed.words,
@@ -136,6 +145,9 @@ class _Setting:
         return self._wrapped(paragraphs, self._layer.smallest_size, self._broken), False
 
     def _largest(self, paragraphs: Sequence[_Line], cut: _Cut) -> _Attempt | None:
+        whole = self._wrapped(paragraphs, self._layer.size, cut)
+        if self._fits(whole):  # as most do
+            return whole
         sizes = range(self._layer.size, self._layer.smallest_size - 1, -1)
         place = bisect_left(sizes, True, key=lambda size: self._fits(self._wrapped(paragraphs, size, cut)))
         return self._wrapped(paragraphs, sizes[place], cut) if place < len(sizes) else None
@@ -271,7 +283,7 @@ class _Placing:
     """The glyphs of a text, line by line, in the order in which they are seen."""
 
     def __init__(self, size: int, fonts: Fonts, layer: TextLayer, blank: float) -> None:
-        self.glyphs: list[PlacedGlyph] = []
+        self.runs: list[PlacedRun] = []
         self.words = self.clusters = 0
         self._size = size
         self._fonts = fonts
@@ -284,37 +296,33 @@ class _Placing:
         placed, left, right = self._from_zero(text)
         start = {Align.LEFT: gap - left * size, Align.CENTER: (width - (left + right) * size) / 2, Align.RIGHT: width - gap - right * size}
         origin = start[self._layer.align]
-        for pen, part, word, first_cluster, numbers in placed:
-            for glyph in part.run.glyphs:
-                self.glyphs.append(
-                    PlacedGlyph(
-                        part.typeface, glyph.number, size * part.scale,
-                        origin + (pen + glyph.x * part.scale) * size, baseline + glyph.y * part.scale * size,
-                        word, first_cluster + numbers[part.start + glyph.character],
-                    )
-                )  # fmt: skip
+        for pen, part, word, clusters in placed:
+            self.runs.append(PlacedRun(part.typeface, part.run, size * part.scale, origin + pen * size, baseline, word, clusters))
 
-    def _from_zero(self, text: str) -> tuple[list[tuple[float, Part, int, int, Sequence[int]]], float, float]:
-        """Place the parts of a line from 0 on, in ems; also give where its ink begins and ends."""
+    def _from_zero(self, text: str) -> tuple[list[tuple[float, Part, int, tuple[int, ...]]], float, float]:
+        """Place the parts of a line from 0 on, in ems, with their word and the cluster of each glyph; also give where the ink begins and
+        ends.
+        """  # noqa: D205 - one sentence says it
         own = [0] * len(text) if is_plain(text) else levels(text)
-        items: list[tuple[int, Part | None, int, int, Sequence[int]]] = []
+        items: list[tuple[int, Part | None, int, tuple[int, ...]]] = []
         place = 0
         for word in text.split(" "):
             if place:
-                items.append((own[place - 1], None, 0, 0, ()))
+                items.append((own[place - 1], None, 0, ()))
             numbers = _cluster_numbers(word)
-            parts = self._fonts.parts(self._layer.font, word, tuple(own[place : place + len(word)]))
-            items += [(part.level, part, self.words, self.clusters, numbers) for part in parts]
+            for part in self._fonts.parts(self._layer.font, word, tuple(own[place : place + len(word)])):
+                clusters = tuple(self.clusters + numbers[part.start + glyph.character] for glyph in part.run.glyphs)
+                items.append((part.level, part, self.words, clusters))
             self.words += 1
             self.clusters += numbers[-1] + 1 if numbers else 0
             place += len(word) + 1
         pen, placed, lefts, rights = 0.0, [], [], []
-        for spot in visual_order([item[0] for item in items]):
-            _, seen, number, first_cluster, its_numbers = items[spot]
+        for spot in visual_order([level for level, *_ in items]):
+            _, seen, number, its_clusters = items[spot]
             if seen is None:
                 pen += self._blank
                 continue
-            placed.append((pen, seen, number, first_cluster, its_numbers))
+            placed.append((pen, seen, number, its_clusters))
             lefts += [pen + glyph.left * seen.scale for glyph in seen.run.glyphs if glyph.right > glyph.left]
             rights += [pen + glyph.right * seen.scale for glyph in seen.run.glyphs if glyph.right > glyph.left]
             pen += seen.advance

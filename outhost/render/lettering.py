@@ -11,7 +11,7 @@ from outhost.render.coats import text_coats
 from outhost.render.contrast import is_low
 from outhost.render.fonts import Fonts
 from outhost.render.footage import Moment
-from outhost.render.layout import PlacedGlyph, lay_out
+from outhost.render.layout import PlacedRun, lay_out
 
 
 class Lettering:
@@ -31,12 +31,10 @@ class Lettering:
 
     def coats(self, share: float = 1.0) -> tuple[Coat, ...]:
         """Draw the first `share` of the words or letters, as the layer reveals them; each state is drawn once."""
-        glyphs = self._revealed(share)
-        if not glyphs:
-            return ()
-        if len(glyphs) not in self._drawn:
-            self._drawn[len(glyphs)] = text_coats(self._layer, self._layout, glyphs, self._fonts)
-        return self._drawn[len(glyphs)]
+        count = self._count(share)
+        if count not in self._drawn:
+            self._drawn[count] = text_coats(self._layer, self._layout, self._revealed(count), self._fonts)
+        return self._drawn[count]
 
     @property
     def ink_box(self) -> Box | None:
@@ -57,17 +55,25 @@ class Lettering:
         if ground and is_low(ground, rgba(self._layer.color), rgba(stroke.color) if stroke else None):
             yield RenderWarning.LOW_CONTRAST.at(self._path)
 
-    def _revealed(self, share: float) -> tuple[PlacedGlyph, ...]:
-        layout = self._layout
+    def _count(self, share: float) -> int:
+        """Tell how many words or letters a share of the text is; 0 where the text comes at once."""
         match self._layer.reveal:
             case Reveal.NONE:
-                return layout.glyphs
-            case Reveal.CHARACTERS:
-                clusters = ceil(layout.cluster_count * share)
-                return tuple(glyph for glyph in layout.glyphs if glyph.cluster < clusters)
+                return 0
             case Reveal.WORDS:
-                words = ceil(layout.word_count * share)
-                return tuple(glyph for glyph in layout.glyphs if glyph.word < words)
+                return ceil(self._layout.word_count * share)
+            case Reveal.CHARACTERS:
+                return ceil(self._layout.cluster_count * share)
+
+    def _revealed(self, count: int) -> tuple[PlacedRun, ...]:
+        runs = self._layout.runs
+        match self._layer.reveal:
+            case Reveal.NONE:
+                return runs
+            case Reveal.WORDS:
+                return tuple(run for run in runs if run.word < count)
+            case Reveal.CHARACTERS:
+                return tuple(shown for run in runs if (shown := run.up_to(count)).run.glyphs)
 
 
 def share_shown(layer: TextLayer, moment: Moment, moments: tuple[Moment, ...]) -> float:

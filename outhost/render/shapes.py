@@ -1,23 +1,14 @@
 """Masks of what is painted: rounded rectangles and letters, smooth at their edges."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from PIL import Image, ImageChops, ImageDraw
 
 from outhost.render.canvas import Box
-from outhost.render.layout import PlacedGlyph
-from outhost.render.typefaces import Sprite, Sprites
+from outhost.render.layout import PlacedRun
+from outhost.render.sprites import Sprite, Sprites, joined
 
 _OVERSAMPLING = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Inked:
-    """A mask, and where its top left corner lies."""
-
-    mask: Image.Image
-    at: tuple[int, int]
 
 
 def rounded_mask(size: tuple[int, int], radius: int) -> Image.Image:
@@ -50,30 +41,15 @@ def edge_mask(size: tuple[int, int], radius: int, width: int) -> Image.Image:
     return ImageChops.subtract(mask, hole)
 
 
-def letter_mask(glyphs: Iterable[PlacedGlyph], sprites: Sprites, clip: Box, stroke_px: float = 0.0, scale: int = 1) -> Inked | None:
+def letter_mask(letters: Iterable[PlacedRun], sprites: Sprites, clip: Box, stroke_px: float = 0.0, scale: int = 1) -> Sprite | None:
     """Draw letters, each fattened by `stroke_px` on every side, `scale` times as large as they are placed.
 
     What lies outside `clip` is cut off; None where nothing is left.
     """
     placed = []
-    for glyph in glyphs:
-        sprite = sprites.get(glyph.typeface, glyph.number, glyph.size * scale, stroke_px * scale)
+    for one in letters:
+        draw = sprites.run if one.is_whole else sprites.part
+        sprite = draw(one.typeface, one.run, one.size * scale, stroke_px * scale)
         if sprite:
-            placed.append((sprite, round(glyph.x * scale) + sprite.left, round(glyph.y * scale) + sprite.top))
-    area = _common(placed, clip)
-    if area is None:
-        return None
-    mask = Image.new("L", (area[2] - area[0], area[3] - area[1]), 0)
-    for sprite, x, y in placed:
-        mask.paste(255, (x - area[0], y - area[1]), sprite.image)
-    return Inked(mask, area[:2])
-
-
-def _common(placed: Iterable[tuple[Sprite, int, int]], clip: Box) -> Box | None:
-    """Find the area that sprites cover together, within a clip."""
-    boxes = [(x, y, x + sprite.image.width, y + sprite.image.height) for sprite, x, y in placed]
-    if not boxes:
-        return None
-    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
-    area = max(min(lefts), clip[0]), max(min(tops), clip[1]), min(max(rights), clip[2]), min(max(bottoms), clip[3])
-    return area if area[0] < area[2] and area[1] < area[3] else None
+            placed.append(sprite.moved(round(one.x * scale), round(one.y * scale)))
+    return joined(placed, clip)

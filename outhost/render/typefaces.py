@@ -2,7 +2,6 @@
 
 import io
 import struct
-from collections import OrderedDict
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -52,21 +51,12 @@ class Glyph:
     bottom: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Run:
-    """Characters of one face and direction, shaped; glyphs stand from left to right. Lengths are in ems."""
+    """Characters of one face and direction, shaped; glyphs stand from left to right. Lengths are in ems. Known by its identity."""
 
     glyphs: tuple[Glyph, ...]
     advance: float
-
-
-@dataclass(frozen=True, slots=True)
-class Sprite:
-    """A glyph's picture at a size: a mask (L), or in colours of its own (RGBA); `left` and `top` are from the pen's place."""
-
-    image: Image.Image
-    left: int
-    top: int
 
 
 class Typeface:
@@ -138,41 +128,17 @@ class Typeface:
             font.set_variation_by_axes([wanted.get(axis.tag, axis.default_value) for axis in self._face.axis_infos])
         return font
 
-    def draw(self, number: int, size: float, stroke: float) -> Sprite | None:
-        """Draw a glyph, fattened by `stroke` pixels on every side; None where it has no ink."""
+    def draw(self, number: int, size: float, stroke: float) -> tuple[Image.Image, tuple[int, int]] | None:
+        """Draw a glyph, fattened by `stroke` pixels on every side, on a mask as large as its ink; also give where that is from the pen's
+        place. None where it has no ink.
+        """  # noqa: D205 - one sentence says it
         font, character = self.at(size), chr(_FIRST_GLYPH + number)
         left, top, right, bottom = (round(side) for side in font.getbbox(character, anchor="ls", stroke_width=stroke))
-        margin = 1
-        area = (right - left + 2 * margin, bottom - top + 2 * margin)
-        image = Image.new("L", area, 0)
-        ImageDraw.Draw(image).text((margin - left, margin - top), character, fill=255, font=font, anchor="ls", stroke_width=stroke)
-        ink = image.getbbox()
-        return Sprite(image.crop(ink), left - margin + ink[0], top - margin + ink[1]) if ink else None
-
-
-class Sprites:
-    """Drawn glyphs, kept up to a number of bytes: the least lately used are forgotten first."""
-
-    def __init__(self, most_bytes: int) -> None:
-        """Keep up to so many bytes."""
-        self._kept: OrderedDict[tuple[int, int, float, float], Sprite | None] = OrderedDict()
-        self._left = most_bytes
-
-    def get(self, typeface: Typeface, number: int, size: float, stroke: float) -> Sprite | None:
-        """Give a glyph's sprite, drawn now if it is not there."""
-        key = (id(typeface), number, size, stroke)
-        if key in self._kept:
-            self._kept.move_to_end(key)
-            return self._kept[key]
-        sprite = self._kept[key] = typeface.draw(number, size, stroke)
-        self._left -= _bytes_of(sprite)
-        while self._left < 0 and len(self._kept) > 1:
-            self._left += _bytes_of(self._kept.popitem(last=False)[1])
-        return sprite
-
-
-def _bytes_of(sprite: Sprite | None) -> int:
-    return 200 + (sprite.image.width * sprite.image.height if sprite else 0)
+        begin = left - 1, top - 1
+        mask = Image.new("L", (right - left + 2, bottom - top + 2), 0)
+        ImageDraw.Draw(mask).text((-begin[0], -begin[1]), character, fill=255, font=font, anchor="ls", stroke_width=stroke)
+        ink = mask.getbbox()
+        return (mask.crop(ink), (begin[0] + ink[0], begin[1] + ink[1])) if ink else None
 
 
 def _with_characters_for_glyphs(data: bytes, index: int, count: int) -> bytes:

@@ -24,10 +24,9 @@ def layer(**fields: Any) -> TextLayer:
 
 def extent(layout: Layout) -> tuple[int, int, int, int]:
     """Measure the ink of a layout, whatever its box: left, top, right, bottom."""
-    inked = letter_mask(layout.glyphs, FONTS.sprites, (-2000, -2000, 4000, 4000))
+    inked = letter_mask(layout.runs, FONTS.sprites, (-2000, -2000, 4000, 4000))
     assert inked
-    left, top = inked.at
-    return left, top, left + inked.mask.width, top + inked.mask.height
+    return inked.box
 
 
 NAMES = [
@@ -60,7 +59,7 @@ def test_a_centred_text_is_centred_by_its_ink_and_its_capitals(name: str) -> Non
     """What the eye sees stands in the middle, to the pixel."""
     layout = lay_out(layer(size=60), name, "layers.0", FONTS)
     left, _, right, _ = extent(layout)
-    baseline = layout.glyphs[0].y
+    baseline = layout.runs[0].y
     middle = baseline - FONTS.cap_height(FontName.SANS) * layout.size / 2
     assert (left + right) / 2 == pytest.approx(BOX[2] / 2, abs=1)
     assert middle == pytest.approx(BOX[3] / 2, abs=1)
@@ -152,14 +151,14 @@ def test_text_is_set_to_top_and_bottom() -> None:
 def test_line_height_is_in_ems() -> None:
     """Lines of 40 pixels at 1.5 stand 60 apart."""
     layout = lay_out(layer(size=40, line_height=1.5, fit="wrap", box=(0, 0, 300, 300)), "one\ntwo", "layers.0", FONTS)
-    assert layout.glyphs[3].y - layout.glyphs[0].y == 60
+    assert layout.runs[1].y - layout.runs[0].y == 60
 
 
 def test_a_letter_that_no_font_has_is_a_box_and_is_reported() -> None:
     """What can't be written is seen, not lost."""
     layout = lay_out(layer(size=40), "Al \ue123", "layers.0", FONTS)
     assert layout.is_missing_glyphs
-    box = letter_mask(layout.glyphs[-1:], FONTS.sprites, BOX)
+    box = letter_mask(layout.runs[-1:], FONTS.sprites, BOX)
     assert box
     assert box.mask.width > 8
     assert not lay_out(layer(size=40), "Ał Ωμέγα Щука", "layers.0", FONTS).is_missing_glyphs
@@ -167,7 +166,7 @@ def test_a_letter_that_no_font_has_is_a_box_and_is_reported() -> None:
 
 def test_an_empty_text_takes_no_room() -> None:
     """A lead without a name leaves a blank, not a fault."""
-    assert lay_out(layer(size=40), "  ", "layers.0", FONTS).glyphs == ()
+    assert lay_out(layer(size=40), "  ", "layers.0", FONTS).runs == ()
 
 
 LEAN_EMS = 0.25
