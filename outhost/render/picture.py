@@ -8,7 +8,8 @@ from typing import Final
 
 from outhost.domain.reductions import FULL, Reduction
 from outhost.domain.render_spec import RenderSpec
-from outhost.render.animation import Film, draw_animation, make_film
+from outhost.render.animation import draw_animation
+from outhost.render.film import Film, make_film
 from outhost.render.fonts import Fonts
 from outhost.render.painting import Painting
 from outhost.render.plan import Plan, make_plan
@@ -86,7 +87,7 @@ class Easel:
         key = spec.digest, reduction
         if key not in self._prepared:
             plan = make_plan(spec, assets, self.fonts, reduction.frame_step)
-            self._prepared[key] = _Prepared(plan, make_film(plan) if spec.has_gif else Still(plan))
+            self._prepared[key] = _Prepared(plan, make_film(plan, reduction.colors) if spec.has_gif else Still(plan))
             self._forget()
         self._prepared.move_to_end(key)
         return self._prepared[key]

@@ -11,7 +11,6 @@ from PIL import Image, ImageChops, ImageSequence
 
 from outhost.domain.render_spec import RenderSpec
 from outhost.render.footage import frame_at, timeline
-from outhost.render.gif import gif_bytes
 from outhost.render.picture import Picture
 
 MakeSpec = Callable[..., RenderSpec]
@@ -150,21 +149,3 @@ def test_a_looping_asset_always_shows_one_of_its_frames(delays: list[int], at_ms
     assert 0 <= shown < len(delays)
     if sum(delays):
         assert sum(delays[:shown]) <= at_ms % sum(delays) < sum(delays[: shown + 1])
-
-
-@given(data=st.data(), count=st.integers(1, 5), width=st.integers(1, 40), height=st.integers(1, 20))
-def test_the_gif_writer_keeps_every_pixel_of_every_frame(data: st.DataObject, count: int, width: int, height: int) -> None:
-    """Only what changed is stored, and what is shown is what was drawn."""
-    palette = bytes(level for index in range(255) for level in (index, 255 - index, index // 2))
-    drawn = [
-        Image.frombytes(
-            "L", (width, height), data.draw(st.binary(min_size=width * height, max_size=width * height)).replace(b"\xff", b"\0")
-        )
-        for _ in range(count)
-    ]
-    with Image.open(io.BytesIO(gif_bytes(drawn, [50] * count, palette, 0))) as film:
-        shown = [frame.convert("RGB") for frame in ImageSequence.Iterator(film)]
-    assert len(shown) == count
-    for indices, picture in zip(drawn, shown, strict=True):
-        indices.putpalette(palette)
-        assert ImageChops.difference(indices.convert("RGB"), picture).getbbox() is None
