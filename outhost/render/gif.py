@@ -8,7 +8,8 @@ from PIL import Image, ImageChops
 from outhost.render.lzw import CODE_BITS
 
 TAIL: Final = b";"
-_COLORS: Final = 256
+_HALF: Final = 127
+"""Added to what differs at all, it gives what a 1-bit picture takes for white."""
 
 
 def gif_head(size: tuple[int, int], palette: bytes, loop: int) -> bytes:
@@ -28,10 +29,8 @@ def frame_head(box: tuple[int, int, int, int], delay_ms: int, transparent: int) 
 
 def changed(before: Image.Image, after: Image.Image, transparent: int) -> Image.Image:
     """Keep those pixels of a piece (palette indices, mode L) that are not the same before, and make the others transparent."""
-    mask = ImageChops.difference(before, after).point(_ANY)
+    difference = ImageChops.add(ImageChops.difference(before, after), Image.new("L", after.size, _HALF))
+    mask = difference.convert("1", dither=Image.Dither.NONE)
     piece = Image.new("L", after.size, transparent)
     piece.paste(after, (0, 0), mask)
     return piece
-
-
-_ANY: Final = [0] + [255] * (_COLORS - 1)
