@@ -75,15 +75,18 @@ def make_film(plan: Plan, colors: int | None = None) -> Film:
     indices = {id(base): palette.indices(base) for base in plan.bases}
     bases = [indices[id(base)] for base in plan.bases]
     rows = _reached(plan)
-    pairs = zip([None, *bases], bases, plan.moments, strict=False)
-    return Film(palette=palette, frames=tuple(_frame(before, base, rows, palette.free, moment.delay_ms) for before, base, moment in pairs))
+    boxes = [(0, 0, *plan.bases[0].size), *(_moved(before, base) for before, base in pairwise(plan.bases))]
+    made = zip([None, *bases], bases, boxes, plan.moments, strict=False)
+    frames = tuple(_frame(before, base, box, rows, palette.free, moment.delay_ms) for before, base, box, moment in made)
+    return Film(palette=palette, frames=frames)
 
 
-def _frame(before: Image.Image | None, base: Image.Image, reached: list[bool], transparent: int, delay_ms: int) -> Frame:
-    if before is None:
-        box: Box | None = (0, 0, *base.size)
-    else:
-        box = None if before is base else ImageChops.difference(before, base).getbbox()
+def _moved(before: Image.Image, base: Image.Image) -> Box | None:
+    """Find where bases differ. It is their colours that count: such as have one index in the palette may look unlike under thin paint."""
+    return None if before is base else ImageChops.difference(before, base).getbbox()
+
+
+def _frame(before: Image.Image | None, base: Image.Image, box: Box | None, reached: list[bool], transparent: int, delay_ms: int) -> Frame:
     if box is None:
         nothing = Strip(top=0, bottom=1, data=strip(Image.new("L", (1, 1), transparent)))
         return Frame(base=base, box=None, head=frame_head((0, 0, 1, 1), delay_ms, transparent), strips=(nothing,))
