@@ -18,11 +18,12 @@ SLOW_COUNT = max(6, round(20 * SCALE))
 def test_a_spliced_png_against_a_whole_one(table: Table, ground: str, size: tuple[int, int], kind: str) -> None:
     """Two stroked lines, every company another; both sides draw the same layout."""
     sizes: dict[str, float] = {}
+    pixels: dict[str, str] = {}
 
     def measure(way: str, count: int, turn: int) -> float:
         job: dict[str, Any] = {"way": way, "count": count, "ground": ground, "size": size, "kind": kind}
         seen = run_program("stills.py", job | {"first_number": 100_000 * (turn + 1)})
-        sizes[way] = seen["bytes"]
+        sizes[way], pixels[way] = seen["bytes"], seen["pixels"]
         return float(1000 / seen["ms"])
 
     spliced, plain, pillow, jpeg = in_turn(
@@ -31,6 +32,7 @@ def test_a_spliced_png_against_a_whole_one(table: Table, ground: str, size: tupl
         lambda turn: measure("pillow", SLOW_COUNT, turn),
         lambda turn: measure("jpeg", COUNT, turn),
     )
+    assert pixels["spliced"] == pixels["plain"]
     what = f"PNG {size[0]}×{size[1]}, {ground}, {kind} boxes"
     goal = at_least(40 if ground == "photo" else 12)
     table.compare(what, spliced, plain, "{:,.0f}/s", against="the same pixels saved whole, level 6", goal=goal)
