@@ -78,7 +78,7 @@ class Appliance:
     async def open(cls, folder: DataFolder, settings: Settings, clock: Clock) -> "Appliance":
         """Open a prepared folder (see `prepare`); nothing runs by itself before `start`."""
         store = Store(folder.database, clock)
-        studio = Studio(write_whole)
+        studio = Studio(write_whole, own_fonts=folder.fonts)
         images = Images(folder.images)
         shipped = shipped_templates()
         asset_files = AssetFiles(folder.assets, {asset_id: path for template in shipped for asset_id, path in template.files.items()})

@@ -13,6 +13,7 @@ from outhost.domain.errors import TemplateNotFound
 from outhost.domain.leads import sort_variables
 from outhost.domain.render_spec import parse_render_spec
 from outhost.domain.warning_words import explain
+from outhost.files.data_folder import DataFolder
 from outhost.operations.templates import preview
 from outhost.resources import name_assets_by_hash, shipped_templates
 
@@ -49,7 +50,7 @@ def preview_command(terminal: Terminal, template: str, variables: Sequence[str],
     document, files = _find(template)
     declared = parse_render_spec(document).variable_names()
     given = sort_variables(declared, dict(text.partition("=")[::2] for text in variables))
-    picture = asyncio.run(preview(document, given.used, files))
+    picture = asyncio.run(preview(document, given.used, files, DataFolder(terminal.data_dir).fonts))
     try:
         output.write_bytes(picture.data)
     except OSError as fault:

@@ -36,6 +36,11 @@ class DataFolder:
         return self.path / "assets"
 
     @property
+    def fonts(self) -> Path:
+        """The fonts that owners brought, read when a drawing process starts; outhost puts nothing there."""
+        return self.path / "fonts"
+
+    @property
     def backups(self) -> Path:
         """Copies of the database, made before migrations."""
         return self.path / "backups"

@@ -33,8 +33,12 @@ def _put_all(tx: Tx, shipped: Sequence[ShippedTemplate]) -> None:
         tx.templates.put_builtin(template.slug, template.name, json.dumps(template.document, ensure_ascii=False))
 
 
-async def preview(document: object, variables: Mapping[str, str | None], files: Mapping[str, Path]) -> Picture:
-    """Draw a render spec once, without an installation; `files` are its pictures, by SHA-256.
+async def preview(
+    document: object, variables: Mapping[str, str | None], files: Mapping[str, Path], own_fonts: Path | None = None
+) -> Picture:
+    """Draw a render spec once, without an installation.
+
+    `files` are its pictures, by SHA-256; `own_fonts` is the folder of the owner's fonts.
 
     Raises:
         InvalidInput, TextOverflows
@@ -42,7 +46,7 @@ async def preview(document: object, variables: Mapping[str, str | None], files: 
     spec = parse_render_spec(document)
     facts = {asset_id: await asyncio.to_thread(_facts, path) for asset_id, path in files.items()}
     check_against_assets(spec, facts)
-    studio = Studio(write_whole, processes=1)
+    studio = Studio(write_whole, processes=1, own_fonts=own_fonts)
     try:
         return await studio.draw(spec, dict(variables), files)
     finally:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from PIL import Image, ImageChops, ImageFilter, ImageOps
 
 from outhost.domain.render_spec import ImageFit, ImageLayer, RectLayer, TextLayer
-from outhost.render.canvas import Coat, Rgba, rgba, turned
+from outhost.render.canvas import Coat, Rgba, paint, rgba, turned
 from outhost.render.fonts import Fonts
 from outhost.render.layout import Layout, PlacedRun
 from outhost.render.shapes import edge_mask, letter_mask, rounded_mask
@@ -43,13 +43,33 @@ def text_coats(layer: TextLayer, layout: Layout, letters: Sequence[PlacedRun], f
     edges stay smooth.
     """
     stroke = layout.stroke_px if layer.stroke else 0.0
+    colored = [one for one in letters if one.typeface.has_colors]
+    if colored:
+        letters = [one for one in letters if not one.typeface.has_colors]
     coats: list[Coat | None] = []
     if layer.shadow:
         coats.append(_shadow_coat(layer, layout, letters, fonts))
     if layer.stroke and stroke:
         coats.append(_letter_coat(layer, letters, fonts, stroke, rgba(layer.stroke.color)))
     coats.append(_letter_coat(layer, letters, fonts, 0.0, rgba(layer.color)))
+    coats.append(_colored_coat(layer, colored))
     return tuple(coat for coat in coats if coat)
+
+
+def _colored_coat(layer: TextLayer, letters: Sequence[PlacedRun]) -> Coat | None:
+    """Draw letters of colour fonts, emoji nearly always, in the colours that they have; they get neither outline nor shadow."""
+    x, y, width, height = layer.box
+    if not letters:
+        return None
+    whole = Image.new("RGBA", (width, height))
+    for one in letters:
+        for glyph in one.run.glyphs:
+            drawn = one.typeface.draw_in_color(glyph.number, one.size, rgba(layer.color))
+            if drawn:
+                picture, (left, top) = drawn
+                at = round(one.x + glyph.x * one.size) + left, round(one.y + glyph.y * one.size) + top
+                paint(whole, (Coat(image=picture, at=at),))
+    return _cropped(turned(Coat(image=whole, at=(x, y)), layer.rotate, layer.box))
 
 
 def _letter_coat(layer: TextLayer, letters: Sequence[PlacedRun], fonts: Fonts, stroke: float, color: Rgba) -> Coat | None:

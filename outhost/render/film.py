@@ -71,7 +71,7 @@ def make_film(plan: Plan, colors: int | None = None) -> Film:
 
     `colors` limits the palette; one of them is kept for what a frame does not change.
     """
-    palette = _palette(plan, colors or MOST_COLORS)
+    palette = palette_of(plan, colors or MOST_COLORS)
     indices = {id(base): palette.indices(base) for base in plan.bases}
     bases = [indices[id(base)] for base in plan.bases]
     rows = _reached(plan)
@@ -130,7 +130,8 @@ def _reaches(step: Step, size: tuple[int, int]) -> Iterator[Rows]:
     yield math.floor(y + height / 2 - half), math.ceil(y + height / 2 + half)
 
 
-def _palette(plan: Plan, limit: int) -> Palette:
+def palette_of(plan: Plan, limit: int) -> Palette:
+    """Choose the colours of a plan's pictures, one fewer than `limit`: those of its bases, of its inks, and of the soft edges between."""
     samples = [_sample(plan, position) for position in thin_out(plan.bases)]
     is_open = any(isinstance(step.layer, ImageLayer) and step.layer.variable for step in plan.steps)
     blends = tuple(_blends(plan.steps, samples[0]))

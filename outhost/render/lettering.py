@@ -39,7 +39,7 @@ class Lettering:
     @property
     def ink_box(self) -> Box | None:
         """Give the part of the picture that the letters cover; None where there are none."""
-        letters = self.coats()[-1:]
+        letters = [coat for coat in self.coats() if coat.color is not None][-1:]
         if not letters:
             return None
         (x, y), image = letters[0].at, letters[0].image

@@ -56,12 +56,12 @@ class Painter:
     be dismissed.
     """  # noqa: D205 - two sentences, and the first is short enough
 
-    def __init__(self, keep_file: KeepFile) -> None:
+    def __init__(self, keep_file: KeepFile, own_fonts: Path | None) -> None:
         """Begin to start the process in a thread; to be called on the event loop. `keep_file` goes along and must be importable there."""
         mine, other = socket.socketpair()
         self._socket = mine
         context = multiprocessing.get_context("spawn")
-        self._process = context.Process(target=work, args=(other, keep_file), name="outhost painter", daemon=True)
+        self._process = context.Process(target=work, args=(other, keep_file, own_fonts), name="outhost painter", daemon=True)
         self._channel = _Channel()
         self._known: set[str] = set()
         self._orders = 0

@@ -9,7 +9,7 @@ from typing import Final
 from outhost.domain.reductions import FULL, Reduction
 from outhost.domain.render_spec import RenderSpec
 from outhost.render.animation import draw_animation
-from outhost.render.film import Film, make_film
+from outhost.render.film import Film, make_film, palette_of
 from outhost.render.fonts import Fonts
 from outhost.render.painting import Painting
 from outhost.render.plan import Plan, make_plan
@@ -57,9 +57,9 @@ class _Prepared:
 class Easel:
     """What a process keeps between pictures: its fonts and the plans of the specs it drew last. For one thread."""
 
-    def __init__(self, cache_bytes: int = PLAN_CACHE_BYTES) -> None:
-        """Start with nothing read."""
-        self.fonts = Fonts()
+    def __init__(self, cache_bytes: int = PLAN_CACHE_BYTES, own_fonts: Path | None = None) -> None:
+        """Start with nothing read; `own_fonts` is the folder of the owner's fonts."""
+        self.fonts = Fonts(own_fonts)
         self._cache_bytes = cache_bytes
         self._prepared: OrderedDict[tuple[str, Reduction], _Prepared] = OrderedDict()
 
@@ -87,7 +87,7 @@ class Easel:
         key = spec.digest, reduction
         if key not in self._prepared:
             plan = make_plan(spec, assets, self.fonts, reduction.frame_step)
-            self._prepared[key] = _Prepared(plan, make_film(plan, reduction.colors) if spec.has_gif else Still(plan))
+            self._prepared[key] = _Prepared(plan, make_film(plan, reduction.colors) if spec.has_gif else _still(plan, reduction.colors))
             self._forget()
         self._prepared.move_to_end(key)
         return self._prepared[key]
@@ -97,6 +97,12 @@ class Easel:
         while len(sizes) > 1 and sum(sizes) > self._cache_bytes:
             self._prepared.popitem(last=False)
             del sizes[0]
+
+
+def _still(plan: Plan, colors: int | None) -> Still:
+    """Make a plan ready for stills; one with see-through pixels keeps all its colours, since a palette has none for those."""
+    is_opaque = plan.bases[0].mode == "RGB"
+    return Still(plan, palette_of(plan, colors + 1) if colors and is_opaque else None)
 
 
 def draw(spec: RenderSpec, variables: Mapping[str, str | None], assets: Mapping[str, Path]) -> Picture:

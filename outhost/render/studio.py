@@ -45,13 +45,21 @@ class Studio:
     """Draws in processes of its own. One event loop uses it; orders are taken first come, first served by whichever process is free."""
 
     def __init__(
-        self, keep_file: KeepFile, processes: int | None = None, png_seconds: float = PNG_SECONDS, gif_seconds: float = GIF_SECONDS
+        self,
+        keep_file: KeepFile,
+        processes: int | None = None,
+        png_seconds: float = PNG_SECONDS,
+        gif_seconds: float = GIF_SECONDS,
+        *,
+        own_fonts: Path | None = None,
     ) -> None:
         """Keep the settings; no process runs before `warm_up` or the first drawing. As many as there are cores unless told.
 
         `keep_file` is how the processes keep what they draw into files; it is called there, by whichever module it was imported from.
+        `own_fonts` is a folder of the owner's own fonts, which are asked before those that outhost falls back on.
         """
         self._keep_file = keep_file
+        self._own_fonts = own_fonts
         self._processes = processes or os.cpu_count() or 1
         self._limits = {"png": png_seconds, "gif": gif_seconds}
         self._orders: deque[_Waiting] = deque()
@@ -146,7 +154,7 @@ class Studio:
                 await asyncio.sleep(_REST_SECONDS)
 
     async def _hired(self) -> Painter | None:
-        painter = Painter(self._keep_file)
+        painter = Painter(self._keep_file, self._own_fonts)
         self._painters.add(painter)
         try:
             async with asyncio.timeout(_START_SECONDS):

@@ -2,6 +2,7 @@
 
 import io
 import struct
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -11,10 +12,14 @@ from typing import Final
 import uharfbuzz
 from PIL import Image, ImageDraw, ImageFont
 
+from outhost.render.canvas import Rgba
+
 _FIRST_GLYPH: Final = 0xF0000
 """Plane 15 is for private use: there is one character in it for each glyph a font can have."""
 _OPEN_SIZES: Final = 24
 _KNOWN_RUNS: Final = 2048
+_STRIKES: Final = (109.0, 136.0, 128.0, 160.0, 96.0, 72.0, 64.0, 48.0, 32.0)
+"""Sizes in pixels at which fonts of coloured bitmaps have them; Noto Color Emoji has the first."""
 _TABLE: Final = struct.Struct(">4sIII")
 
 
@@ -128,6 +133,43 @@ class Typeface:
             font.set_variation_by_axes([wanted.get(axis.tag, axis.default_value) for axis in self._face.axis_infos])
         return font
 
+    def draw_in_color(self, number: int, size: float, color: Rgba) -> tuple[Image.Image, tuple[int, int]] | None:
+        """Draw a glyph of a colour font as a picture (RGBA) as large as its ink; also give where that is from the pen's place.
+
+        `color` is for what the font leaves to the text. None where the glyph has no ink.
+        """
+        if self._face.has_color_png:
+            return _cropped(*self._bitmap(number, size))
+        paint, scale = uharfbuzz.RasterPaint(), size / self._units
+        paint.transform = (scale, 0.0, 0.0, scale, 0.0, 0.0)
+        red, green, blue, alpha = color
+        paint.foreground = uharfbuzz.Color(red, green, blue, alpha)
+        paint.set_glyph_extents(self._shaper.get_glyph_extents(number))
+        paint.paint_glyph(self._shaper, number)
+        drawn = paint.render()
+        if drawn is None or not drawn.extents.width or not drawn.extents.height:
+            return None
+        area = drawn.extents
+        rows = Image.frombytes("RGBa", (area.width, area.height), bytes(drawn.buffer), "raw", "BGRa", area.stride, -1)
+        return _cropped(rows.convert("RGBA"), (round(area.x_origin), -round(area.y_origin) - area.height))
+
+    def _bitmap(self, number: int, size: float) -> tuple[Image.Image, tuple[int, int]]:
+        """Draw from the strike that the font has, and bring that to the size that is wanted."""
+        strike, font = self._strike()
+        character = chr(_FIRST_GLYPH + number)
+        left, top, right, bottom = (round(side) for side in font.getbbox(character, anchor="ls"))
+        picture = Image.new("RGBA", (max(1, right - left), max(1, bottom - top)))
+        ImageDraw.Draw(picture).text((-left, -top), character, font=font, anchor="ls", embedded_color=True)
+        share = size / strike
+        wanted = max(1, round(picture.width * share)), max(1, round(picture.height * share))
+        return picture.resize(wanted, Image.Resampling.LANCZOS), (round(left * share), round(top * share))
+
+    def _strike(self) -> tuple[float, ImageFont.FreeTypeFont]:
+        for size in _STRIKES:
+            with suppress(OSError):  # a font of bitmaps opens at the sizes of its strikes alone
+                return size, self.at(size)
+        raise ValueError("the font has colours at no size that is known")
+
     def draw(self, number: int, size: float, stroke: float) -> tuple[Image.Image, tuple[int, int]] | None:
         """Draw a glyph, fattened by `stroke` pixels on every side, on a mask as large as its ink; also give where that is from the pen's
         place. None where it has no ink.
@@ -139,6 +181,11 @@ class Typeface:
         ImageDraw.Draw(mask).text((-begin[0], -begin[1]), character, fill=255, font=font, anchor="ls", stroke_width=stroke)
         ink = mask.getbbox()
         return (mask.crop(ink), (begin[0] + ink[0], begin[1] + ink[1])) if ink else None
+
+
+def _cropped(picture: Image.Image, at: tuple[int, int]) -> tuple[Image.Image, tuple[int, int]] | None:
+    ink = picture.getbbox()
+    return (picture.crop(ink), (at[0] + ink[0], at[1] + ink[1])) if ink else None
 
 
 def _with_characters_for_glyphs(data: bytes, index: int, count: int) -> bytes:

@@ -37,11 +37,11 @@ _IDLE_SECONDS: Final = 300.0
 """After so long without an order the plans are dropped."""
 
 
-def work(channel: socket.socket, keep_file: KeepFile) -> None:
+def work(channel: socket.socket, keep_file: KeepFile, own_fonts: Path | None) -> None:
     """Draw what comes over the channel; returns when the studio closes it. Ends with the parent, however that dies."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    bench = _Bench(channel, keep_file)
+    bench = _Bench(channel, keep_file, own_fonts)
     signal.signal(signal.SIGTERM, bench.leave)
     with suppress(ConnectionError):
         bench.say({"ready": os.getpid()})
@@ -53,8 +53,8 @@ def work(channel: socket.socket, keep_file: KeepFile) -> None:
 class _Bench:
     """The easel of this process, the specs it has read, and the threads that keep files for it."""
 
-    def __init__(self, channel: socket.socket, keep_file: KeepFile) -> None:
-        self._easel = Easel()
+    def __init__(self, channel: socket.socket, keep_file: KeepFile, own_fonts: Path | None) -> None:
+        self._easel = Easel(own_fonts=own_fonts)
         self._easel.fonts.warm()
         self._specs: OrderedDict[str, RenderSpec] = OrderedDict()
         self._channel = channel
