@@ -6,11 +6,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from math import ceil
 from pathlib import Path
 from typing import Final
 
 import uharfbuzz
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
 from outhost.render.canvas import Rgba
 
@@ -175,12 +176,30 @@ class Typeface:
         place. None where it has no ink.
         """  # noqa: D205 - one sentence says it
         font, character = self.at(size), chr(_FIRST_GLYPH + number)
-        left, top, right, bottom = (round(side) for side in font.getbbox(character, anchor="ls", stroke_width=stroke))
-        begin = left - 1, top - 1
-        mask = Image.new("L", (right - left + 2, bottom - top + 2), 0)
-        ImageDraw.Draw(mask).text((-begin[0], -begin[1]), character, fill=255, font=font, anchor="ls", stroke_width=stroke)
-        ink = mask.getbbox()
-        return (mask.crop(ink), (begin[0] + ink[0], begin[1] + ink[1])) if ink else None
+        try:
+            left, top, right, bottom = (round(side) for side in font.getbbox(character, anchor="ls", stroke_width=stroke))
+            begin = left - 1, top - 1
+            mask = Image.new("L", (right - left + 2, bottom - top + 2), 0)
+            ImageDraw.Draw(mask).text((-begin[0], -begin[1]), character, fill=255, font=font, anchor="ls", stroke_width=stroke)
+        except OSError:  # an outline too rich for FreeType, as that of a whole sentence in one letter
+            return self._rasterised(number, size, stroke)
+        return _cropped(mask, begin)
+
+    def _rasterised(self, number: int, size: float, stroke: float) -> tuple[Image.Image, tuple[int, int]] | None:
+        """Draw a glyph by HarfBuzz, which has no stroker: a mask is fattened by whole pixels."""
+        raster, scale, margin = uharfbuzz.RasterDraw(), size / self._units, ceil(stroke)
+        raster.transform = (scale, 0.0, 0.0, scale, 0.0, 0.0)
+        raster.set_glyph_extents(self._shaper.get_glyph_extents(number))
+        raster.draw_glyph(self._shaper, number)
+        drawn = raster.render()
+        if drawn is None or not drawn.extents.width or not drawn.extents.height:
+            return None
+        area = drawn.extents
+        letter = Image.frombytes("L", (area.width, area.height), bytes(drawn.buffer), "raw", "L", area.stride, -1)
+        mask = Image.new("L", (area.width + 2 * margin, area.height + 2 * margin), 0)
+        mask.paste(letter, (margin, margin))
+        fat = mask.filter(ImageFilter.MaxFilter(2 * margin + 1)) if margin else mask
+        return _cropped(fat, (round(area.x_origin) - margin, -round(area.y_origin) - area.height - margin))
 
 
 def _cropped(picture: Image.Image, at: tuple[int, int]) -> tuple[Image.Image, tuple[int, int]] | None:
