@@ -32,7 +32,7 @@ _STROKE = {"color": "#000000", "width": 3}
 
 
 def main() -> None:
-    """Do the job: `count` films of a `kind` (`static`, `pan` or `typing`), `way`."""
+    """Do the job: `count` films of a `kind` (`static`, `pan`, `photo` or `typing`), `way`."""
     job = json.load(sys.stdin)
     fonts = Fonts()
     with TemporaryDirectory() as folder:
@@ -73,16 +73,25 @@ def _document(kind: str, folder: Path) -> tuple[dict[str, Any], dict[str, Path]]
     document: dict[str, Any] = {"version": 1, "width": WIDTH, "height": HEIGHT, "has_gif": True, "variables": [{"name": "name"}]}
     if kind == "typing":
         return document | {"layers": [text | {"reveal": "characters"}], "animation": {"frames": FRAMES, "delay_ms": 100}}, {}
-    data = _saved(_scene(kind))
+    data = _saved(_scene(kind)) if kind != "photo" else _as_webp(_scene(kind))
     asset = hashlib.sha256(data).hexdigest()
     (folder / asset).write_bytes(data)
     return document | {"layers": [text | {"color": "#ffffff", "stroke": _STROKE}], "background": {"asset": asset}}, {asset: folder / asset}
 
 
+def _as_webp(frames: list[Image.Image]) -> bytes:
+    """Keep all colours of all frames."""
+    out = io.BytesIO()
+    frames[0].save(out, "WEBP", save_all=True, append_images=frames[1:], duration=50, lossless=True, quality=0, method=0)
+    return out.getvalue()
+
+
 def _scene(kind: str) -> list[Image.Image]:
-    """Move over a photo, or a disc upon one, in one palette for all frames."""
-    wide = photo((WIDTH + _STEP * FRAMES, HEIGHT)).quantize(240)
-    shifts = [_STEP * place if kind == "pan" else 0 for place in range(FRAMES)]
+    """Move over a photo, in all its colours or in 240 of them, or a disc upon one that stands."""
+    wide = photo((WIDTH + _STEP * FRAMES, HEIGHT))
+    if kind != "photo":
+        wide = wide.quantize(240)
+    shifts = [_STEP * place if kind != "static" else 0 for place in range(FRAMES)]
     frames = [wide.crop((shift, 0, shift + WIDTH, HEIGHT)) for shift in shifts]
     if kind == "static":
         for place, frame in enumerate(frames):

@@ -12,9 +12,9 @@ COUNT = max(10, round(60 * SCALE))
 SLOW_COUNT = max(2, round(6 * SCALE))
 
 
-@pytest.mark.parametrize("kind", ["static", "pan", "typing"])
+@pytest.mark.parametrize("kind", ["static", "pan", "photo", "typing"])
 def test_a_spliced_gif_against_pillows(table: Table, kind: str) -> None:
-    """A text upon twenty frames of 600×400: a camera that stands, one that moves, and letters that come in one by one."""
+    """A text upon twenty frames of 600×400: a camera that stands, one that moves (over 240 colours or all of a photo's), and typing."""
     sizes: dict[str, float] = {}
 
     def measure(way: str, count: int) -> float:
