@@ -4,27 +4,20 @@ A frame is kept as the box of the picture in which its base differs from the one
 may paint, and one between two such reaches.
 """
 
-import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from typing import Final
 
 from PIL import Image, ImageChops
 
 from outhost.domain.render_spec import ImageLayer, TextLayer
-from outhost.render.canvas import Box, extent, paint, rgba, within
+from outhost.render.canvas import Box, paint, rgba, within
 from outhost.render.gif import changed, frame_head
 from outhost.render.lzw import END, strip
 from outhost.render.palette import MOST_COLORS, Palette, Rgb, shared_palette, thin_out
 from outhost.render.plan import Plan, Step
-
-_STRIP_ROWS: Final = 16
-"""Height of a strip that may be painted on: lower ones waste fewer rows, higher ones take fewer bytes."""
-
-Rows = tuple[int, int]
-"""From the first row to the one after the last."""
+from outhost.render.strips import cut_rows, reached_rows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +67,7 @@ def make_film(plan: Plan, colors: int | None = None) -> Film:
     palette = palette_of(plan, colors or MOST_COLORS)
     indices = {id(base): palette.indices(base) for base in plan.bases}
     bases = [indices[id(base)] for base in plan.bases]
-    rows = _reached(plan)
+    rows = reached_rows(plan)
     boxes = [(0, 0, *plan.bases[0].size), *(_moved(before, base) for before, base in pairwise(plan.bases))]
     made = zip([None, *bases], bases, boxes, plan.moments, strict=False)
     frames = tuple(_frame(before, base, box, rows, palette.free, moment.delay_ms) for before, base, box, moment in made)
@@ -91,43 +84,12 @@ def _frame(before: Image.Image | None, base: Image.Image, box: Box | None, reach
         nothing = Strip(top=0, bottom=1, data=strip(Image.new("L", (1, 1), transparent)))
         return Frame(base=base, box=None, head=frame_head((0, 0, 1, 1), delay_ms, transparent), strips=(nothing,))
     piece = base.crop(box) if before is None else changed(before.crop(box), base.crop(box), transparent)
-    cuts = _cuts(reached, (box[1], box[3]))
+    cuts = cut_rows(reached, (box[1], box[3]))
     strips = [
         Strip(top=top, bottom=bottom, data=strip(piece.crop((0, top - box[1], piece.width, bottom - box[1]))))
         for top, bottom in pairwise(cuts)
     ]
     return Frame(base=base, box=box, head=frame_head(box, delay_ms, transparent), strips=tuple(strips))
-
-
-def _cuts(reached: list[bool], rows: Rows) -> list[int]:
-    """List the rows where strips begin, and the last row's end: every 16 rows within a reach, and at both ends of it."""
-    cuts = [rows[0]]
-    for row in range(rows[0] + 1, rows[1]):
-        if reached[row] != reached[row - 1] or (reached[row] and row - cuts[-1] >= _STRIP_ROWS):
-            cuts.append(row)
-    return [*cuts, rows[1]]
-
-
-def _reached(plan: Plan) -> list[bool]:
-    """Tell of each row whether a step of the plan may paint on it."""
-    height = plan.bases[0].height
-    reached = [False] * height
-    for top, bottom in (rows for step in plan.steps for rows in _reaches(step, plan.bases[0].size)):
-        for row in range(max(0, top), min(height, bottom)):
-            reached[row] = True
-    return reached
-
-
-def _reaches(step: Step, size: tuple[int, int]) -> Iterator[Rows]:
-    """Tell which rows a step may paint on: where its coats lie, or as far as its box reaches, turned."""
-    if step.coats is not None:
-        areas = {extent(coat, size) for coats in step.coats for coat in coats}
-        yield from ((area[1], area[3]) for area in areas if area)
-        return
-    _, y, width, height = step.layer.box
-    angle = math.radians(step.layer.rotate) if isinstance(step.layer, ImageLayer | TextLayer) else 0.0
-    half = (abs(math.sin(angle)) * width + abs(math.cos(angle)) * height) / 2
-    yield math.floor(y + height / 2 - half), math.ceil(y + height / 2 + half)
 
 
 def palette_of(plan: Plan, limit: int) -> Palette:

@@ -5,7 +5,6 @@ touched strips, encoded in a hurry, spliced between finished ones. Every strip i
 the pixels that painting the whole picture gives.
 """
 
-import math
 import zlib
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
@@ -15,7 +14,6 @@ from typing import Final
 
 from PIL import Image
 
-from outhost.domain.render_spec import AnyLayer, ImageLayer, TextLayer
 from outhost.render.canvas import Coat, extent, paint
 from outhost.render.palette import Palette
 from outhost.render.plan import Plan
@@ -32,15 +30,11 @@ from outhost.render.png import (
     unfiltered,
     up_filtered,
 )
+from outhost.render.strips import STRIP_ROWS, cut_rows, reached_rows
 
-_STRIP_ROWS: Final = 16
-"""Height of a strip that may be painted on: lower ones waste fewer rows, higher ones deflate better."""
 _KNOWN_RUNS: Final = 1024
 _THOROUGH_PIXELS: Final = 1_000_000
 """Up to this size a photo's strips are tried at zlib's own best too, which takes half a microsecond a pixel."""
-
-Rows = tuple[int, int]
-"""From the first row to the one after the last."""
 
 
 class Still:
@@ -51,7 +45,7 @@ class Still:
         self._base = plan.bases[0]
         self._palette = palette
         self._size = self._base.size
-        self._cuts = _cuts(self._base.height, [_reach(step.layer, step.coats) for step in plan.steps])
+        self._cuts = cut_rows(reached_rows(plan), (0, self._base.height))
         self._head = png_head(self._size, "P" if palette else self._base.mode, palette.data if palette else b"")
         self._filter = self._quick_filter()
         self._strips: dict[int, Band] = {}
@@ -109,7 +103,7 @@ class Still:
         """Choose how touched rows are filtered: by what makes the base's own rows smaller there. Palette indices never gain by it."""
         if self._palette:
             return unfiltered
-        low = [place for place, (top, bottom) in enumerate(pairwise(self._cuts)) if bottom - top <= _STRIP_ROWS]
+        low = [place for place, (top, bottom) in enumerate(pairwise(self._cuts)) if bottom - top <= STRIP_ROWS]
         pieces = [self._piece(place, place + 1) for place in low]
         sizes = {way: sum(len(deflate_once(way(piece))) for piece in pieces) for way in (up_filtered, unfiltered)}
         return min(sizes, key=lambda way: sizes[way])
@@ -129,29 +123,3 @@ def _encoded_with_care(piece: Image.Image, pixels: int) -> Band:
             tried.append(deflate_for_good(6, zlib.Z_FILTERED if best is adaptively_filtered else zlib.Z_DEFAULT_STRATEGY))
     bands = [make_band(filtered[best], deflate) for deflate in tried]
     return min(bands, key=lambda band: len(band.chunks))
-
-
-def _cuts(height: int, reaches: Iterable[Rows]) -> list[int]:
-    """List the rows where strips begin, and the height: every 16 rows within a reach, and at both ends of it."""
-    within = [False] * height
-    for top, bottom in reaches:
-        within[max(0, top) : max(0, bottom)] = [True] * len(within[max(0, top) : max(0, bottom)])
-    cuts = [0]
-    for row in range(1, height):
-        if within[row] != within[row - 1] or (within[row] and row - cuts[-1] >= _STRIP_ROWS):
-            cuts.append(row)
-    return [*cuts, height]
-
-
-def _reach(layer: AnyLayer, known: tuple[tuple[Coat, ...], ...] | None) -> Rows:
-    """Tell which rows a step may paint on."""
-    if known is not None:
-        return (
-            min((coat.at[1] for coat in known[0]), default=0),
-            max((coat.at[1] + coat.image.height for coat in known[0]), default=0),
-        )
-    _, y, width, height = layer.box
-    angle = math.radians(layer.rotate) if isinstance(layer, ImageLayer | TextLayer) else 0.0
-    half = (abs(math.sin(angle)) * width + abs(math.cos(angle)) * height) / 2
-    middle = y + height / 2
-    return math.floor(middle - half), math.ceil(middle + half)
