@@ -18,7 +18,7 @@ from typing import Any
 HERE = Path(__file__).parent
 START_SECONDS = 60
 STOP_SECONDS = 20
-PROGRAM_SECONDS = 300
+PROGRAM_SECONDS = 900
 
 
 @dataclass(frozen=True, kw_only=True)

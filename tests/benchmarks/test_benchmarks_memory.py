@@ -7,7 +7,7 @@ import pytest
 from drawing import variables_of
 from furnishing import built_in, furnish
 from ratios import SCALE, Table, at_most
-from servers import Server, serving
+from servers import Server, run_program, serving
 
 from outhost.operations.lists import NewList
 
@@ -41,6 +41,15 @@ def test_memory_stays_flat_under_load(tmp_path: Path, table: Table, *, is_long: 
     table.compare(
         f"PSS after {count:,} different pictures", after[:1], warm[:1], "{:,.0f} MiB", against=f"after {count // 5:,}", goal=at_most(1.1)
     )
+
+
+def test_a_drawing_process_stays_as_large_as_it_was(table: Table, *, is_long: bool) -> None:
+    """Twenty thousand different pictures, with --long a hundred thousand: every word another one, and no memory for each."""
+    many = 100_000 if is_long else max(2000, round(20_000 * SCALE))
+    marks = [1000, many]
+    seen = run_program("endless.py", {"size": [320, 240], "marks": marks})["mib"]
+    assert len(seen) == len(marks)
+    table.compare(f"RSS after {many:,} different pictures", seen[1:], seen[:1], "{:,.0f} MiB", against="after 1,000", goal=at_most(1.1))
 
 
 def _memory(house: Server) -> tuple[float, float]:
