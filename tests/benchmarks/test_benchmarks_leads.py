@@ -101,6 +101,7 @@ def test_a_lead_costs_little_more_than_its_picture(tmp_path: Path, table: Table,
             lambda turn: post(lone, single, 16, turn * 100_000),
             lambda turn: motif.draw("studio", count, turn * 100_000, **kept)["rate"],
             lambda turn: motif.draw("studio", count, turn * 100_000, connections=16)["rate"],
+            rounds=3,
         )
     what, against = f"`POST …/leads`, {motif.name} ({probe['mean_bytes'] / 1024:.0f} KiB)", "drawn and put safely on disk, no server"
     table.compare(f"{what}, 16 clients", busy, stored, "{:,.0f}/s", against=against, goal=at_least(0.8))
@@ -132,7 +133,7 @@ def test_a_table_is_added_at_the_renderers_pace(tmp_path: Path, table: Table, mo
         assert len(done.stdout.splitlines()) == count
         return count / (perf_counter() - began)
 
-    added, stored = in_turn(add, lambda turn: float(motif.draw("studio", count, turn * 100_000, **job)["rate"]))
+    added, stored = in_turn(add, lambda turn: float(motif.draw("studio", count, turn * 100_000, **job)["rate"]), rounds=3)
     table.compare(
         f"`outhost leads add --csv`, {motif.name}, {count:,} rows", added, stored, "{:,.0f} rows/s",
         against="drawn and put safely on disk, no database", goal=at_least(0.8),

@@ -6,6 +6,7 @@ import json
 import multiprocessing
 import os
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable
@@ -18,7 +19,9 @@ from gated_keeping import keep_at_the_gate
 from outhost.domain.errors import TextOverflows
 from outhost.domain.render_spec import RenderSpec, parse_render_spec
 from outhost.files.whole import write_whole
-from outhost.render.picture import draw
+from outhost.render import worker
+from outhost.render.messages import packed
+from outhost.render.picture import Easel, draw
 from outhost.render.studio import DrawingFailed, DrawingTimedOut, Studio
 
 CAPTION = {"type": "text", "box": [0, 0, 400, 200], "text": "{{name}}", "size": 60}
@@ -113,6 +116,30 @@ async def test_a_process_that_dies_while_it_keeps_a_file_fails_that_picture_alon
         assert await studio.draw(still, {"name": "Ida"}, {}) == draw(still, {"name": "Ida"}, {})
     finally:
         await studio.close()
+
+
+def test_an_idle_process_drops_its_plans_and_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    """After a while without an order it rests once, and takes the next order all the same."""
+    mine, other = socket.socketpair()
+    monkeypatch.setattr(worker, "_IDLE_SECONDS", 0.0)
+    rested = []
+
+    def rest() -> None:
+        rested.append(True)
+        other.sendall(packed({"number": 1}))
+
+    with mine, other:
+        assert worker._receive(mine, rest) == {"number": 1}
+    assert rested == [True]
+
+
+def test_what_was_dropped_is_made_again(still: RenderSpec) -> None:
+    """An easel that has rested draws the same bytes."""
+    easel = Easel()
+    once = easel.draw(still, {"name": "Ada"}, {})
+    easel.rest()
+    assert not easel._prepared
+    assert easel.draw(still, {"name": "Ada"}, {}) == once
 
 
 async def test_many_callers_share_the_processes(still: RenderSpec) -> None:
