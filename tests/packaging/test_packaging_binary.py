@@ -174,6 +174,13 @@ def test_a_lead_becomes_a_picture(served: Owner, list_id: str) -> None:
     assert list((served.data_dir / "images").rglob(f"{lead.json()['tracking_id']}.*"))
 
 
+@pytest.mark.parametrize("name", ["محمد بن عبد الله", "हिन्दी 🎉", "שלום (Acme)"])
+def test_it_carries_the_letters_of_all_scripts_along(served: Owner, list_id: str, name: str) -> None:
+    """Fonts and shaper are in the program: no letter is a box."""
+    made = served.ask("leads", "add", list_id, f"first_name={name}", "company=Acme")
+    assert [warning for warning in made["warnings"] if warning.startswith("missing_glyph")] == []
+
+
 def test_rotating_the_key_closes_the_old_one(program: Path, tmp_path: Path) -> None:
     """`outhost keys rotate` works while the server runs, and at once."""
     owner = Owner(program=program, data_dir=tmp_path / "data")
