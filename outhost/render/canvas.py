@@ -69,8 +69,9 @@ def _paint_one(canvas: Image.Image, coat: Coat) -> None:
         canvas.alpha_composite(_as_picture(coat), coat.at)
     elif coat.color is None:
         canvas.paste(coat.image, coat.at, coat.image)
-    else:
-        canvas.paste(coat.color[:3], coat.at, _thinned(coat.image, coat.color[3]))
+    else:  # Pillow lays a picture through a mask in half the time that it takes for a colour
+        color = Image.new(canvas.mode, coat.image.size, coat.color[:3])
+        canvas.paste(color, coat.at, _thinned(coat.image, coat.color[3]))
 
 
 def _as_picture(coat: Coat) -> Image.Image:

@@ -4,7 +4,7 @@ from typing import Final
 
 from PIL import Image
 
-from outhost.render.canvas import Rgba
+from outhost.render.canvas import Box, Rgba
 
 _LEAST_RATIO: Final = 3.0
 """What WCAG 2.2 (1.4.3) asks of large text."""
@@ -14,14 +14,19 @@ _LINEAR: Final = tuple(c / 255 / 12.92 if c <= 10 else ((c / 255 + 0.055) / 1.05
 """The light of each level of an sRGB channel (WCAG 2.2, relative luminance)."""
 
 
+def sampled(picture: Image.Image, area: Box) -> Image.Image:
+    """Take some pixels of a part of a picture, spread evenly over it."""
+    return picture.resize(_CELLS, Image.Resampling.NEAREST, area).convert("RGB")
+
+
 def is_low(ground: Image.Image, color: Rgba, outline: Rgba | None) -> bool:
-    """Tell whether text would be hard to read on a piece of picture: neither the letters nor their outline reach a contrast ratio of 3 to
-    the median pixel beneath, the one that half of the pixels are lighter than.
+    """Tell whether text would be hard to read on sampled ground: neither the letters nor their outline reach a contrast ratio of 3 to the
+    median pixel beneath, the one that half of the pixels are lighter than.
     """  # noqa: D205 - one sentence says it
-    cells = ground.resize(_CELLS, Image.Resampling.NEAREST).convert("RGB")
-    levels = cells.convert("L").tobytes()
-    middle = sorted(range(len(levels)), key=levels.__getitem__)[len(levels) // 2]
-    median = tuple(cells.tobytes()[3 * middle : 3 * middle + 3])
+    levels = ground.convert("L").tobytes()
+    row, column = divmod(sorted(range(len(levels)), key=levels.__getitem__)[len(levels) // 2], ground.width)
+    median = ground.getpixel((column, row))
+    assert isinstance(median, tuple)
     return all(_ratio(_luminance(_over(ink, median)), _luminance(median)) < _LEAST_RATIO for ink in (color, outline) if ink)
 
 

@@ -46,7 +46,7 @@ class Lettering:
         return x, y, x + image.width, y + image.height
 
     def warnings(self, ground: Image.Image | None) -> Iterator[str]:
-        """List what is worth a warning; `ground` is what lies beneath the letters' own box, None where that is off the picture."""
+        """List what is worth a warning; `ground` is sampled from beneath the letters' own box, None where that is off the picture."""
         if self._layout.is_overflowing:
             yield RenderWarning.OVERFLOW.at(self._path)
         if self._layout.is_missing_glyphs:

@@ -3,10 +3,13 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from PIL import Image
+
 from outhost.domain.render_spec import DrawnValues, ImageLayer, RenderWarning, TextLayer, drawn_values, value_warnings
 from outhost.render.assets import UNREADABLE, open_asset
-from outhost.render.canvas import Coat, paint, within
+from outhost.render.canvas import Box, Coat, paint, within
 from outhost.render.coats import image_coats
+from outhost.render.contrast import sampled
 from outhost.render.fonts import Fonts
 from outhost.render.lettering import Lettering, share_shown
 from outhost.render.plan import Plan, Step, is_shown_at
@@ -56,12 +59,17 @@ class Painting:
     def _judge(self, step: Step, position: int, beneath: Sequence[Coat]) -> None:
         if step.path in self._letterings and step.path not in self._judged:
             self._judged.add(step.path)
-            lettering, base = self._letterings[step.path], self._plan.bases[position]
-            area = within(lettering.ink_box, base.size) if lettering.ink_box else None
-            ground = base.crop(area) if area else None
-            if ground and area:
-                paint(ground, beneath, area[:2])
-            self._warnings |= dict.fromkeys(lettering.warnings(ground))
+            lettering = self._letterings[step.path]
+            area = within(lettering.ink_box, self._plan.bases[position].size) if lettering.ink_box else None
+            self._warnings |= dict.fromkeys(lettering.warnings(self._ground(area, position, beneath) if area else None))
+
+    def _ground(self, area: Box, position: int, beneath: Sequence[Coat]) -> Image.Image:
+        base = self._plan.bases[position]
+        if not beneath:
+            return sampled(base, area)
+        piece = base.crop(area)
+        paint(piece, beneath, area[:2])
+        return sampled(piece, (0, 0, *piece.size))
 
     def _variable_image(self, layer: ImageLayer, values: DrawnValues, assets: Mapping[str, Path]) -> tuple[Coat, ...]:
         if layer.variable is None:

@@ -10,6 +10,7 @@ from outhost.domain.render_spec import AnyLayer, ImageLayer, RectLayer, RenderSp
 from outhost.render.assets import open_asset
 from outhost.render.canvas import Coat, paint, rgba, within
 from outhost.render.coats import image_coats, rect_coats
+from outhost.render.contrast import sampled
 from outhost.render.fonts import Fonts
 from outhost.render.footage import STILL, Moment, frame_at, read_delays, read_frames, thinned, timeline
 from outhost.render.lettering import Lettering, share_shown
@@ -109,7 +110,7 @@ class _Preparation:
         if any(shown):
             base = bases[shown.index(True)]
             area = within(lettering.ink_box, base.size) if lettering.ink_box else None
-            self._warnings += lettering.warnings(base.crop(area) if area else None)
+            self._warnings += lettering.warnings(sampled(base, area) if area else None)
         shares = [share_shown(layer, moment, self._moments) for moment in self._moments]
         return self._with_coats(bases, [lettering.coats(share) if seen else () for share, seen in zip(shares, shown, strict=True)])
 

@@ -60,7 +60,7 @@ class Band:
 
 def make_band(rows: bytes, deflate: Deflate) -> Band:
     """Deflate filtered rows."""
-    return Band(_chunk(b"IDAT", deflate(rows)), Checksum(zlib.adler32(rows), len(rows)))
+    return Band(_chunk(b"IDAT", deflate(rows)), Checksum(int(isal_zlib.adler32(rows)), len(rows)))
 
 
 def joined_bands(bands: Iterable[Band]) -> Band:
@@ -86,17 +86,20 @@ def png_tail(checksum: Checksum) -> bytes:
 
 def unfiltered(piece: Image.Image) -> bytes:
     """Give the rows of a piece as they are."""
-    return _UNFILTERED + _UNFILTERED.join(_rows(piece.tobytes(), piece))
+    return _UNFILTERED + _rows_with_gaps(piece)[:-1]
 
 
 def up_filtered(piece: Image.Image) -> bytes:
     """Give each row of a piece as its difference from the row above it, but for the first."""
-    width, height = piece.size
-    first = piece.crop((0, 0, width, 1)).tobytes()
-    if height == 1:
-        return _UNFILTERED + first
-    differences = ImageChops.subtract_modulo(piece.crop((0, 1, width, height)), piece.crop((0, 0, width, height - 1)))
-    return _UNFILTERED + first + _UP + _UP.join(_rows(differences.tobytes(), piece))
+    rows, length, below = _rows_with_gaps(piece), _row_length(piece) + 1, piece.height - 1
+    if not below:
+        return _UNFILTERED + rows[:-1]
+    # The bytes are taken for grey pictures, one a row lower than the other; the gap that ends each row then says how the next is filtered.
+    upper = Image.frombuffer("L", (length, below), rows, "raw", "L", 0, 1)
+    lower = Image.frombuffer("L", (length, below), rows[length:], "raw", "L", 0, 1)
+    differences = ImageChops.subtract_modulo(lower, upper)
+    differences.paste(_UP[0], (length - 1, 0, length, below))
+    return b"".join((_UNFILTERED, rows[: length - 1], _UP, memoryview(differences.tobytes())[:-1]))
 
 
 def adaptively_filtered(piece: Image.Image) -> bytes:
@@ -126,9 +129,13 @@ def deflate_for_good(level: int, strategy: int) -> Deflate:
     return deflate
 
 
-def _rows(data: bytes, piece: Image.Image) -> list[bytes]:
-    length = piece.width * len(piece.getbands())
-    return [data[start : start + length] for start in range(0, len(data), length)]
+def _rows_with_gaps(piece: Image.Image) -> bytes:
+    """Give the rows of a piece with a zero byte behind each."""
+    return piece.tobytes("raw", piece.mode, _row_length(piece) + 1, 1)
+
+
+def _row_length(piece: Image.Image) -> int:
+    return piece.width * len(piece.getbands())
 
 
 def _chunk(kind: bytes, data: bytes) -> bytes:
