@@ -18,8 +18,8 @@ from outhost.render.typefaces import Face, Run, Typeface
 
 log = logging.getLogger(__name__)
 
-_KNOWN_WORDS: Final = 4096
-_SPRITE_BYTES: Final = 12 * 1024 * 1024
+_KNOWN_WORDS: Final = 512
+_SPRITE_BYTES: Final = 8 * 1024 * 1024
 _NOTO_CAP_HEIGHT: Final = 0.714
 """Ems; the Noto faces of scripts without capitals are drawn to stand beside capitals of this height."""
 

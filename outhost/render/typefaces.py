@@ -18,7 +18,7 @@ from outhost.render.canvas import Rgba
 _FIRST_GLYPH: Final = 0xF0000
 """Plane 15 is for private use: there is one character in it for each glyph a font can have."""
 _OPEN_SIZES: Final = 24
-_KNOWN_RUNS: Final = 2048
+_KNOWN_RUNS: Final = 512
 _STRIKES: Final = (109.0, 136.0, 128.0, 160.0, 96.0, 72.0, 64.0, 48.0, 32.0)
 """Sizes in pixels at which fonts of coloured bitmaps have them; Noto Color Emoji has the first."""
 _TABLE: Final = struct.Struct(">4sIII")
