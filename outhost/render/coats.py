@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Final
 
 from PIL import Image, ImageChops, ImageFilter, ImageOps
 
@@ -11,6 +12,10 @@ from outhost.render.canvas import Coat, Rgba, paint, rgba, turned
 from outhost.render.fonts import Fonts
 from outhost.render.layout import Layout, PlacedRun
 from outhost.render.shapes import edge_mask, letter_mask, rounded_mask
+from outhost.render.sprites import Sprite
+
+_SMEAR: Final = 1
+"""Pixels beyond an edge that bilinear resampling takes into account."""
 
 
 def rect_coats(layer: RectLayer) -> tuple[Coat, ...]:
@@ -84,13 +89,28 @@ def _letter_coat(layer: TextLayer, letters: Sequence[PlacedRun], fonts: Fonts, s
         whole.paste(inked.mask, (inked.left, inked.top))
         return _cropped(turned(Coat(image=whole, at=(x, y), color=color), layer.rotate, layer.box))
     inked = letter_mask(letters, fonts.sprites, (0, 0, 2 * width, 2 * height), stroke, scale=2)
-    if inked is None:
-        return None
-    whole = Image.new("L", (2 * width, 2 * height), 0)
-    whole.paste(inked.mask, (inked.left, inked.top))
-    image = whole.rotate(-layer.rotate, Image.Resampling.BICUBIC, expand=True).reduce(2)
-    at = round(x + (width - image.width) / 2), round(y + (height - image.height) / 2)
-    return _cropped(Coat(image=image, at=at, color=color))
+    return _cropped(_turned_letters(inked, layer.box, layer.rotate, color)) if inked else None
+
+
+def _turned_letters(inked: Sprite, box: tuple[int, int, int, int], clockwise_degrees: float, color: Rgba) -> Coat:
+    """Turn letters that are drawn at twice their size about the middle of their box, and bring them back to it; no more than their ink."""
+    angle = math.radians(clockwise_degrees)
+    cos, sin = math.cos(angle), math.sin(angle)
+    middle_x, middle_y = box[2] / 2, box[3] / 2
+    edges_x = [side / 2 - middle_x for side in (inked.left - _SMEAR, inked.left + inked.mask.width + _SMEAR)]
+    edges_y = [side / 2 - middle_y for side in (inked.top - _SMEAR, inked.top + inked.mask.height + _SMEAR)]
+    corners = [(dx * cos - dy * sin, dx * sin + dy * cos) for dx in edges_x for dy in edges_y]
+    left, top = (math.floor(min(side) + middle) for side, middle in zip(zip(*corners, strict=True), (middle_x, middle_y), strict=True))
+    right, bottom = (math.ceil(max(side) + middle) for side, middle in zip(zip(*corners, strict=True), (middle_x, middle_y), strict=True))
+    padded = Image.new("L", (inked.mask.width + 2 * _SMEAR, inked.mask.height + 2 * _SMEAR), 0)
+    padded.paste(inked.mask, (_SMEAR, _SMEAR))
+    # Where a pixel of the turned letters comes from: from its place, about the middle, back by the angle, at twice the size.
+    dx, dy = 2 * (left - middle_x), 2 * (top - middle_y)
+    from_x = cos * dx + sin * dy + 2 * middle_x - inked.left + _SMEAR
+    from_y = -sin * dx + cos * dy + 2 * middle_y - inked.top + _SMEAR
+    size = 2 * (right - left), 2 * (bottom - top)
+    image = padded.transform(size, Image.Transform.AFFINE, (cos, sin, from_x, -sin, cos, from_y), Image.Resampling.BILINEAR).reduce(2)
+    return Coat(image=image, at=(box[0] + left, box[1] + top), color=color)
 
 
 def _shadow_coat(layer: TextLayer, layout: Layout, letters: Sequence[PlacedRun], fonts: Fonts) -> Coat | None:

@@ -1,11 +1,13 @@
 """A drawing process: takes one order after another from its studio until the studio is gone."""
 
+import ctypes
 import hashlib
 import json
 import multiprocessing
 import os
 import signal
 import socket
+import sys
 import threading
 import time
 import traceback
@@ -35,12 +37,16 @@ _LAST_ORDERS_SECONDS: Final = 0.2
 """How long a process that was asked to end waits for an order that may be on its way."""
 _IDLE_SECONDS: Final = 300.0
 """After so long without an order the plans are dropped."""
+_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3
+"""What glibc's mallopt(3) calls its settings."""
+_FREE_BYTES: Final = 16 * 1024 * 1024
 
 
 def work(channel: socket.socket, keep_file: KeepFile, own_fonts: Path | None) -> None:
     """Draw what comes over the channel; returns when the studio closes it. Ends with the parent, however that dies."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    _keep_freed_memory()
     bench = _Bench(channel, keep_file, own_fonts)
     signal.signal(signal.SIGTERM, bench.leave)
     with suppress(ConnectionError):
@@ -134,6 +140,16 @@ class _Bench:
         if digest in self._specs:
             self._specs.move_to_end(digest)
         return self._specs.get(digest)
+
+
+def _keep_freed_memory() -> None:
+    """Have the C library keep the memory of one picture for the next, since giving it back and fetching it anew takes up to a third of the
+    time. Where that library is not glibc, nothing is changed.
+    """  # noqa: D205 - one sentence says it
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None) if sys.platform == "linux" else None
+    if mallopt:
+        mallopt(_M_TRIM_THRESHOLD, _FREE_BYTES)
+        mallopt(_M_MMAP_THRESHOLD, _FREE_BYTES // 2)
 
 
 def _facts(picture: Picture) -> dict[str, object]:

@@ -116,6 +116,16 @@ def test_an_image_can_be_faint_and_turned(make_spec: MakeSpec, draw: Draw, keep:
     assert drawn.getpixel((200, 60)) == pytest.approx((127, 127, 127, 255), abs=2)
 
 
+@pytest.mark.parametrize("angle", [0.01, 179.99, -90.01])
+def test_a_hairs_turn_leaves_letters_where_they_are(draw: Draw, make_spec: MakeSpec, angle: float) -> None:
+    """Turned letters are drawn another way than those that stand upright or on end; both lie at the same place."""
+    looks = [text(size=50, rotate=turn, box=[101, 50, 199, 101], valign="top", align="left") for turn in (angle, round(angle))]
+    seen, straight = (pixels(draw(make_spec(look), name="Ada")).convert("L") for look in looks)
+    difference = ImageStat.Stat(ImageChops.difference(seen, straight)).sum[0]
+    shifted = ImageStat.Stat(ImageChops.difference(ImageChops.offset(straight, 1, 0), straight)).sum[0]
+    assert difference < shifted / 2
+
+
 def test_text_turns_clockwise(make_spec: MakeSpec, draw: Draw) -> None:
     """With a positive angle the end of a line goes down."""
     spec = make_spec(text(size=60, rotate=30, box=[50, 50, 300, 100], align="left"))
