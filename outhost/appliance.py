@@ -10,7 +10,7 @@ from outhost.engine.janitor import Janitor
 from outhost.engine.task_loop import TaskLoop
 from outhost.files.assets import Assets as AssetFiles
 from outhost.files.data_folder import DataFolder, FolderLock
-from outhost.files.images import Images
+from outhost.files.images import Images, RecentImages
 from outhost.files.whole import write_whole
 from outhost.operations.api_keys import ApiKeys
 from outhost.operations.credits import Credits
@@ -60,6 +60,7 @@ class Appliance:
     store: Store
     studio: Studio
     images: Images
+    recent_images: RecentImages
     shipped: list[ShippedTemplate]
     api_keys: ApiKeys
     credits: Credits
@@ -92,6 +93,7 @@ class Appliance:
             store=store,
             studio=studio,
             images=images,
+            recent_images=RecentImages(),
             shipped=shipped,
             api_keys=ApiKeys(store),
             credits=Credits(store),

@@ -1,6 +1,7 @@
-"""The images of leads: `images/<2 hex>/<tracking_id>.<ext>`."""
+"""The images of leads: `images/<2 hex>/<tracking_id>.<ext>`, and in memory those that were asked for lately."""
 
 import logging
+from collections import OrderedDict
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +14,8 @@ log = logging.getLogger(__name__)
 _PREFIX = len("nai")
 _SUFFIXES = (".png", ".gif")
 _AT_ONCE = 500
+_RECENT_BYTES = 64 * 1024 * 1024
+_LARGEST_SHARE = 8
 
 
 class Images:
@@ -63,6 +66,31 @@ class Images:
             found = [path.stem for path in old if path.suffix in _SUFFIXES and path == self.path(path.stem, path.suffix[1:])]
             for start in range(0, len(found), _AT_ONCE):
                 yield found[start : start + _AT_ONCE]
+
+
+class RecentImages:
+    """Images by the SHA-256 of their bytes, so that none can be out of date; the least lately used are forgotten first. For one thread."""
+
+    def __init__(self, most_bytes: int = _RECENT_BYTES) -> None:
+        """Keep up to so many bytes."""
+        self._kept: OrderedDict[str, bytes] = OrderedDict()
+        self._most_bytes = most_bytes
+        self._room = most_bytes
+
+    def find(self, digest: str) -> bytes | None:
+        """Give an image that is still there."""
+        if digest in self._kept:
+            self._kept.move_to_end(digest)
+        return self._kept.get(digest)
+
+    def keep(self, digest: str, data: bytes) -> None:
+        """Keep an image for whoever asks next, unless it would take the place of too many others."""
+        if digest in self._kept or len(data) * _LARGEST_SHARE > self._most_bytes:
+            return
+        self._kept[digest] = data
+        self._room -= len(data)
+        while self._room < 0:
+            self._room += len(self._kept.popitem(last=False)[1])
 
 
 def _is_file_before(path: Path, latest: float) -> bool:

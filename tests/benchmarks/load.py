@@ -44,7 +44,7 @@ class _Tally:
         self.lines = 0
         self.first = bytearray()
 
-    def note_body(self, data: bytearray) -> None:
+    def note_body(self, data: bytes | bytearray) -> None:
         self.bytes += len(data)
         self.lines += data.count(b"\n")
         if not self.took and len(self.first) < _KEPT_BYTES:
@@ -87,6 +87,10 @@ class _Conversation(asyncio.Protocol):
             self.done.set_exception(exc or ConnectionError("the server hung up"))
 
     def data_received(self, data: bytes) -> None:
+        if self._read == self._read_body and not self._received and len(data) < self._left:  # most of a large body: nothing to put together
+            self._left -= len(data)
+            self._tally.note_body(data)
+            return
         self._received += data
         while self._received and self._read():
             pass

@@ -62,10 +62,10 @@ def serving(folder: Path, program: tuple[str, ...] = ("-m", "outhost")) -> Itera
 
 
 @contextmanager
-def serving_bare(body: bytes) -> Iterator[Server]:
-    """Run a Sanic server whose one route, `/v1/me`, answers `body`."""
+def serving_bare(body: bytes = b"{}", path: Path | str = "") -> Iterator[Server]:
+    """Run a Sanic server whose route `/v1/me` answers `body`, `/file` the file at `path`, `/bytes` the same from memory."""
     port = free_port()
-    with _running([sys.executable, str(HERE / "bare_server.py"), str(port), body.decode()], port) as server:
+    with _running([sys.executable, str(HERE / "bare_server.py"), str(port), body.decode(), str(path)], port) as server:
         yield server
 
 

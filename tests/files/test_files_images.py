@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from outhost.files.images import Images
+from outhost.files.images import Images, RecentImages
 from outhost.files.whole import write_whole
 
 NOW = datetime(2026, 5, 10, 12, tzinfo=UTC)
@@ -92,3 +92,31 @@ def _put(folder: Path, name: str, written: datetime) -> None:
     path.parent.mkdir(exist_ok=True)
     path.write_bytes(b"picture")
     os.utime(path, (written.timestamp(), written.timestamp()))
+
+
+def test_images_asked_for_lately_are_kept_up_to_a_number_of_bytes() -> None:
+    """The one that was not asked for longest makes room."""
+    recent = RecentImages(most_bytes=100)
+    for name in "abcdefghij":
+        recent.keep(name, name.encode() * 10)
+    assert recent.find("a") == b"a" * 10
+    recent.keep("k", b"k" * 10)
+    assert recent.find("b") is None
+    assert [recent.find(name) for name in "acdefghijk"] == [name.encode() * 10 for name in "acdefghijk"]
+
+
+def test_an_image_kept_twice_takes_its_room_once() -> None:
+    """Two clients that ask at the same moment both hand it over."""
+    recent = RecentImages(most_bytes=100)
+    for name in ("a", "a", *"bcdefghij"):
+        recent.keep(name, bytes(10))
+    assert recent.find("a") == bytes(10)
+
+
+def test_one_large_image_does_not_drive_out_the_others() -> None:
+    """What takes more than an eighth of the room is read from the disk each time."""
+    recent = RecentImages(most_bytes=80)
+    recent.keep("large", bytes(11))
+    recent.keep("fitting", bytes(10))
+    assert recent.find("large") is None
+    assert recent.find("fitting") == bytes(10)

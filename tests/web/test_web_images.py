@@ -186,6 +186,17 @@ async def test_a_lost_file_is_a_pixel_not_a_fault(tenant: Tenant, mail: httpx.As
     check_pixel(await mail.get(f"/i/{lead.tracking_id}.png"))
 
 
+async def test_an_image_just_shown_is_not_read_again(tenant: Tenant, mail: httpx.AsyncClient) -> None:
+    """What many mail clients ask for within minutes comes from memory; its row is looked at each time all the same."""
+    image = await _hang(tenant, mail)
+    first = await mail.get(image.url)
+    assert first.status_code == 200
+    tenant.house.appliance.images.delete(image.tracking_id)
+    assert (await mail.get(image.url)).content == first.content
+    await tenant.client.delete(f"/v1/lists/{image.list_id}")
+    check_pixel(await mail.get(image.url))
+
+
 async def test_old_links_outlive_the_key_and_the_credits(house: House, mail: httpx.AsyncClient) -> None:
     """After a rotation, with no credits left, and with the account shut, the pictures in sent mail still show."""
     owner = await house.move_in(credit_count=1)

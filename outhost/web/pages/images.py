@@ -29,13 +29,23 @@ async def _show(request: Request, name: str) -> HTTPResponse:
     headers = {"cache-control": "public, max-age=31536000, immutable", "etag": etag, "content-security-policy": _SANDBOX}
     if etag in _tags(request) or "*" in _tags(request):
         return HTTPResponse(status=304, headers=headers)
-    appliance = appliance_of(request)
-    data = await asyncio.to_thread(appliance.images.read, tracking_id, extension)
+    data = await _image(request, lead)
     if data is None:
         return _not_found()
     if request.method == "GET":
-        await appliance.opens.note(tracking_id, address_of(request), request.headers.get("user-agent", ""))
+        await appliance_of(request).opens.note(tracking_id, address_of(request), request.headers.get("user-agent", ""))
     return HTTPResponse(data, headers=headers, content_type=f"image/{extension}")
+
+
+async def _image(request: Request, lead: Lead) -> bytes | None:
+    """Read an image; mail clients ask for the same one many times within minutes of each other."""
+    appliance = appliance_of(request)
+    data = appliance.recent_images.find(lead.image_digest)
+    if data is None:
+        data = await asyncio.to_thread(appliance.images.read, lead.tracking_id, lead.image_extension)
+        if data is not None:
+            appliance.recent_images.keep(lead.image_digest, data)
+    return data
 
 
 def _find(tx: Tx, tracking_id: str) -> Lead | None:
