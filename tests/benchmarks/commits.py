@@ -20,7 +20,7 @@ from outhost.domain.clock import SystemClock
 from outhost.domain.leads import Lead, SortedVariables, key_of, make_tracking_id
 from outhost.domain.lists import LeadList
 from outhost.domain.workspaces import Caller, WorkspaceId
-from outhost.operations.leads import _insert
+from outhost.operations.leads import _Drawn, _insert
 from outhost.store.contract import Row
 from outhost.store.sqlite import Store
 from outhost.store.transactions import Tx
@@ -66,8 +66,7 @@ async def _measure(add: AddLead, job: dict[str, Any]) -> dict[str, Any]:
 
 def _through_store(store: Store, caller: Caller, target: LeadList) -> AddLead:
     async def add() -> None:
-        lead, variables = _lead(target)
-        await store.write(_insert, caller, lead, variables, None)
+        await store.write(_insert, caller, _lead(target), None)
 
     return add
 
@@ -122,11 +121,11 @@ class _Overheard(Tx):
 def _overhear(tx: Tx, caller: Caller, target: LeadList) -> list[_Statement]:
     """Add one lead and give the statements that it took."""
     overheard = _Overheard(tx)
-    _insert(overheard, caller, *_lead(target), None)
+    _insert(overheard, caller, _lead(target), None)
     return overheard.statements
 
 
-def _lead(target: LeadList) -> tuple[Lead, SortedVariables]:
+def _lead(target: LeadList) -> _Drawn:
     used: dict[str, str | None] = {"first_name": "Sam", "company": "Smith, Jones & Co"}
     lead = Lead(
         list_id=target.id,
@@ -139,7 +138,7 @@ def _lead(target: LeadList) -> tuple[Lead, SortedVariables]:
         warnings=(),
         created_at=SystemClock().now(),
     )
-    return lead, SortedVariables(used=used, missing=[], ignored=[])
+    return _Drawn(lead, SortedVariables(used=used, missing=[], ignored=[]))
 
 
 if __name__ == "__main__":
