@@ -6,19 +6,28 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from outhost.credentials.passwords import Passwords
 from outhost.domain.clock import Clock
+from outhost.engine.courier import Courier
 from outhost.engine.janitor import Janitor
 from outhost.engine.task_loop import TaskLoop
 from outhost.files.assets import Assets as AssetFiles
 from outhost.files.data_folder import DataFolder, FolderLock
 from outhost.files.images import Images, RecentImages
 from outhost.files.whole import write_whole
+from outhost.mail.outbox import Outbox
+from outhost.mail.smtp import Smtp
+from outhost.operations.access_keys import AccessKeys
+from outhost.operations.accounts import Accounts
 from outhost.operations.api_keys import ApiKeys
 from outhost.operations.credits import Credits
 from outhost.operations.leads import Leads
+from outhost.operations.letters import Letters
 from outhost.operations.lists import Lists
 from outhost.operations.opens import Opens
+from outhost.operations.quotas import Quotas
 from outhost.operations.replies import Replies
 from outhost.operations.reviews import Reviews
+from outhost.operations.second_factors import SecondFactors
+from outhost.operations.sessions import Sessions
 from outhost.operations.setup import Setup
 from outhost.operations.subscriptions import Subscriptions
 from outhost.operations.templates import Templates
@@ -59,16 +68,22 @@ class Appliance:
     clock: Clock
     store: Store
     studio: Studio
+    letters: Letters
     images: Images
     recent_images: RecentImages
     shipped: list[ShippedTemplate]
+    access_keys: AccessKeys
+    accounts: Accounts
     api_keys: ApiKeys
     credits: Credits
     leads: Leads
     lists: Lists
     opens: Opens
+    quotas: Quotas
     replies: Replies
     reviews: Reviews
+    second_factors: SecondFactors
+    sessions: Sessions
     setup: Setup
     subscriptions: Subscriptions
     templates: Templates
@@ -76,15 +91,18 @@ class Appliance:
     tasks: TaskLoop
 
     @classmethod
-    async def open(cls, folder: DataFolder, settings: Settings, clock: Clock) -> "Appliance":
-        """Open a prepared folder (see `prepare`); nothing runs by itself before `start`."""
+    async def open(cls, folder: DataFolder, settings: Settings, clock: Clock, *, address: str) -> "Appliance":
+        """Open a prepared folder (see `prepare`); nothing runs by itself before `start`. `address` is what links in letters begin with."""
         store = Store(folder.database, clock)
         studio = Studio(write_whole, own_fonts=folder.fonts)
         images = Images(folder.images)
         shipped = shipped_templates()
         asset_files = AssetFiles(folder.assets, {asset_id: path for template in shipped for asset_id, path in template.files.items()})
-        users = Users(store, Passwords())
+        passwords, quotas = Passwords(), Quotas(store)
+        users = Users(store, passwords)
         templates = Templates(store, shipped)
+        smtp_url = settings.smtp_url.get_secret_value()
+        mail = Smtp(smtp_url, settings.mail_from, clock) if smtp_url else Outbox(folder.outbox, settings.mail_from, clock)
         await templates.load_shipped()
         return cls(
             folder=folder,
@@ -92,16 +110,22 @@ class Appliance:
             clock=clock,
             store=store,
             studio=studio,
+            letters=Letters(store, mail, address),
             images=images,
             recent_images=RecentImages(),
             shipped=shipped,
+            access_keys=AccessKeys(store),
+            accounts=Accounts(store, passwords, quotas, address, settings.initial_credits, is_signup_open=settings.open_signup),
             api_keys=ApiKeys(store),
             credits=Credits(store),
             leads=Leads(store, studio, images, asset_files, folder, clock, settings.min_free_mb),
             lists=Lists(store, studio, images, asset_files),
             opens=Opens(store, clock, is_on=settings.track_opens),
+            quotas=quotas,
             replies=Replies(store),
             reviews=Reviews(store),
+            second_factors=SecondFactors(store, passwords),
+            sessions=Sessions(store, passwords, quotas, clock),
             setup=Setup(store, users, clock),
             subscriptions=Subscriptions(store),
             templates=templates,
@@ -112,9 +136,10 @@ class Appliance:
     async def start(self) -> None:
         """Start what runs by itself, and warm the drawing processes up."""
         self.studio.warm_up()
-        janitor = Janitor(self.lists, self.leads, self.replies, self.store.bell, self.clock)
+        janitor = Janitor(self.lists, self.leads, self.replies, self.sessions, self.quotas, self.store.bell, self.clock)
         self.tasks.start("janitor", janitor.sweep_hourly)
         self.tasks.start("janitor of deleted lists", janitor.follow_deletions)
+        self.tasks.start("courier", Courier(self.letters, self.store.bell, self.clock).carry)
 
     async def read(self, work: Callable[Concatenate[Tx, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Read from the store; for reads that decide nothing."""

@@ -6,16 +6,20 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Final, Literal
 from urllib.parse import urlsplit
 
 from platformdirs import user_data_path
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
 from outhost.domain.errors import InvalidSetting
 
 _PREFIX = "OUTHOST_"
 _DATA_DIR = "OUTHOST_DATA_DIR"
+_FILE = "_FILE"
+"""What a variable's name ends with that names a file to read a secret from."""
+_MAIL_SCHEMES = {"smtp", "smtp+starttls", "smtps"}
+_SENDER = re.compile(r"(?:[^<>@\x00-\x1f]+ <)?[^\s<>@]+@[^\s<>@]+>?")
 _SAFE_URL = re.compile(r"https?://[A-Za-z0-9.\-_~:\[\]/%]+")
 
 
@@ -33,6 +37,12 @@ class Settings(BaseModel):
     tls_key: str = Field("", description="File with the certificate's private key (PEM).")
     cors_origins: str = Field("", description="Origins, separated by spaces, whose pages may call /v1; none by default.")
     initial_credits: int = Field(1000, ge=0, le=1_000_000_000, description="Credits that a new workspace starts with.")
+    open_signup: bool = Field(default=False, description="Let anybody sign up, without an invitation.")
+    smtp_url: SecretStr = Field(
+        SecretStr(""),
+        description="Mail server: smtp://, smtp+starttls:// or smtps:// with user:password@host:port; without one, letters go to outbox/.",
+    )
+    mail_from: str = Field("outhost <outhost@localhost>", description="Whom letters come from: an address, or a name with one.")
     min_free_mb: int = Field(500, ge=0, description="Room that is kept free on the disk, in MiB; below it, leads are refused.")
     track_opens: bool = Field(default=False, description="Count fetches of images, without keeping addresses.")
     log_format: Literal["text", "json"] = Field("text", description="Form of the log lines on standard error.")
@@ -52,12 +62,31 @@ class Settings(BaseModel):
             raise ValueError("Input should be an address such as https://images.example.com")
         return value.rstrip("/")
 
+    @field_validator("smtp_url")
+    @classmethod
+    def _mail_server(cls, value: SecretStr) -> SecretStr:
+        address = urlsplit(value.get_secret_value())
+        if value.get_secret_value() and not (address.scheme in _MAIL_SCHEMES and address.hostname and address.port != 0):
+            raise ValueError("Input should be an address such as smtp+starttls://user:password@mail.example.com:587")
+        return value
+
+    @field_validator("mail_from")
+    @classmethod
+    def _sender(cls, value: str) -> str:
+        if not _SENDER.fullmatch(value):
+            raise ValueError("Input should be an address, or a name with one: Acme <hello@acme.example>")
+        return value
+
     @field_validator("cors_origins")
     @classmethod
     def _origins(cls, value: str) -> str:
         if bad := [origin for origin in value.split() if not _is_address(origin) or urlsplit(origin).path]:
             raise ValueError(f"Input should be origins such as https://app.example.com; {bad[0]} is none")
         return value
+
+
+SECRETS: Final = frozenset(key for key, field in Settings.model_fields.items() if field.annotation is SecretStr)
+"""Settings that are shown nowhere; each may also be read from the file that `OUTHOST_<KEY>_FILE` names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,6 +158,18 @@ def _from_file(file: Path) -> dict[str, Any]:
 
 
 def _from_environment(environment: Mapping[str, str]) -> dict[str, str]:
-    return {
-        name.removeprefix(_PREFIX).lower(): value for name, value in environment.items() if name.startswith(_PREFIX) and name != _DATA_DIR
-    }
+    named = {name: value for name, value in environment.items() if name.startswith(_PREFIX) and name != _DATA_DIR}
+    files = {name: value for name, value in named.items() if _key_of(name.removesuffix(_FILE)) in SECRETS and name.endswith(_FILE)}
+    found = {_key_of(name): value for name, value in named.items() if name not in files}
+    return found | {_key_of(name.removesuffix(_FILE)): _secret_in(name, Path(path)) for name, path in files.items()}
+
+
+def _key_of(name: str) -> str:
+    return name.removeprefix(_PREFIX).lower()
+
+
+def _secret_in(name: str, path: Path) -> str:
+    try:
+        return path.read_text("utf-8").strip()
+    except (OSError, UnicodeDecodeError) as fault:
+        raise InvalidSetting(source=name, message=f"{path} cannot be read: {fault}.") from None

@@ -18,6 +18,7 @@ from typing import Any, Protocol
 from outhost import settings
 from outhost.appliance import Appliance, prepare
 from outhost.cli.declined import Declined
+from outhost.cli.ports import address_of
 from outhost.domain.clock import SystemClock
 from outhost.domain.errors import FolderInUse, NotSetUp, Refusal
 from outhost.files.data_folder import DataFolder, FolderLock, holder
@@ -183,7 +184,9 @@ class _LocalDesk:
     def __init__(self, folder: DataFolder, runner: asyncio.Runner) -> None:
         configuration = settings.load(folder.settings, {})
         self._runner = runner
-        self._appliance = runner.run(Appliance.open(folder, configuration.settings, SystemClock()))
+        self._appliance = runner.run(
+            Appliance.open(folder, configuration.settings, SystemClock(), address=address_of(configuration.settings))
+        )
 
     def do(self, errand: Errand, **arguments: Any) -> Any:
         return self._runner.run(errand(self._appliance, **arguments))

@@ -96,7 +96,7 @@ def _serve(terminal: Terminal, folder: DataFolder, lock: FolderLock, chosen: Set
     welcomes: list[_Welcome] = []
 
     async def open_appliance() -> Appliance:
-        return await Appliance.open(folder, chosen, SystemClock())
+        return await Appliance.open(folder, chosen, SystemClock(), address=url)
 
     async def greet(appliance: Appliance) -> None:
         await switchboard.open(appliance)

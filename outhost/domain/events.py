@@ -14,6 +14,16 @@ class Happening(StrEnum):
     USER_REACTIVATED = "user.reactivated"
     USER_PASSWORD_RESET = "user.password_reset"  # noqa: S105 - the name of an event, not a password
     USER_TOTP_RESET = "user.totp_reset"
+    USER_SIGNED_UP = "user.signed_up"
+    USER_LOGGED_IN = "user.logged_in"
+    USER_LOGGED_OUT = "user.logged_out"
+    USER_UPDATED = "user.updated"
+    USER_EMAIL_VERIFIED = "user.email_verified"
+    USER_PASSWORD_CHANGED = "user.password_changed"  # noqa: S105 - as above
+    USER_TOTP_ENABLED = "user.totp_enabled"
+    USER_TOTP_DISABLED = "user.totp_disabled"
+    USER_ERASED = "user.erased"
+    SESSION_REVOKED = "session.revoked"
     API_KEY_ROTATED = "api_key.rotated"
     CREDITS_GRANTED = "credits.granted"
     CREDITS_REVOKED = "credits.revoked"

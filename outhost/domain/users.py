@@ -6,18 +6,26 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NewType
 
-from outhost.domain.words import is_whole_text
+from outhost.domain.errors import InvalidInput, Issue
+from outhost.domain.words import Text, is_whole_text
 
 UserId = NewType("UserId", int)
 
 _EMAIL = re.compile(r"[^\s@\x00-\x20]{1,64}@[^\s@\x00-\x20.]+(\.[^\s@\x00-\x20.]+)*")
 EMAIL_LIMIT = 254
+NAME_LIMIT = 120
 PASSWORD_MIN, PASSWORD_MAX = 8, 128
+_NO_EMAIL = Text(en="must be an e-mail address", fr="doit être une adresse e-mail")
+_NO_NAME = Text(en="must be a text of at most {most} characters", fr="doit être un texte de {most} caractères au plus")
+_WEAK = Text(
+    en="needs {fewest}–{most} characters with a letter and a digit or symbol",
+    fr="doit avoir {fewest} à {most} caractères, dont une lettre et un chiffre ou symbole",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class User:
-    """A person; `public_id` is the UUID that `/v1/me` shows as `user_id`."""
+    """A person; `public_id` is the UUID that `/v1/me` shows as `user_id`, `is_verified` tells of the address, `locale` is `en` or `fr`."""
 
     id: UserId
     public_id: str
@@ -25,6 +33,9 @@ class User:
     full_name: str
     is_active: bool
     is_admin: bool
+    is_verified: bool
+    has_totp: bool
+    locale: str
     created_at: datetime
 
 
@@ -32,6 +43,40 @@ def normalise_email(text: str) -> str | None:
     """Give the address as it is stored, trimmed and in lower case, or None when it is not one."""
     email = text.strip().lower()
     return email if len(email) <= EMAIL_LIMIT and _EMAIL.fullmatch(email) and is_whole_text(email) else None
+
+
+def checked_email(text: str) -> str:
+    """Give the address as it is stored.
+
+    Raises:
+        InvalidInput: it is none.
+    """
+    email = normalise_email(text)
+    if email is None:
+        raise InvalidInput(Issue("email", _NO_EMAIL.filled()))
+    return email
+
+
+def checked_full_name(text: str) -> str:
+    """Give a name trimmed; it may be empty.
+
+    Raises:
+        InvalidInput: it is too long, or no whole text.
+    """
+    name = text.strip()
+    if len(name) > NAME_LIMIT or not is_whole_text(name):
+        raise InvalidInput(Issue("full_name", _NO_NAME.filled(most=NAME_LIMIT)))
+    return name
+
+
+def check_password(password: str, field: str) -> None:
+    """Do nothing if a password will do.
+
+    Raises:
+        InvalidInput: it is too short, too long or too plain; the issue names `field`.
+    """
+    if not is_strong_password(password):
+        raise InvalidInput(Issue(field, _WEAK.filled(fewest=PASSWORD_MIN, most=PASSWORD_MAX)))
 
 
 def is_strong_password(password: str) -> bool:

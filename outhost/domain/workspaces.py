@@ -18,6 +18,11 @@ class Role(StrEnum):
     MEMBER = "member"
     VIEWER = "viewer"
 
+    def covers(self, needed: "Role") -> bool:
+        """Tell whether who has this role may do what asks for another: each may do all that those after it may."""
+        ranks = list(Role)
+        return ranks.index(self) <= ranks.index(needed)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workspace:
@@ -32,12 +37,35 @@ class Workspace:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caller:
-    """Who asks for an operation: a workspace, and who speaks for it.
+    """Who asks for an operation: a workspace, who speaks for it, and with what rights.
 
-    `actor` is `api_key`, `command_line` or `setup`; `address` the client's IP, empty where there is none.
+    `actor` is `api_key` (that of `/v1`), `command_line`, `setup`, `user:42` or `access_key:7`; `address` the client's IP, empty where there
+    is none. `user_id` is None where no person speaks; whoever holds the machine, or the key of `/v1`, speaks as an owner would.
     """
 
     workspace_id: WorkspaceId
     actor: str
     address: str = ""
     request_id: str = ""
+    user_id: UserId | None = None
+    role: Role = Role.OWNER
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Membership:
+    """A workspace that a user is a member of, as the user sees it."""
+
+    workspace_id: WorkspaceId
+    name: str
+    role: Role
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """A member of a workspace, as the workspace sees it."""
+
+    user_id: UserId
+    email: str
+    full_name: str
+    role: Role
+    joined_at: datetime

@@ -1,4 +1,4 @@
-"""The janitor: sweeps up what deleted lists, refused leads and old replies leave behind."""
+"""The janitor: sweeps up what deleted lists and refused leads leave behind, and what has expired."""
 
 import logging
 from datetime import timedelta
@@ -6,7 +6,9 @@ from datetime import timedelta
 from outhost.domain.clock import Clock
 from outhost.operations.leads import Leads
 from outhost.operations.lists import DELETED, Lists
+from outhost.operations.quotas import Quotas
 from outhost.operations.replies import Replies
+from outhost.operations.sessions import Sessions
 from outhost.store.bell import Bell
 
 log = logging.getLogger(__name__)
@@ -17,11 +19,13 @@ _ROUND = timedelta(hours=1)
 class Janitor:
     """Works at the start, every hour, and whenever a list was deleted."""
 
-    def __init__(self, lists: Lists, leads: Leads, replies: Replies, bell: Bell, clock: Clock) -> None:
+    def __init__(self, lists: Lists, leads: Leads, replies: Replies, sessions: Sessions, quotas: Quotas, bell: Bell, clock: Clock) -> None:
         """Sweep through these operations, by this clock."""
         self._lists = lists
         self._leads = leads
         self._replies = replies
+        self._sessions = sessions
+        self._quotas = quotas
         self._bell = bell
         self._clock = clock
 
@@ -32,8 +36,15 @@ class Janitor:
             await self._clock.sleep_until(self._clock.now() + _ROUND)
 
     async def sweep(self) -> None:
-        """Remove what is left of deleted lists, orphaned images and expired replies; what fails keeps nothing else from being done."""
-        for chore in (self._lists.purge_deleted, self._sweep_orphans, self._replies.forget_expired):
+        """Remove what is left of deleted lists, orphaned images, and what has expired; what fails keeps nothing else from being done."""
+        chores = (
+            self._lists.purge_deleted,
+            self._sweep_orphans,
+            self._replies.forget_expired,
+            self._sessions.forget_expired,
+            self._quotas.forget_old,
+        )
+        for chore in chores:
             try:
                 await chore()
             except Exception:

@@ -41,6 +41,11 @@ class DataFolder:
         return self.path / "fonts"
 
     @property
+    def outbox(self) -> Path:
+        """Letters that no mail server carries."""
+        return self.path / "outbox"
+
+    @property
     def backups(self) -> Path:
         """Copies of the database, made before migrations."""
         return self.path / "backups"

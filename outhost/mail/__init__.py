@@ -1,1 +1,1 @@
-"""What is sent by mail: nothing yet."""
+"""How letters leave the house: by a mail server, or into a folder."""

@@ -5,7 +5,7 @@ import functools
 import json
 import uuid
 from collections import deque
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import timedelta
@@ -19,14 +19,13 @@ from outhost.domain.leads import Lead, SortedVariables, make_tracking_id, sort_v
 from outhost.domain.links import ImageAddress
 from outhost.domain.lists import LeadList, ListId, ListType
 from outhost.domain.render_spec import RenderSpec, parse_render_spec
-from outhost.domain.replies import Slot
 from outhost.domain.reviews import first_status
 from outhost.domain.workspaces import Caller
 from outhost.files.assets import Assets as AssetFiles
 from outhost.files.data_folder import DataFolder
 from outhost.files.images import Images
 from outhost.operations.credits import charge_lead
-from outhost.operations.replies import AlreadyAnswered, answer_of
+from outhost.operations.replies import AlreadyAnswered, KeptReply, kept
 from outhost.render.picture import KeptPicture
 from outhost.render.studio import Studio
 from outhost.store.leads import Span, csv_lines, value_rows
@@ -63,14 +62,6 @@ class _Drawn:
 
     lead: Lead
     variables: SortedVariables
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeptReply:
-    """Where the answer to an idempotent request is kept, and how it is said."""
-
-    slot: Slot
-    say: Callable[[AddedLead], bytes]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +102,9 @@ class Leads:
             raise ListTypeNotSupported(list_type=target.list_type, supported=ListType.MEME)
         return target
 
-    async def add(self, caller: Caller, target: LeadList, given: Mapping[str, object], reply: KeptReply | None = None) -> AddedLead:
+    async def add(
+        self, caller: Caller, target: LeadList, given: Mapping[str, object], reply: KeptReply[AddedLead] | None = None
+    ) -> AddedLead:
         """Draw a lead's image and add the lead, for one credit.
 
         In this order: a first look at the disk and the balance, so that a hopeless request costs no drawing; the image, safely on
@@ -130,7 +123,7 @@ class Leads:
             raise InsufficientCredits(cost=LEAD_COST, available=await self._store.read(_balance, caller))
         drawn = await self._drawn(caller, target, variables)
         try:
-            return await self._store.write(_insert, caller, drawn, reply)
+            return await self._store.write(_insert_and_reply, caller, drawn, reply)
         except (Refusal, AlreadyAnswered):
             await asyncio.to_thread(self._images.delete, drawn.lead.tracking_id)
             raise
@@ -334,18 +327,17 @@ def _span(tx: Tx, page: ExportPage) -> Span | None:
 
 def _insert_many(tx: Tx, caller: Caller, leads: Sequence[_Drawn]) -> list[AddedLead]:
     """Add as many leads, from the first on, as the credits cover."""
-    return [_insert(tx, caller, drawn, None) for drawn in leads[: _affordable(tx, caller)]]
+    return [_insert(tx, caller, drawn) for drawn in leads[: _affordable(tx, caller)]]
 
 
-def _insert(tx: Tx, caller: Caller, drawn: _Drawn, reply: KeptReply | None) -> AddedLead:
+def _insert_and_reply(tx: Tx, caller: Caller, drawn: _Drawn, reply: KeptReply[AddedLead] | None) -> AddedLead:
+    return kept(tx, caller, reply, lambda: _insert(tx, caller, drawn))
+
+
+def _insert(tx: Tx, caller: Caller, drawn: _Drawn) -> AddedLead:
     lead = drawn.lead
-    if reply is not None and (answer := answer_of(tx, caller, reply.slot)) is not None:
-        raise AlreadyAnswered(answer)
     ordinal = tx.lists.take_ordinal(lead.list_id, lead.image_bytes)
     if ordinal is None:
         raise ListNotFound
     key = tx.leads.insert(lead, ordinal)
-    added = AddedLead(lead=lead, variables=drawn.variables, credits_remaining=charge_lead(tx, caller, key))
-    if reply is not None:
-        tx.replies.put(caller.workspace_id, reply.slot, reply.say(added))
-    return added
+    return AddedLead(lead=lead, variables=drawn.variables, credits_remaining=charge_lead(tx, caller, key))

@@ -1,17 +1,26 @@
 """Idempotency: the same request with the same key within a day gets the first answer, and is charged once."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from outhost.domain.errors import InvalidInput, Issue
 from outhost.domain.replies import Slot
+from outhost.domain.words import Text
 from outhost.domain.workspaces import Caller
 from outhost.store.sqlite import Store
 from outhost.store.transactions import Tx
 
-_OTHER_BODY = Issue("Idempotency-Key", "was used within the last 24 hours with another body; send a new key")
-
+_OTHER_BODY = Issue(
+    "Idempotency-Key",
+    Text(
+        en="was used within the last 24 hours with another body; send a new key",
+        fr="a servi dans les dernières 24 heures avec un autre corps ; envoyez une autre clé",
+    ).filled(),
+)
+T = TypeVar("T")
 
 _BATCH = 500
 _Place = tuple[int, str, str, str]
@@ -24,6 +33,14 @@ class AlreadyAnswered(Exception):
         """Carry the answer."""
         super().__init__("The request was answered meanwhile.")
         self.answer = answer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptReply(Generic[T]):
+    """Where the answer to an idempotent request is kept, and how it is said."""
+
+    slot: Slot
+    say: Callable[[T], bytes]
 
 
 class _Turn:
@@ -83,6 +100,21 @@ def answer_of(tx: Tx, caller: Caller, slot: Slot) -> bytes | None:
     if reply.body_digest != slot.body_digest:
         raise InvalidInput(_OTHER_BODY)
     return reply.answer
+
+
+def kept(tx: Tx, caller: Caller, reply: KeptReply[T] | None, make: Callable[[], T]) -> T:
+    """Make something and keep the answer that tells of it, in one transaction.
+
+    Raises:
+        AlreadyAnswered: there is a kept answer by now; nothing is made again.
+        InvalidInput: the key was used with another body.
+    """
+    if reply is not None and (answer := answer_of(tx, caller, reply.slot)) is not None:
+        raise AlreadyAnswered(answer)
+    made = make()
+    if reply is not None:
+        tx.replies.put(caller.workspace_id, reply.slot, reply.say(made))
+    return made
 
 
 def _delete_expired(tx: Tx) -> int:

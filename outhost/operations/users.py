@@ -15,7 +15,7 @@ from outhost.domain.errors import (
     WorkspaceNotFound,
 )
 from outhost.domain.events import Happening
-from outhost.domain.users import PASSWORD_MAX, PASSWORD_MIN, User, is_strong_password, make_password, normalise_email
+from outhost.domain.users import User, check_password, checked_email, make_password
 from outhost.domain.words import is_whole_text
 from outhost.domain.workspaces import Caller, Workspace, WorkspaceId
 from outhost.operations.api_keys import issue_key
@@ -119,9 +119,7 @@ class Users:
         return Caller(workspace_id=workspace.id, actor=actor)
 
     async def _add(self, new: NewUser, *, actor: str, is_first: bool) -> AddedUser:
-        email = normalise_email(new.email)
-        if email is None:
-            raise InvalidInput(Issue("email", "must be an e-mail address"))
+        email = checked_email(new.email)
         for field, text in (("full_name", new.full_name), ("workspace", new.workspace)):
             if not is_whole_text(text):
                 raise InvalidInput(Issue(field, "must be a text of whole characters"))
@@ -131,8 +129,8 @@ class Users:
 
 
 def _checked_password(password: str | None) -> str:
-    if password is not None and not is_strong_password(password):
-        raise InvalidInput(Issue("password", f"needs {PASSWORD_MIN}–{PASSWORD_MAX} characters with a letter and a digit or symbol"))
+    if password is not None:
+        check_password(password, "password")
     return password or make_password()
 
 
@@ -142,10 +140,10 @@ def _insert(tx: Tx, new: NewUser, email: str, digest: str, made_password: str | 
     if tx.users.find_by_email(email):
         raise EmailTaken(email=email)
     public_id = str(uuid.uuid4())
-    user_id = tx.users.insert(
-        public_id=public_id, email=email, full_name=new.full_name.strip(), password_digest=digest, is_admin=new.is_admin
+    user = tx.users.insert(
+        public_id=public_id, email=email, full_name=new.full_name.strip(), password_digest=digest, is_admin=new.is_admin, is_verified=True
     )
-    workspace_id = tx.workspaces.insert(name=new.workspace.strip() or email, founder_id=user_id)
+    workspace_id = tx.workspaces.insert(name=new.workspace.strip() or email, founder_id=user.id)
     issued = issue_key(tx, workspace_id)
     open_balance(tx, workspace_id, new.credits, actor)
     caller = Caller(workspace_id=workspace_id, actor=actor)
@@ -174,7 +172,7 @@ def _set_password(tx: Tx, email: str, digest: str) -> None:
 
 def _clear_totp(tx: Tx, email: str) -> None:
     user = _by_email(tx, email)
-    tx.users.clear_totp(user.id)
+    tx.second_factors.clear(user.id)
     tx.events.insert_without_workspace("command_line", Happening.USER_TOTP_RESET, user.public_id)
 
 

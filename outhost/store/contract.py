@@ -24,3 +24,7 @@ class Connection(Protocol):
     def all(self, sql: str, **params: object) -> list[Row]:
         """Give every row."""
         ...
+
+    def ring(self, topic: str) -> None:
+        """Have the bell rung for `topic` when this work is committed."""
+        ...

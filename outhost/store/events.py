@@ -4,6 +4,7 @@ import json
 
 from outhost.domain.clock import to_text
 from outhost.domain.events import Happening
+from outhost.domain.sessions import NOWHERE, Visit
 from outhost.domain.workspaces import Caller, WorkspaceId
 from outhost.store.contract import Connection
 
@@ -19,9 +20,9 @@ class Events:
         """Remember what a caller made happen to `subject`, a public id."""
         self._insert(caller.workspace_id, happening, subject, caller.actor, caller.address, caller.request_id, data)
 
-    def insert_without_workspace(self, actor: str, happening: Happening, subject: str, **data: object) -> None:
-        """Remember what happened to the installation as a whole."""
-        self._insert(None, happening, subject, actor, "", "", data)
+    def insert_without_workspace(self, actor: str, happening: Happening, subject: str, visit: Visit = NOWHERE, **data: object) -> None:
+        """Remember what happened to a person, or to the installation as a whole."""
+        self._insert(None, happening, subject, actor, visit.address, visit.request_id, data)
 
     def _insert(
         self, workspace_id: WorkspaceId | None, happening: Happening, subject: str, actor: str, address: str, request_id: str,

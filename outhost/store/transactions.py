@@ -3,16 +3,23 @@
 import sqlite3
 from datetime import datetime
 
+from outhost.store.access_keys import AccessKeys
 from outhost.store.api_keys import ApiKeys
 from outhost.store.assets import Assets
+from outhost.store.attempts import Attempts
 from outhost.store.contract import Row
 from outhost.store.credits import Credits
 from outhost.store.events import Events
 from outhost.store.gaps import Gaps
+from outhost.store.invitations import Invitations
 from outhost.store.leads import Leads
+from outhost.store.letters import Letters
 from outhost.store.lists import Lists
+from outhost.store.mail_tokens import MailTokens
 from outhost.store.opens import Opens
 from outhost.store.replies import Replies
+from outhost.store.second_factors import SecondFactors
+from outhost.store.sessions import Sessions
 from outhost.store.subscriptions import Subscriptions
 from outhost.store.templates import Templates
 from outhost.store.users import Users
@@ -27,15 +34,22 @@ class Tx:
         self._connection = connection
         self.now = now
         self.topics: set[str] = set()
+        self.access_keys = AccessKeys(self)
         self.api_keys = ApiKeys(self)
         self.assets = Assets(self)
+        self.attempts = Attempts(self)
         self.credits = Credits(self)
         self.events = Events(self)
         self.gaps = Gaps(self)
+        self.invitations = Invitations(self)
         self.leads = Leads(self)
+        self.letters = Letters(self)
         self.lists = Lists(self)
+        self.mail_tokens = MailTokens(self)
         self.opens = Opens(self)
         self.replies = Replies(self)
+        self.second_factors = SecondFactors(self)
+        self.sessions = Sessions(self)
         self.subscriptions = Subscriptions(self)
         self.templates = Templates(self)
         self.users = Users(self)

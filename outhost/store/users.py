@@ -12,16 +12,19 @@ class Users:
         """Speak inside `tx`."""
         self._tx = tx
 
-    def insert(self, *, public_id: str, email: str, full_name: str, password_digest: str, is_admin: bool) -> UserId:
+    def insert(
+        self, *, public_id: str, email: str, full_name: str, password_digest: str, is_admin: bool, is_verified: bool, locale: str = "en"
+    ) -> User:
         """Remember a new person; the address must not be taken."""
+        now = to_text(self._tx.now)
         row = self._tx.one(
-            "INSERT INTO users (public_id, email, full_name, password_digest, is_admin, created_at)"
-            " VALUES (:public_id, :email, :full_name, :password_digest, :is_admin, :now) RETURNING id",
+            "INSERT INTO users (public_id, email, full_name, password_digest, is_admin, email_verified_at, locale, created_at)"
+            " VALUES (:public_id, :email, :full_name, :password_digest, :is_admin, :verified_at, :locale, :now) RETURNING *",
             public_id=public_id, email=email, full_name=full_name, password_digest=password_digest, is_admin=is_admin,
-            now=to_text(self._tx.now),
+            verified_at=now if is_verified else None, locale=locale, now=now,
         )  # fmt: skip
         assert row is not None
-        return UserId(row["id"])
+        return _user(row)
 
     def is_empty(self) -> bool:
         """Tell whether nobody is here yet."""
@@ -54,13 +57,31 @@ class Users:
         """Replace a password's digest."""
         self._tx.run("UPDATE users SET password_digest = :digest WHERE id = :user_id", digest=password_digest, user_id=user_id)
 
-    def clear_totp(self, user_id: UserId) -> None:
-        """Forget a second factor."""
-        self._tx.run("UPDATE users SET totp_secret = NULL WHERE id = :user_id", user_id=user_id)
+    def password_digest(self, user_id: UserId) -> str:
+        """Give the digest of a person's password."""
+        row = self._tx.one("SELECT password_digest FROM users WHERE id = :user_id", user_id=user_id)
+        assert row is not None
+        return str(row["password_digest"])
+
+    def set_verified(self, user_id: UserId) -> None:
+        """Remember that a person reads what is sent to their address."""
+        self._tx.run("UPDATE users SET email_verified_at = :now WHERE id = :user_id", user_id=user_id, now=to_text(self._tx.now))
+
+    def set_profile(self, user_id: UserId, *, full_name: str, locale: str) -> None:
+        """Set a person's name and language."""
+        self._tx.run(
+            "UPDATE users SET full_name = :full_name, locale = :locale WHERE id = :user_id",
+            user_id=user_id, full_name=full_name, locale=locale,
+        )  # fmt: skip
+
+    def set_admin(self, user_id: UserId, *, is_admin: bool) -> None:
+        """Make a person an administrator of the installation, or none."""
+        self._tx.run("UPDATE users SET is_admin = :is_admin WHERE id = :user_id", is_admin=is_admin, user_id=user_id)
 
 
 def _user(row: Row) -> User:
     return User(
         id=UserId(row["id"]), public_id=row["public_id"], email=row["email"], full_name=row["full_name"],
-        is_active=bool(row["is_active"]), is_admin=bool(row["is_admin"]), created_at=from_text(row["created_at"]),
+        is_active=bool(row["is_active"]), is_admin=bool(row["is_admin"]), is_verified=row["email_verified_at"] is not None,
+        has_totp=row["totp_confirmed_at"] is not None, locale=row["locale"], created_at=from_text(row["created_at"]),
     )  # fmt: skip

@@ -26,8 +26,8 @@ class Call:
     params: Mapping[str, str]
 
 
-Handler = Callable[[Call], Awaitable[HTTPResponse | None]]
-"""Parses, calls, shapes; None when it has streamed its answer itself."""
+Handler = Callable[[Any], Awaitable[HTTPResponse | None]]
+"""Takes its surface's call: parses, calls, shapes; None when it has streamed its answer itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,14 +83,20 @@ class Endpoint:
         return re.fullmatch(_PARAMETER.sub("[^/]+", self.path), path) is not None
 
 
-def mount(app: Sanic[Any, Any], endpoints: Sequence[Endpoint], answer: Callable[[Request, Endpoint, Mapping[str, str]], Any]) -> None:
-    """Give every path of a table its route; `answer` is the surface's way to call an endpoint."""
+def mount(
+    app: Sanic[Any, Any],
+    endpoints: Sequence[Endpoint],
+    answer: Callable[[Request, Any, Mapping[str, str]], Any],
+    *,
+    reads_bodies: bool = False,
+) -> None:
+    """Give every path of a table its route; `answer` is the surface's way to call an endpoint; with `reads_bodies` it reads bodies too."""
     for path in dict.fromkeys(endpoint.path for endpoint in endpoints):
         by_method = {endpoint.method: endpoint for endpoint in endpoints if endpoint.path == path}
         if "GET" in by_method:
             by_method["HEAD"] = by_method["GET"]
         name = by_method[next(iter(by_method))].name
-        app.add_route(_route(by_method, answer), path, methods=list(by_method), name=name, strict_slashes=True)
+        app.add_route(_route(by_method, answer), path, methods=list(by_method), name=name, strict_slashes=True, stream=reads_bodies)
 
 
 def allowed_methods(endpoints: Sequence[Endpoint], path: str) -> list[str]:
@@ -99,7 +105,7 @@ def allowed_methods(endpoints: Sequence[Endpoint], path: str) -> list[str]:
     return ["GET", "HEAD", *(m for m in methods if m != "GET")] if "GET" in methods else methods
 
 
-def _route(by_method: Mapping[str, Endpoint], answer: Callable[[Request, Endpoint, Mapping[str, str]], Any]) -> Callable[..., Any]:
+def _route(by_method: Mapping[str, Endpoint], answer: Callable[[Request, Any, Mapping[str, str]], Any]) -> Callable[..., Any]:
     async def route(request: Request, **params: str) -> HTTPResponse | None:
         response: HTTPResponse | None = await answer(request, by_method[request.method], params)
         return response

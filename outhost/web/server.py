@@ -12,6 +12,7 @@ from sanic.response import json
 from outhost.appliance import Appliance
 from outhost.domain.errors import MisdirectedRequest, Refusal
 from outhost.settings import Settings
+from outhost.web.outsend import surface as outsend
 from outhost.web.outwink import surface as outwink
 from outhost.web.outwink.endpoints import ENDPOINTS
 from outhost.web.outwink.envelope import status_and_code
@@ -68,7 +69,7 @@ def build_app(
         app.register_middleware(note_beginning, "request")
         app.register_middleware(log_answer, "response")
     app.exception(Exception)(_refuse)
-    for part in (outwink, health, images, assets, previews, front, setup, Docs("outwink", ENDPOINTS, status_and_code)):
+    for part in (outwink, outsend, health, images, assets, previews, front, setup, Docs("outwink", ENDPOINTS, status_and_code)):
         part.mount_on(app)
     return app
 
@@ -79,6 +80,8 @@ async def _refuse(request: Request, fault: BaseException) -> HTTPResponse:
         await read_out(request)
     if outwink.owns(path_of(request)):
         return await outwink.refuse(request, fault)
+    if outsend.owns(path_of(request)):
+        return outsend.refuse(request, fault)
     if isinstance(fault, MisdirectedRequest):
         return json({"detail": fault.say()}, status=421)
     if isinstance(fault, Refusal):

@@ -20,7 +20,7 @@ from outhost.domain.clock import SystemClock
 from outhost.domain.leads import Lead, SortedVariables, key_of, make_tracking_id
 from outhost.domain.lists import LeadList
 from outhost.domain.workspaces import Caller, WorkspaceId
-from outhost.operations.leads import _Drawn, _insert
+from outhost.operations.leads import _Drawn, _insert_and_reply
 from outhost.store.contract import Row
 from outhost.store.sqlite import Store
 from outhost.store.transactions import Tx
@@ -66,7 +66,7 @@ async def _measure(add: AddLead, job: dict[str, Any]) -> dict[str, Any]:
 
 def _through_store(store: Store, caller: Caller, target: LeadList) -> AddLead:
     async def add() -> None:
-        await store.write(_insert, caller, _lead(target), None)
+        await store.write(_insert_and_reply, caller, _lead(target), None)
 
     return add
 
@@ -121,7 +121,7 @@ class _Overheard(Tx):
 def _overhear(tx: Tx, caller: Caller, target: LeadList) -> list[_Statement]:
     """Add one lead and give the statements that it took."""
     overheard = _Overheard(tx)
-    _insert(overheard, caller, _lead(target), None)
+    _insert_and_reply(overheard, caller, _lead(target), None)
     return overheard.statements
 
 

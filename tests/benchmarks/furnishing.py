@@ -67,7 +67,7 @@ def furnish(folder: Path, lists: Sequence[NewList]) -> Premises:
 async def _furnish(path: Path, wanted: Sequence[NewList]) -> Premises:
     folder, clock = DataFolder(path), SystemClock()
     lock = prepare(folder, clock)
-    appliance = await Appliance.open(folder, Settings.model_validate({}), clock)
+    appliance = await Appliance.open(folder, Settings.model_validate({}), clock, address="http://127.0.0.1")
     try:
         new = NewUser(
             email="bench@example.com", full_name="Alex Cohen", workspace="", password="correct horse 1", credits=CREDITS, is_admin=True

@@ -96,11 +96,12 @@ async def open_house_at(path: Path, *, clock: Clock | None = None, **chosen: obj
     lock = prepare(folder, clock)
 
     async def open_appliance() -> Appliance:
-        return await Appliance.open(folder, opened_settings, clock)
+        return await Appliance.open(folder, opened_settings, clock, address=url)
 
+    listener = socket.create_server(("127.0.0.1", 0))
+    url = f"http://127.0.0.1:{listener.getsockname()[1]}"
     name = f"outhost-{secrets.token_hex(4)}"
     app = build_app(opened_settings, open_appliance, name=name)
-    listener = socket.create_server(("127.0.0.1", 0))
     server = await app.create_server(sock=listener, return_asyncio_server=True)
     assert server is not None
     await server.startup()
@@ -109,7 +110,7 @@ async def open_house_at(path: Path, *, clock: Clock | None = None, **chosen: obj
     try:
         # Each tenant has a password that nobody will guess: a tenth of a second for each would be most of a test's time.
         app.ctx.appliance.users._passwords._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-        yield House(url=f"http://127.0.0.1:{listener.getsockname()[1]}", appliance=app.ctx.appliance)
+        yield House(url=url, appliance=app.ctx.appliance)
     finally:
         await server.before_stop()
         server.close()

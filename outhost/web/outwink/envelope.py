@@ -8,38 +8,21 @@ from types import MappingProxyType
 from sanic import HTTPResponse, Request
 from sanic.exceptions import SanicException, ServiceUnavailable
 
+from outhost.domain import errors
 from outhost.domain.errors import (
-    AlreadySetUp,
-    BalanceTooLow,
-    DamagedDatabase,
     DiskFull,
-    EmailTaken,
-    FolderInUse,
     InsufficientCredits,
     InvalidApiKey,
     InvalidInput,
-    InvalidSetting,
     Issue,
-    LastAdministrator,
-    LeadNotFound,
     ListNotFound,
     ListTypeNotSupported,
     MethodNotAllowed,
     MisdirectedRequest,
     MissingAuthorization,
-    NewerSchema,
     NotFound,
-    NotInReview,
-    NotSetUp,
-    PortTaken,
     Refusal,
-    SetupLinkExpired,
-    TemplateNotFound,
     TextOverflows,
-    UnknownVariables,
-    UnusableFolder,
-    UserNotFound,
-    WorkspaceNotFound,
 )
 from outhost.web.outwink.wire import ErrorOut
 from outhost.web.request import request_id_of
@@ -61,9 +44,14 @@ STATUS: Mapping[type[Refusal], int] = MappingProxyType({
 })  # fmt: skip
 
 NEVER: frozenset[type[Refusal]] = frozenset({
-    AlreadySetUp, BalanceTooLow, DamagedDatabase, EmailTaken, FolderInUse, InvalidSetting, LastAdministrator, LeadNotFound,
-    NewerSchema, NotInReview, NotSetUp, PortTaken, SetupLinkExpired, TemplateNotFound, UnknownVariables, UnusableFolder, UserNotFound,
-    WorkspaceNotFound,
+    errors.AccountDeactivated, errors.AlreadyMember, errors.AlreadySetUp, errors.AlreadyVerified, errors.BalanceTooLow,
+    errors.BodyTooLarge, errors.DamagedDatabase, errors.EmailTaken, errors.EmailUnverified, errors.FolderInUse, errors.ForeignOrigin,
+    errors.InvalidSetting, errors.InvitationInvalid, errors.LastAdministrator, errors.LastOwner, errors.LeadNotFound,
+    errors.MalformedBody, errors.NewerSchema, errors.NoWorkspace, errors.NotAdministrator, errors.NotInReview, errors.NotLoggedIn,
+    errors.NotSetUp, errors.NotVisible, errors.PortTaken, errors.RoleTooLow, errors.ScopeTooNarrow, errors.SessionOnly,
+    errors.SetupLinkExpired, errors.TemplateNotFound, errors.TokenInvalid, errors.TooManyAttempts, errors.TooManyKeys,
+    errors.TotpAlreadyOn, errors.TotpNotSetUp, errors.TotpRequired, errors.UnknownVariables, errors.UnusableFolder, errors.UserNotFound,
+    errors.WorkspaceNotFound, errors.WrongCredentials, errors.WrongPassword, errors.WrongTotp,
 })  # fmt: skip
 """Refusals that no call of this surface can meet. Together with `STATUS` they are all there are."""
 
@@ -110,7 +98,7 @@ def say_fault(request: Request, fault: BaseException) -> HTTPResponse:
 def _details(refusal: Refusal) -> dict[str, object] | None:
     match refusal:
         case InvalidInput():
-            return {"issues": [{"path": issue.path, "message": issue.message} for issue in refusal.issues]}
+            return {"issues": [{"path": issue.path, "message": issue.say()} for issue in refusal.issues]}
         case TextOverflows() | MisdirectedRequest():
             return {"issues": [{"path": _AT_FAULT[type(refusal)], "message": refusal.say()}]}
         case InsufficientCredits():

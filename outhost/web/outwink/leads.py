@@ -11,8 +11,8 @@ from outhost.domain.leads import csv_cells
 from outhost.domain.links import ImageAddress
 from outhost.domain.lists import LeadList
 from outhost.exports.as_csv import neutralise
-from outhost.operations.leads import AddedLead, ExportPage, KeptReply
-from outhost.operations.replies import AlreadyAnswered
+from outhost.operations.leads import AddedLead, ExportPage
+from outhost.operations.replies import AlreadyAnswered, KeptReply
 from outhost.web.endpoint import Call
 from outhost.web.outwink import cors
 from outhost.web.outwink.answers import as_json_bytes

@@ -46,7 +46,7 @@ async def _set_up(request: Request) -> HTTPResponse:
         appliance_of(request).setup.check_link(token)
         added = await appliance_of(request).setup.follow_link(token, _new_user(request, given))
     except InvalidInput as refusal:
-        faults = {issue.path: issue.message for issue in refusal.issues}
+        faults = {issue.path: issue.say() for issue in refusal.issues}
         return _ask(request, token, given, faults, status=_STATUS[InvalidInput])
     except (SetupLinkExpired, AlreadySetUp) as refusal:
         return _closed(request, refusal)

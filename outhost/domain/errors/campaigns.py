@@ -1,0 +1,76 @@
+"""Why lists, leads, templates and credits may be declined."""
+
+from outhost.domain.errors.refusal import Refusal
+from outhost.domain.words import Text
+
+
+class TextOverflows(Refusal):
+    """A text does not fit its box and its layer says that this is an error."""
+
+    text = Text(
+        en="The text of {path} does not fit its box even at its smallest size; shorten it.",
+        fr="Le texte de {path} ne tient pas dans son cadre, même à sa plus petite taille ; raccourcissez-le.",
+    )
+
+
+class ListNotFound(Refusal):
+    """The list does not exist, or belongs to somebody else."""
+
+    text = Text(en="No list of yours has this id.", fr="Aucune de vos listes ne porte cet identifiant.")
+
+
+class LeadNotFound(Refusal):
+    """The list has no lead of this id."""
+
+    text = Text(en="The list has no lead of this id.", fr="La liste n’a pas de lead de cet identifiant.")
+
+
+class NotInReview(Refusal):
+    """The lead's image was never held for review, so that there is nothing to decide."""
+
+    text = Text(
+        en="The image of {tracking_id} was never held for review; its link is open. To close it, delete the lead.",
+        fr="L’image de {tracking_id} n’a jamais été retenue pour relecture ; son lien est ouvert. Pour le fermer, supprimez le lead.",
+    )
+
+
+class UnknownVariables(Refusal):
+    """Nothing that was given is a variable of the list's template."""
+
+    text = Text(
+        en="None of {given} is a variable of this list; it has {known}. Nothing was charged.",
+        fr="Rien parmi {given} n’est une variable de cette liste ; elle a {known}. Rien n’a été débité.",
+    )
+
+
+class ListTypeNotSupported(Refusal):
+    """The call takes lists of other types only."""
+
+    text = Text(
+        en="This is a list of type {list_type}; only {supported} lists take leads here.",
+        fr="Cette liste est de type {list_type} ; seules les listes {supported} acceptent des leads ici.",
+    )
+
+
+class InsufficientCredits(Refusal):
+    """The balance does not cover the cost."""
+
+    text = Text(
+        en="This costs {cost} credits and {available} are left; top up and retry.",
+        fr="Cela coûte {cost} crédits et il en reste {available} ; rechargez puis réessayez.",
+    )
+
+
+class BalanceTooLow(Refusal):
+    """More credits are to be taken back than there are."""
+
+    text = Text(
+        en="Only {available} credits are left, not {amount}; nothing was taken back.",
+        fr="Il ne reste que {available} crédits, pas {amount} ; rien n’a été repris.",
+    )
+
+
+class TemplateNotFound(Refusal):
+    """No template has this slug."""
+
+    text = Text(en="There is no template {slug}; there are: {known}.", fr="Il n’y a pas de modèle {slug} ; il y a : {known}.")

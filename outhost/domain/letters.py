@@ -1,0 +1,117 @@
+"""Letters: what outhost writes to people, in their language, as plain text and as HTML."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from html import escape
+from typing import Final
+
+from outhost.domain.words import Text
+
+WRITTEN: Final = "letter.written"
+"""The topic that is rung for a new letter, at which the courier sleeps."""
+PAUSES: Final = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), timedelta(hours=12))
+"""How long to wait after each failed try; a letter that fails once more is given up."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """A letter to one address; `link` is the one that it is about, empty where there is none."""
+
+    recipient: str
+    subject: str
+    plain: str
+    html: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingLetter:
+    """A letter that is to be sent, and how often that was tried."""
+
+    id: int
+    letter: Letter
+    tries: int
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Draft:
+    """What a kind of letter says: its subject, a few sentences, what its link is called, and who should leave it."""
+
+    subject: Text
+    body: Text
+    button: Text
+    footer: Text
+
+
+_NOT_YOU: Final = Text(
+    en="If this was not you, leave this letter unanswered.", fr="Si ce n’était pas vous, laissez cette lettre sans suite."
+)
+
+_VERIFY: Final = _Draft(
+    subject=Text(en="Verify your e-mail address", fr="Vérifiez votre adresse e-mail"),
+    body=Text(
+        en="Somebody, most likely you, signed up to outhost with this address. The link is good for 48 hours, and once.",
+        fr="Quelqu’un, sans doute vous, s’est inscrit à outhost avec cette adresse. Le lien vaut 48 heures, et une seule fois.",
+    ),
+    button=Text(en="Verify this address", fr="Vérifier cette adresse"),
+    footer=_NOT_YOU,
+)
+_RESET: Final = _Draft(
+    subject=Text(en="Choose a new password", fr="Choisissez un nouveau mot de passe"),
+    body=Text(
+        en="A new password was asked for at outhost. The link is good for an hour, and once; until then the old password stays.",
+        fr="Un nouveau mot de passe a été demandé à outhost. Le lien vaut une heure, et une seule fois ; l’ancien reste d’ici là.",
+    ),
+    button=Text(en="Choose a password", fr="Choisir un mot de passe"),
+    footer=_NOT_YOU,
+)
+_INVITE: Final = _Draft(
+    subject=Text(en="You are invited to {place}", fr="Vous êtes invité à rejoindre {place}"),
+    body=Text(
+        en="You were invited to {place} at outhost. The link is good for 14 days, and once.",
+        fr="Vous avez été invité à rejoindre {place} sur outhost. Le lien vaut 14 jours, et une seule fois.",
+    ),
+    button=Text(en="Accept the invitation", fr="Accepter l’invitation"),
+    footer=Text(
+        en="If you do not expect this, leave this letter unanswered.", fr="Si vous ne l’attendiez pas, laissez cette lettre sans suite."
+    ),
+)
+_TRIAL: Final = _Draft(
+    subject=Text(en="A letter from outhost", fr="Une lettre d’outhost"),
+    body=Text(en="Mail works: this was sent at {moment}.", fr="Le courrier fonctionne : ceci a été envoyé à {moment}."),
+    button=Text(en="Open outhost", fr="Ouvrir outhost"),
+    footer=Text(en="An administrator asked for this letter.", fr="Un administrateur a demandé cette lettre."),
+)
+
+
+def verification_letter(recipient: str, link: str, locale: str) -> Letter:
+    """Write to somebody who signed up."""
+    return _letter(_VERIFY, recipient, link, locale)
+
+
+def reset_letter(recipient: str, link: str, locale: str) -> Letter:
+    """Write to somebody who forgot their password."""
+    return _letter(_RESET, recipient, link, locale)
+
+
+def invitation_letter(recipient: str, link: str, locale: str, *, place: str) -> Letter:
+    """Write to somebody who is invited to a place: a workspace by its name, or the installation."""
+    return _letter(_INVITE, recipient, link, locale, place=place)
+
+
+def trial_letter(recipient: str, link: str, locale: str, *, moment: str) -> Letter:
+    """Write to see whether mail works."""
+    return _letter(_TRIAL, recipient, link, locale, moment=moment)
+
+
+def _letter(draft: _Draft, recipient: str, link: str, locale: str, **gaps: str) -> Letter:
+    subject, body, button, footer = (text.say(locale, **gaps) for text in (draft.subject, draft.body, draft.button, draft.footer))
+    html = (
+        f'<!doctype html><html lang="{locale}"><body style="font-family: sans-serif; line-height: 1.5; max-width: 32em">'
+        f"<p>{escape(body)}</p>"
+        f'<p><a href="{escape(link)}" style="background: #123c32; color: #fff; padding: 10px 16px; border-radius: 6px">'
+        f"{escape(button)}</a></p>"
+        f'<p style="color: #666">{escape(link)}</p><p style="color: #666">{escape(footer)}</p></body></html>\n'
+    )
+    return Letter(recipient=recipient, subject=" ".join(subject.split()), plain=f"{body}\n\n{link}\n\n{footer}\n", html=html, link=link)

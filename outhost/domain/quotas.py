@@ -1,0 +1,34 @@
+"""Quotas: how often something may be tried, and by whom."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from typing import Final
+
+
+class Quota(StrEnum):
+    """What is counted, by the key that its attempts are counted under."""
+
+    SIGNUP = "signup"  # address
+    LOGIN = "login"  # address and e-mail
+    PASSWORD_FORGOT = "password_forgot"  # noqa: S105 - an action, not a password; address and e-mail
+    PASSWORD_CHANGE = "password_change"  # noqa: S105 - as above; user
+    VERIFICATION_RESEND = "verification_resend"  # user
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """So many attempts within any stretch of time of this length."""
+
+    most: int
+    window: timedelta
+
+
+LIMITS: Final = {
+    Quota.SIGNUP: Limit(3, timedelta(hours=1)),
+    Quota.LOGIN: Limit(5, timedelta(minutes=15)),
+    Quota.PASSWORD_FORGOT: Limit(3, timedelta(hours=1)),
+    Quota.PASSWORD_CHANGE: Limit(5, timedelta(hours=1)),
+    Quota.VERIFICATION_RESEND: Limit(3, timedelta(hours=1)),
+}
+LONGEST: Final = max(limit.window for limit in LIMITS.values())

@@ -1,0 +1,70 @@
+"""Invitations in rows."""
+
+from outhost.domain.clock import from_text, to_text
+from outhost.domain.invitations import LASTS, Invitation, InvitationId
+from outhost.domain.users import UserId
+from outhost.domain.workspaces import Role, WorkspaceId
+from outhost.store.contract import Connection, Row
+
+
+class Invitations:
+    """The table `invitations`; one that was used is no longer there, and one that has expired is there for nobody."""
+
+    def __init__(self, tx: Connection) -> None:
+        """Speak inside `tx`."""
+        self._tx = tx
+
+    def insert(
+        self, digest: bytes, *, workspace_id: WorkspaceId | None, role: Role, email: str | None, invited_by: UserId | None
+    ) -> Invitation:
+        """Remember a new invitation."""
+        row = self._tx.one(
+            "INSERT INTO invitations (digest, workspace_id, role, email, invited_by, created_at, expires_at)"
+            " VALUES (:digest, :workspace_id, :role, :email, :invited_by, :now, :expires_at) RETURNING *",
+            digest=digest, workspace_id=workspace_id, role=role, email=email, invited_by=invited_by, now=to_text(self._tx.now),
+            expires_at=to_text(self._tx.now + LASTS),
+        )  # fmt: skip
+        assert row is not None
+        return _invitation(row)
+
+    def find_of_any_workspace(self, digest: bytes) -> Invitation | None:
+        """Find the invitation that a code stands for."""
+        row = self._tx.one(
+            "SELECT * FROM invitations WHERE digest = :digest AND expires_at > :now", digest=digest, now=to_text(self._tx.now)
+        )
+        return _invitation(row) if row else None
+
+    def page(self, workspace_id: WorkspaceId | None, *, limit: int, offset: int) -> list[Invitation]:
+        """Give the invitations into a workspace that wait to be used, newest first; without one, those of administrators."""
+        rows = self._tx.all(
+            "SELECT * FROM invitations WHERE workspace_id IS :workspace_id AND expires_at > :now"
+            " ORDER BY id DESC LIMIT :limit OFFSET :offset",
+            workspace_id=workspace_id, now=to_text(self._tx.now), limit=limit, offset=offset,
+        )  # fmt: skip
+        return [_invitation(row) for row in rows]
+
+    def count(self, workspace_id: WorkspaceId | None) -> int:
+        """Count what `page` gives."""
+        row = self._tx.one(
+            "SELECT count(*) AS n FROM invitations WHERE workspace_id IS :workspace_id AND expires_at > :now",
+            workspace_id=workspace_id, now=to_text(self._tx.now),
+        )  # fmt: skip
+        return int(row["n"]) if row else 0
+
+    def delete(self, invitation_id: InvitationId) -> None:
+        """Forget an invitation that was used or taken back."""
+        self._tx.run("DELETE FROM invitations WHERE id = :invitation_id", invitation_id=invitation_id)
+
+    def delete_expired(self, limit: int) -> int:
+        """Forget up to `limit` invitations whose time is over; tell how many."""
+        return self._tx.run(
+            "DELETE FROM invitations WHERE id IN (SELECT id FROM invitations WHERE expires_at <= :now LIMIT :limit)",
+            now=to_text(self._tx.now), limit=limit,
+        )  # fmt: skip
+
+
+def _invitation(row: Row) -> Invitation:
+    return Invitation(
+        id=InvitationId(row["id"]), workspace_id=None if row["workspace_id"] is None else WorkspaceId(row["workspace_id"]),
+        role=Role(row["role"]), email=row["email"], created_at=from_text(row["created_at"]), expires_at=from_text(row["expires_at"]),
+    )  # fmt: skip

@@ -1,0 +1,57 @@
+"""Letters that wait to be sent, in rows."""
+
+from datetime import datetime
+
+from outhost.domain.clock import from_text, to_text
+from outhost.domain.letters import WRITTEN, Letter, WaitingLetter
+from outhost.store.contract import Connection, Row
+
+
+class Letters:
+    """The table `letters`; one that was sent is no longer there."""
+
+    def __init__(self, tx: Connection) -> None:
+        """Speak inside `tx`."""
+        self._tx = tx
+
+    def insert(self, letter: Letter) -> None:
+        """Have a letter sent once this is committed."""
+        self._tx.run(
+            "INSERT INTO letters (recipient, subject, plain, html, link, created_at, due_at)"
+            " VALUES (:recipient, :subject, :plain, :html, :link, :now, :now)",
+            recipient=letter.recipient, subject=letter.subject, plain=letter.plain, html=letter.html, link=letter.link,
+            now=to_text(self._tx.now),
+        )  # fmt: skip
+        self._tx.ring(WRITTEN)
+
+    def find_due(self) -> WaitingLetter | None:
+        """Find the letter that has waited longest of those whose time has come."""
+        row = self._tx.one("SELECT * FROM letters WHERE due_at <= :now ORDER BY due_at, id LIMIT 1", now=to_text(self._tx.now))
+        return _waiting(row) if row else None
+
+    def find_next_due_at(self) -> datetime | None:
+        """Find when the next letter's time comes."""
+        row = self._tx.one("SELECT min(due_at) AS due_at FROM letters")
+        return from_text(row["due_at"]) if row and row["due_at"] else None
+
+    def count(self) -> int:
+        """Count the letters that wait."""
+        row = self._tx.one("SELECT count(*) AS n FROM letters")
+        return int(row["n"]) if row else 0
+
+    def postpone(self, letter_id: int, due_at: datetime) -> None:
+        """Try a letter again later."""
+        self._tx.run("UPDATE letters SET tries = tries + 1, due_at = :due_at WHERE id = :id", id=letter_id, due_at=to_text(due_at))
+
+    def delete(self, letter_id: int) -> None:
+        """Forget a letter that was sent, or given up."""
+        self._tx.run("DELETE FROM letters WHERE id = :id", id=letter_id)
+
+    def delete_to(self, recipient: str) -> int:
+        """Forget all that was to be sent to an address; tell how many."""
+        return self._tx.run("DELETE FROM letters WHERE recipient = :recipient", recipient=recipient)
+
+
+def _waiting(row: Row) -> WaitingLetter:
+    letter = Letter(recipient=row["recipient"], subject=row["subject"], plain=row["plain"], html=row["html"], link=row["link"])
+    return WaitingLetter(id=row["id"], letter=letter, tries=row["tries"], created_at=from_text(row["created_at"]))

@@ -1,0 +1,59 @@
+"""The surface `/api` as a whole: how its endpoints are called and how it answers whatever goes wrong."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sanic import HTTPResponse, Request, Sanic
+from sanic.exceptions import MethodNotAllowed as SanicMethodNotAllowed
+from sanic.exceptions import NotFound as SanicNotFound
+from sanic.exceptions import SanicException
+
+from outhost.domain.errors import MethodNotAllowed, NotFound, Refusal
+from outhost.web.endpoint import allowed_methods, mount
+from outhost.web.outsend import envelope
+from outhost.web.outsend.body import BODY_LIMIT_BYTES
+from outhost.web.outsend.call import Call
+from outhost.web.outsend.caller import caller_of, locale_of, renew_cookie, visit_of
+from outhost.web.outsend.endpoints import ENDPOINTS
+from outhost.web.outsend.rights import ApiEndpoint
+from outhost.web.request import appliance_of
+
+PREFIX = "/api"
+
+
+def mount_on(app: Sanic[Any, Any]) -> None:
+    """Give the surface its routes."""
+    mount(app, ENDPOINTS, _answer, reads_bodies=True)
+
+
+def owns(path: str) -> bool:
+    """Tell whether a path belongs to this surface."""
+    return path == PREFIX or path.startswith(f"{PREFIX}/")
+
+
+def refuse(request: Request, fault: BaseException) -> HTTPResponse:
+    """Answer what went wrong, in the surface's envelope; what exists is no secret here, so that 404 and 405 need no login."""
+    locale = locale_of(request)
+    if isinstance(fault, Refusal):
+        return envelope.say(fault, locale)
+    if not isinstance(fault, SanicException):
+        return envelope.say_fault(request, fault, locale)
+    allowed = allowed_methods(ENDPOINTS, request.path)
+    if isinstance(fault, SanicMethodNotAllowed) and allowed:
+        return envelope.say(MethodNotAllowed(allowed=", ".join(allowed)), locale)
+    if isinstance(fault, SanicNotFound | SanicMethodNotAllowed):
+        return envelope.say(NotFound(), locale)
+    return envelope.say_http_fault(request, fault, locale)
+
+
+async def _answer(request: Request, endpoint: ApiEndpoint, params: Mapping[str, str]) -> HTTPResponse | None:
+    if request.stream is not None:
+        request.stream.request_max_size = BODY_LIMIT_BYTES  # also for what is never read, and thrown away after a refusal
+    visit = visit_of(request)
+    caller = await caller_of(request, endpoint, visit)
+    call = Call(request=request, appliance=appliance_of(request), visit=visit, caller=caller, params=params)
+    response = await endpoint.handler(call)
+    if response is not None:
+        response.headers.setdefault("cache-control", "no-store")
+        renew_cookie(request, response)
+    return response

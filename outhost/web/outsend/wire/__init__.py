@@ -1,0 +1,1 @@
+"""The shapes of `/api`, one module a noun."""
