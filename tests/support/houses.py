@@ -1,11 +1,15 @@
 """Houses to test in: a real server on a real data folder, and workspaces that move in."""
 
+import asyncio
 import secrets
 import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
+from email import message_from_bytes, policy
+from email.message import EmailMessage
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import httpx
 from argon2 import PasswordHasher
@@ -21,6 +25,9 @@ from outhost.operations.users import NewUser
 from outhost.settings import Settings
 from outhost.web.server import build_app
 
+PASSWORD = "correct horse 1"
+_CARRIED_WITHIN_SECONDS = 30
+
 
 @dataclass(frozen=True, kw_only=True)
 class House:
@@ -29,13 +36,40 @@ class House:
     url: str
     appliance: Appliance
 
-    async def move_in(self, *, credit_count: int = 1000) -> "Tenant":
+    async def move_in(self, *, credit_count: int = 1000, is_admin: bool = False) -> "Tenant":
         """Add a user with a workspace of their own, and a client that carries its key."""
         email = f"{secrets.token_hex(6)}@example.com"
-        new = NewUser(email=email, full_name="Alex Cohen", workspace="", password="correct horse 1", credits=credit_count, is_admin=False)
+        new = NewUser(email=email, full_name="Alex Cohen", workspace="", password=PASSWORD, credits=credit_count, is_admin=is_admin)
         added = await self.appliance.users.add(new)
         client = httpx.AsyncClient(base_url=self.url, headers={"X-API-Key": added.api_key}, timeout=30.0)
         return Tenant(house=self, email=email, user_id=added.user_id, workspace_id=added.workspace_id, key=added.api_key, client=client)
+
+    @asynccontextmanager
+    async def browser(self, email: str | None = None, password: str = PASSWORD) -> AsyncIterator[httpx.AsyncClient]:
+        """Open a client that keeps cookies and has no key, as a browser does; with an `email`, somebody is logged in there."""
+        async with httpx.AsyncClient(base_url=self.url, timeout=30.0) as client:
+            if email is not None:
+                answer = await client.post("/api/auth/login", json={"email": email, "password": password})
+                assert answer.status_code == 200, answer.text
+            yield client
+
+    async def letters_to(self, email: str) -> list[EmailMessage]:
+        """Read the letters that somebody got, oldest first, once the courier has carried all that were written."""
+        async with asyncio.timeout(_CARRIED_WITHIN_SECONDS):
+            while await self.appliance.read(lambda tx: tx.letters.count()):  # noqa: ASYNC110 - the courier rings nobody
+                await asyncio.sleep(0)
+        files = sorted(self.appliance.folder.outbox.glob("*.eml"))
+        letters = [message_from_bytes(file.read_bytes(), policy=policy.default) for file in files]
+        return [letter for letter in letters if isinstance(letter, EmailMessage) and letter["To"] == email]
+
+    async def token_for(self, email: str) -> str:
+        """Give the token, or the code, in the link of the latest letter that somebody got."""
+        letter = (await self.letters_to(email))[-1]
+        plain = letter.get_body(("plain",))
+        assert plain is not None
+        link = next(word for word in str(plain.get_content()).split() if word.startswith("http"))
+        ((token,),) = parse_qs(urlsplit(link).query).values()
+        return token
 
 
 @dataclass(frozen=True, kw_only=True)
