@@ -8,10 +8,10 @@ from outhost.domain.workspaces import Membership, WorkspaceId
 from outhost.operations.accounts import SignUp
 from outhost.operations.sessions import OpenedSession
 from outhost.store.transactions import Tx
+from outhost.web.cookie import close_cookie, open_cookie, token_of
 from outhost.web.outsend.answers import as_json, done
 from outhost.web.outsend.body import body_of
 from outhost.web.outsend.call import Call, Login, Who
-from outhost.web.outsend.caller import close_cookie, open_cookie, token_of
 from outhost.web.outsend.paging import Window, window_of
 from outhost.web.outsend.wire.auth import (
     ChangePasswordIn,

@@ -2,24 +2,22 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, Final
-from urllib.parse import urlsplit
+from typing import Final
 
 from sanic import Request
-from sanic.response import BaseHTTPResponse
 
 from outhost.domain.access_keys import AccessKey, Scope, digest_of_access_key
-from outhost.domain.errors import AccountDeactivated, ForeignOrigin, NotLoggedIn, NoWorkspace
-from outhost.domain.sessions import LASTS, Session, Visit
+from outhost.domain.errors import AccountDeactivated, NotLoggedIn, NoWorkspace
+from outhost.domain.sessions import Session, Visit
 from outhost.domain.tokens import digest_of_token
 from outhost.domain.users import User
 from outhost.domain.workspaces import Caller, Role, WorkspaceId
 from outhost.store.transactions import Tx
+from outhost.web.cookie import token_of
 from outhost.web.outsend.call import Login
 from outhost.web.outsend.rights import ApiEndpoint, Audience, check_audience, check_key
-from outhost.web.request import address_of, appliance_of, request_id_of
-
-COOKIE: Final = "outsend_session"
+from outhost.web.request import appliance_of
+from outhost.web.visit import check_origin
 
 _READS: Final = {"GET", "HEAD"}
 _USE_IS_NOTED_AFTER: Final = timedelta(minutes=1)
@@ -36,27 +34,6 @@ class _Found:
     role: Role | None
 
 
-def visit_of(request: Request) -> Visit:
-    """Tell where a request comes from."""
-    return Visit(
-        address=address_of(request),
-        user_agent=request.headers.get("user-agent", ""),
-        locale=locale_of(request),
-        request_id=request_id_of(request),
-    )
-
-
-def locale_of(request: Request) -> str:
-    """Give the language that a request wants to be answered in: French where that comes first, else English."""
-    return "fr" if request.headers.get("accept-language", "").strip().lower().startswith("fr") else "en"
-
-
-def token_of(request: Request) -> str | None:
-    """Give the token in the request's cookie."""
-    token = request.cookies.get(COOKIE) if request.cookies else None
-    return token or None
-
-
 async def caller_of(request: Request, endpoint: ApiEndpoint, visit: Visit) -> Visit | Login | Caller:
     """Find who calls, as the endpoint's audience has it, and whether they may.
 
@@ -67,13 +44,13 @@ async def caller_of(request: Request, endpoint: ApiEndpoint, visit: Visit) -> Vi
     key = _key_of(request)
     if endpoint.audience is Audience.PUBLIC:
         if key is None:
-            _check_origin(request)
+            check_origin(request)
         return visit
     found = await _find(request, key)
     if found is None:
         raise NotLoggedIn
     if key is None:
-        _check_origin(request)
+        check_origin(request)
     if not found.user.is_active:
         raise AccountDeactivated
     if found.access_key is not None:
@@ -92,30 +69,6 @@ def acting_caller(login: Login, visit: Visit, role: Role | None) -> Caller:
     workspace_id = login.access_key.workspace_id if login.access_key else login.session.workspace_id if login.session else None
     found = _Found(user=login.user, session=login.session, access_key=login.access_key, workspace_id=workspace_id, role=role)
     return _as_caller(found, visit)
-
-
-def open_cookie(request: Request, response: BaseHTTPResponse, token: str) -> None:
-    """Hand a session's token to the browser, for as long as the session lasts."""
-    response.add_cookie(
-        COOKIE, token, path="/", httponly=True, samesite="Lax", secure=_is_secure(request), max_age=int(LASTS.total_seconds())
-    )
-
-
-def close_cookie(request: Request, response: BaseHTTPResponse) -> None:
-    """Take a session's token away from the browser."""
-    response.add_cookie(COOKIE, "", path="/", httponly=True, samesite="Lax", secure=_is_secure(request), max_age=0)
-
-
-def renew_cookie(request: Request, response: BaseHTTPResponse) -> None:
-    """Move the end of the browser's cookie along with the session's, where that was moved and the answer sets none of its own."""
-    token = token_of(request)
-    if token and getattr(request.ctx, "session_moved", False) and "set-cookie" not in response.headers:
-        open_cookie(request, response, token)
-
-
-def _is_secure(request: Request) -> bool:
-    """Tell whether the cookie is for https alone: always, except when both the request and the base URL are plain http."""
-    return request.scheme == "https" or appliance_of(request).settings.base_url.startswith("https:")
 
 
 def _key_of(request: Request) -> str | None:
@@ -179,23 +132,3 @@ def _as_caller(found: _Found, visit: Visit) -> Caller:
         user_id=found.user.id,
         role=found.role,
     )
-
-
-def _check_origin(request: Request) -> None:
-    """Do nothing if a write does not come from a page of another site; programs send neither header, browsers at least one.
-
-    Raises:
-        ForeignOrigin
-    """
-    if request.method in _READS:
-        return
-    origin: Any = request.headers.get("origin")
-    if origin is not None and urlsplit(origin).netloc.lower() not in _own_places(request):
-        raise ForeignOrigin(origin=origin)
-    if request.headers.get("sec-fetch-site") == "cross-site":
-        raise ForeignOrigin(origin=origin or "cross-site")
-
-
-def _own_places(request: Request) -> set[str]:
-    """List the hosts, with their ports, under which pages of ours are shown."""
-    return {place.lower() for place in (request.host, urlsplit(appliance_of(request).settings.base_url).netloc) if place}

@@ -9,14 +9,16 @@ from sanic.exceptions import NotFound as SanicNotFound
 from sanic.exceptions import SanicException
 
 from outhost.domain.errors import MethodNotAllowed, NotFound, Refusal
+from outhost.web.cookie import renew_cookie
 from outhost.web.endpoint import allowed_methods, mount
 from outhost.web.outsend import envelope
 from outhost.web.outsend.body import BODY_LIMIT_BYTES
 from outhost.web.outsend.call import Call
-from outhost.web.outsend.caller import caller_of, locale_of, renew_cookie, visit_of
+from outhost.web.outsend.caller import caller_of
 from outhost.web.outsend.endpoints import ENDPOINTS
 from outhost.web.outsend.rights import ApiEndpoint
 from outhost.web.request import appliance_of
+from outhost.web.visit import locale_of, visit_of
 
 PREFIX = "/api"
 
