@@ -8,13 +8,22 @@ from typing import Final
 from outhost.domain.errors import InvalidInput, Issue
 from outhost.domain.placeholders import MalformedTemplate, parse_template
 from outhost.domain.render_spec import DrawnValues, RenderSpec, drawn_values
-from outhost.domain.words import is_whole_text
+from outhost.domain.words import Text, is_whole_text
 
 LIMIT: Final = 500
 """Characters of a list's alt text, and of what it becomes for a lead."""
 WORDS_LIMIT: Final = 250
 """Characters of an alt text that is made of the picture's own words: as much as anybody listens to."""
 _PATH: Final = "alt_text"
+_BAD_LENGTH: Final = Text(
+    en="must be 1–{most} whole characters; without one, the words in the picture are used",
+    fr="doit compter de 1 à {most} caractères entiers ; sans lui, ce sont les mots de l’image qui servent",
+)
+_UNKNOWN: Final = Text(
+    en="names '{name}', which is no variable of the list; it has {known}",
+    fr="nomme « {name} », qui n’est pas une variable de la liste ; elle a {known}",
+)
+_NO_VARIABLE: Final = Text(en="none", fr="aucune variable")
 _ENDS_A_SENTENCE: Final = re.compile(r"[.!?…:;,–—。！？、]\Z")  # noqa: RUF001 - sentences of other scripts end too
 
 
@@ -26,15 +35,15 @@ def check_alt_text(text: str, variables: Sequence[str]) -> str:
     """
     trimmed = text.strip()
     if not 1 <= len(trimmed) <= LIMIT or not is_whole_text(trimmed):
-        raise InvalidInput(Issue(_PATH, f"must be 1–{LIMIT} whole characters; without one, the words in the picture are used"))
+        raise InvalidInput(Issue(_PATH, _BAD_LENGTH.filled(most=LIMIT)))
     try:
         gaps = parse_template(trimmed).placeholders
     except MalformedTemplate as fault:
-        raise InvalidInput(Issue(_PATH, str(fault))) from None
+        raise InvalidInput(Issue(_PATH, fault.phrase)) from None
     unknown = dict.fromkeys(gap.name for gap in gaps if gap.name not in variables)
     if unknown:
-        known = ", ".join(variables) or "none"
-        raise InvalidInput(*(Issue(_PATH, f"names '{name}', which is no variable of the list; it has {known}") for name in unknown))
+        known = ", ".join(variables) or _NO_VARIABLE.filled()
+        raise InvalidInput(*(Issue(_PATH, _UNKNOWN.filled(name=name, known=known)) for name in unknown))
     return trimmed
 
 

@@ -12,12 +12,15 @@ from datetime import datetime
 from outhost.domain.errors import InvalidInput, Issue
 from outhost.domain.lists import ListId
 from outhost.domain.reviews import ReviewStatus
-from outhost.domain.words import is_whole_text
+from outhost.domain.words import NOT_WHOLE, Text, Unfit, is_whole_text
 
 TEXT_LIMIT = 500
 _ORDINAL_BITS = 32
 _LINE_END = "\r\n"
 _WANTS_QUOTES = re.compile(r'[",\r\n]').search
+_INFINITE = Text(en="must be a finite number", fr="doit être un nombre fini")
+_TOO_LONG = Text(en="must be at most {most} characters", fr="doit compter {most} caractères au plus")
+_NO_SCALAR = Text(en="must be a text, a number, a boolean or null", fr="doit être un texte, un nombre, un booléen ou null")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,8 +66,8 @@ def sort_variables(declared: Sequence[str], given: Mapping[str, object]) -> Sort
     for name in declared:
         try:
             used[name] = _as_text(given.get(name))
-        except ValueError as fault:
-            issues.append(Issue(f"variables.{name}", str(fault)))
+        except Unfit as fault:
+            issues.append(Issue(f"variables.{name}", fault.phrase))
     if issues:
         raise InvalidInput(*issues)
     known = set(declared)
@@ -81,17 +84,17 @@ def _as_text(value: object) -> str | None:
         case str():
             text = value
         case float() if not math.isfinite(value):
-            raise ValueError("must be a finite number")
+            raise Unfit(_INFINITE.filled())
         case int() if abs(value) >= 10**TEXT_LIMIT:
-            raise ValueError(f"must be at most {TEXT_LIMIT} characters")
+            raise Unfit(_TOO_LONG.filled(most=TEXT_LIMIT))
         case int() | float():
             text = repr(value)
         case _:
-            raise ValueError("must be a text, a number, a boolean or null")
+            raise Unfit(_NO_SCALAR.filled())
     if len(text) > TEXT_LIMIT:
-        raise ValueError(f"must be at most {TEXT_LIMIT} characters")
+        raise Unfit(_TOO_LONG.filled(most=TEXT_LIMIT))
     if not is_whole_text(text):
-        raise ValueError("must be a text of whole characters")
+        raise Unfit(NOT_WHOLE.filled())
     return text
 
 

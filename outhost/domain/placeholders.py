@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Final
 
 from outhost.domain.legal_forms import calm, without_legal_form
+from outhost.domain.words import Text, Unfit
 
 LITERAL_BRACES: Final = '{{"{{"}}'
 _MARK: Final = re.compile(r'\{\{"\{\{"\}\}|\{\{(?P<inside>[^{}]*)\}\}|(?P<open>\{\{)')
@@ -22,6 +23,17 @@ _ADDRESSES: Final = frozenset(
 """Forms of address and degrees before a name: `Hi Dr.!` greets nobody. Those that are names or initials too need their dot."""
 _DIAERESIS: Final = "\N{COMBINING DIAERESIS}"
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,39}\Z")
+_OPEN: Final = Text(
+    en="has a '{{{{' that begins no placeholder; write {{{{name}}}}, or {literal} for literal braces",
+    fr="contient « {{{{ » qui ne commence aucun champ ; écrivez {{{{nom}}}}, ou {literal} pour de vraies accolades",
+)
+_BAD_NAME: Final = Text(
+    en="has the placeholder {placeholder}, whose name is not of lower-case letters, digits and underscores, without blanks",
+    fr="contient le champ {placeholder}, dont le nom n’est pas fait de minuscules, chiffres et tirets bas, sans espace",
+)
+_BAD_FILTER: Final = Text(
+    en="has the unknown filter '{filter}'; known are {known}", fr="contient le filtre inconnu « {filter} » ; il existe {known}"
+)
 
 
 class Filter(StrEnum):
@@ -60,8 +72,8 @@ class Template:
         return "".join(piece if isinstance(piece, str) else apply_filter(piece.filter, values.get(piece.name, "")) for piece in self.pieces)
 
 
-class MalformedTemplate(ValueError):
-    """A placeholder is not written as one of the forms that exist; the message says which and what would be right."""
+class MalformedTemplate(Unfit):
+    """A placeholder is not written as one of the forms that exist; the phrase says which and what would be right."""
 
 
 def parse_template(text: str) -> Template:
@@ -102,20 +114,18 @@ def _without_accents(greek: str) -> str:
 
 def _piece(mark: re.Match[str]) -> str | Placeholder:
     if mark["open"]:
-        raise MalformedTemplate(f"has a '{{{{' that begins no placeholder; write {{{{name}}}}, or {LITERAL_BRACES} for literal braces")
+        raise MalformedTemplate(_OPEN.filled(literal=LITERAL_BRACES))
     if mark["inside"] is None:
         return "{{"
     name, bar, filter_name = mark["inside"].partition("|")
     if not _NAME.match(name):
-        raise MalformedTemplate(
-            f"has the placeholder {mark[0]}, whose name is not of lower-case letters, digits and underscores, without blanks"
-        )
+        raise MalformedTemplate(_BAD_NAME.filled(placeholder=mark[0]))
     return Placeholder(name=name, filter=_filter(filter_name) if bar else None)
 
 
 def _filter(name: str) -> Filter:
     if name not in set(Filter):
-        raise MalformedTemplate(f"has the unknown filter '{name}'; known are {', '.join(Filter)}")
+        raise MalformedTemplate(_BAD_FILTER.filled(filter=name, known=", ".join(Filter)))
     return Filter(name)
 
 

@@ -28,8 +28,22 @@ class Phrase:
     gaps: Mapping[str, object] = field(default_factory=dict, hash=False)
 
     def say(self, locale: str = "en") -> str:
-        """Give the sentence in `locale`."""
-        return self.text.say(locale, **self.gaps)
+        """Give the sentence in `locale`; a gap that is a phrase itself is said in it too."""
+        gaps = {name: gap.say(locale) if isinstance(gap, Phrase) else gap for name, gap in self.gaps.items()}
+        return self.text.say(locale, **gaps)
+
+
+class Unfit(ValueError):
+    """A value won't do, for a reason that can be said in both languages."""
+
+    def __init__(self, phrase: Phrase) -> None:
+        """Carry the reason to whoever knows which field it is about."""
+        super().__init__(phrase.say())
+        self.phrase = phrase
+
+
+NOT_WHOLE = Text(en="must be a text of whole characters", fr="doit être un texte de caractères entiers")
+"""What is wrong with a text that `is_whole_text` finds broken."""
 
 
 def is_whole_text(text: str) -> bool:

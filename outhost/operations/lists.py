@@ -17,6 +17,7 @@ from outhost.domain.reductions import FULL, Reduction
 from outhost.domain.render_spec import AssetFacts, RenderSpec, asset_places, check_against_assets, parse_render_spec
 from outhost.domain.templates import Template, TemplateId
 from outhost.domain.trial_values import trials
+from outhost.domain.words import Text
 from outhost.domain.workspaces import Caller
 from outhost.files.assets import Assets as AssetFiles
 from outhost.files.images import Images
@@ -31,6 +32,14 @@ DELETED = "list.deleted"
 
 PURGE_BATCH = 200
 """Leads removed in one transaction: a few milliseconds of the writer's time."""
+
+_NO_PICTURES = Text(
+    en="must be meme for review, max_bytes or alt_text: other lists have no pictures",
+    fr="doit être meme pour review, max_bytes ou alt_text : les autres listes n’ont pas d’images",
+)
+_BAD_NAME = Text(en="must be 1–120 characters after trimming", fr="doit compter de 1 à 120 caractères, espaces de bord exclus")
+_BAD_WEIGHT = Text(en="must be 1–{most:,}", fr="doit être compris entre 1 et {most}")
+_TOO_MUCH = Text(en="asks for more than can be drawn: {reason}", fr="demande plus que ce qui peut être dessiné : {reason}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +79,7 @@ class Lists:
         name = _checked_name(new.name)
         if new.list_type is not ListType.MEME:
             if new.options != PLAIN:
-                raise InvalidInput(Issue("list_type", "must be meme for review, max_bytes or alt_text: other lists have no pictures"))
+                raise InvalidInput(Issue("list_type", _NO_PICTURES.filled()))
             return await self._store.write(_insert, caller, name, new.list_type, None)
         made = await (self._new_spec(caller, new) if new.template is None else self._template_spec(new.template, new.options))
         return await self._store.write(_insert, caller, name, new.list_type, made)
@@ -189,13 +198,13 @@ def _inspect(data: bytes, path: str) -> AssetFacts:
 def _checked_name(name: str) -> str:
     trimmed = trim_name(name)
     if trimmed is None:
-        raise InvalidInput(Issue("name", "must be 1–120 characters after trimming"))
+        raise InvalidInput(Issue("name", _BAD_NAME.filled()))
     return trimmed
 
 
 def _checked_options(options: ListOptions, spec: RenderSpec) -> ListOptions:
     if options.max_bytes is not None and not 1 <= options.max_bytes <= MOST_BYTES:
-        raise InvalidInput(Issue("max_bytes", f"must be 1–{MOST_BYTES:,}"))
+        raise InvalidInput(Issue("max_bytes", _BAD_WEIGHT.filled(most=MOST_BYTES)))
     if options.alt_text is None:
         return options
     return replace(options, alt_text=check_alt_text(options.alt_text, spec.variable_names()))
@@ -209,7 +218,7 @@ async def _fitted(scales: Scales, options: ListOptions) -> Reduction:
 
 
 def _too_much(fault: DrawingFailed) -> InvalidInput:
-    return InvalidInput(Issue("render_spec", f"asks for more than can be drawn: {fault}"))
+    return InvalidInput(Issue("render_spec", _TOO_MUCH.filled(reason=fault)))
 
 
 def _find(tx: Tx, caller: Caller, public_id: str) -> LeadList | None:

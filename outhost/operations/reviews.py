@@ -9,6 +9,7 @@ from outhost.domain.events import Happening
 from outhost.domain.leads import Lead
 from outhost.domain.lists import LeadList
 from outhost.domain.reviews import ReviewStatus, Verdict
+from outhost.domain.words import Text
 from outhost.domain.workspaces import Caller
 from outhost.store.sqlite import Store
 from outhost.store.transactions import Tx
@@ -20,6 +21,9 @@ MOST_AT_ONCE: Final = 500
 """Leads that may be named in one verdict, which is one transaction."""
 
 _HAPPENING: Final = {Verdict.APPROVE: Happening.LEAD_APPROVED, Verdict.REJECT: Happening.LEAD_REJECTED}
+_TOO_MANY: Final = Text(
+    en="names {count} leads, and {most} are the most at once", fr="nomme {count} leads, et {most} à la fois est le maximum"
+)
 
 
 class Reviews:
@@ -40,7 +44,7 @@ class Reviews:
             InvalidInput: more than 500 leads are named.
         """
         if len(leads) > MOST_AT_ONCE:
-            raise InvalidInput(Issue("leads", f"names {len(leads)} leads, and {MOST_AT_ONCE} are the most at once"))
+            raise InvalidInput(Issue("leads", _TOO_MANY.filled(count=len(leads), most=MOST_AT_ONCE)))
         return await self._store.write(_decide, caller, public_id, leads, verdict)
 
     async def decide_all(self, caller: Caller, public_id: str, verdict: Verdict) -> int:

@@ -16,7 +16,7 @@ from outhost.domain.errors import (
 )
 from outhost.domain.events import Happening
 from outhost.domain.users import User, check_password, checked_email, make_password
-from outhost.domain.words import is_whole_text
+from outhost.domain.words import NOT_WHOLE, is_whole_text
 from outhost.domain.workspaces import Caller, Workspace, WorkspaceId
 from outhost.operations.api_keys import issue_key
 from outhost.operations.credits import open_balance
@@ -122,7 +122,7 @@ class Users:
         email = checked_email(new.email)
         for field, text in (("full_name", new.full_name), ("workspace", new.workspace)):
             if not is_whole_text(text):
-                raise InvalidInput(Issue(field, "must be a text of whole characters"))
+                raise InvalidInput(Issue(field, NOT_WHOLE.filled()))
         password = _checked_password(new.password)
         digest = await asyncio.to_thread(self._passwords.digest, password)
         return await self._store.write(_insert, new, email, digest, password if new.password is None else None, actor, is_first=is_first)

@@ -8,8 +8,18 @@ from outhost.domain.errors import InvalidInput, Issue, TextOverflows
 from outhost.domain.reductions import FULL, Reduction, reductions_of
 from outhost.domain.render_spec import RenderSpec
 from outhost.domain.trial_values import LENGTHS, Values, trials
+from outhost.domain.words import Text
 from outhost.render.picture import Picture
 from outhost.render.studio import Studio
+
+_TOO_HEAVY = Text(
+    en="can't be met: with 32 colours a picture still weighs {weight} bytes",
+    fr="ne peut être tenu : en 32 couleurs, une image pèse encore {weight} octets",
+)
+_FILM_TOO_HEAVY = Text(
+    en="can't be met: with 32 colours and every second frame a picture still weighs {weight} bytes",
+    fr="ne peut être tenu : en 32 couleurs et avec une image sur deux, une animation pèse encore {weight} octets",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +44,8 @@ class Scales:
             weight = await self._weight(step)
             if weight <= max_bytes:
                 return step
-        ways = "32 colours and every second frame" if self.spec.has_gif else "32 colours"
-        raise InvalidInput(Issue("max_bytes", f"can't be met: with {ways} a picture still weighs {weight} bytes"))
+        too_heavy = _FILM_TOO_HEAVY if self.spec.has_gif else _TOO_HEAVY
+        raise InvalidInput(Issue("max_bytes", too_heavy.filled(weight=weight)))
 
     async def draw(self, values: Values, reduction: Reduction = FULL) -> Picture:
         """Draw one picture.

@@ -10,6 +10,7 @@ from PIL import Image, ImageFile, ImageOps, ImageSequence
 
 from outhost.domain.errors import InvalidInput, Issue
 from outhost.domain.render_spec import AssetFacts
+from outhost.domain.words import Phrase, Text
 
 MAX_BYTES: Final = 5_000_000
 MAX_PIXELS: Final = 25_000_000
@@ -17,9 +18,24 @@ MAX_FRAMES: Final = 500
 MAX_PIXELS_OF_ALL_FRAMES: Final = 150_000_000
 
 _MEGA: Final = 1_000_000
-_TOO_LARGE: Final = f"The picture is too large: at most {MAX_PIXELS // _MEGA} megapixels are allowed."
-_TOO_LONG: Final = (
-    f"The animation is too long: at most {MAX_FRAMES} frames and {MAX_PIXELS_OF_ALL_FRAMES // _MEGA} megapixels over all are allowed."
+_TOO_HEAVY: Final = Text(
+    en="The picture has {bytes:,} bytes; at most {most:,} are allowed.", fr="L’image pèse {bytes} octets ; {most} au plus sont admis."
+)
+_TOO_LARGE: Final = Text(
+    en="The picture is too large: at most {megapixels} megapixels are allowed.",
+    fr="L’image est trop grande : {megapixels} mégapixels au plus sont admis.",
+).filled(megapixels=MAX_PIXELS // _MEGA)
+_TOO_LONG: Final = Text(
+    en="The animation is too long: at most {frames} frames and {megapixels} megapixels over all are allowed.",
+    fr="L’animation est trop longue : {frames} images et {megapixels} mégapixels en tout au plus sont admis.",
+).filled(frames=MAX_FRAMES, megapixels=MAX_PIXELS_OF_ALL_FRAMES // _MEGA)
+_DAMAGED: Final = Text(
+    en="The picture is damaged or cut off; save it anew and try again.",
+    fr="L’image est abîmée ou tronquée ; enregistrez-la à nouveau et réessayez.",
+)
+_NO_PICTURE: Final = Text(
+    en="This is no picture that can be read; PNG, JPEG, GIF and WebP are accepted.",
+    fr="Ceci n’est pas une image lisible ; PNG, JPEG, GIF et WebP sont acceptés.",
 )
 _FORMATS: Final = ("PNG", "JPEG", "GIF", "WEBP")
 _ORIENTATION: Final = 0x0112
@@ -39,10 +55,10 @@ def inspect_asset(data: bytes) -> AssetFacts:
         InvalidInput: The data is no PNG, JPEG, GIF or WebP, is too large, or is damaged.
     """
     if len(data) > MAX_BYTES:
-        raise _refused(f"The picture has {len(data):,} bytes; at most {MAX_BYTES:,} are allowed.")
+        raise _refused(_TOO_HEAVY.filled(bytes=len(data), most=MAX_BYTES))
     facts = _bounded_facts(data)
     if _sound_frames(data, facts.frames) != facts.frames:
-        raise _refused("The picture is damaged or cut off; save it anew and try again.")
+        raise _refused(_DAMAGED.filled())
     return facts
 
 
@@ -74,7 +90,7 @@ def _bounded_facts(data: bytes) -> AssetFacts:
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as fault:
         raise _refused(_TOO_LARGE) from fault
     except UNREADABLE as fault:
-        raise _refused("This is no picture that can be read; PNG, JPEG, GIF and WebP are accepted.") from fault
+        raise _refused(_NO_PICTURE.filled()) from fault
     if facts.width * facts.height > MAX_PIXELS:
         raise _refused(_TOO_LARGE)
     if facts.frames > MAX_FRAMES or facts.frames * facts.width * facts.height > MAX_PIXELS_OF_ALL_FRAMES:
@@ -130,5 +146,5 @@ def _color_table_bytes(flags: int) -> int:
     return 3 << ((flags & 7) + 1) if flags & 0x80 else 0
 
 
-def _refused(message: str) -> InvalidInput:
+def _refused(message: Phrase) -> InvalidInput:
     return InvalidInput(Issue("file", message))

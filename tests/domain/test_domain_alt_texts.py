@@ -75,8 +75,8 @@ def test_an_alt_text_that_won_t_do_is_told_at_its_path(alt_text: str, says: str)
     with pytest.raises(InvalidInput) as refused:
         check_alt_text(alt_text, ("first_name", "company"))
     assert {issue.path for issue in refused.value.issues} == {"alt_text"}
-    assert says in refused.value.issues[0].message
-    assert len(refused.value.issues) == len({issue.message for issue in refused.value.issues})
+    assert says in refused.value.issues[0].say()
+    assert len(refused.value.issues) == len({issue.say() for issue in refused.value.issues})
 
 
 def test_a_good_alt_text_is_given_back_trimmed() -> None:

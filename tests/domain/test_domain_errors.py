@@ -6,6 +6,7 @@ import pytest
 
 from outhost.domain import errors
 from outhost.domain.errors import InvalidInput, Issue, ListNotFound, Refusal
+from outhost.domain.words import Text
 
 REFUSALS = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, Refusal) and kind is not Refusal]
 
@@ -36,12 +37,15 @@ def test_a_refusal_fills_its_gaps_in_the_reader_s_language() -> None:
 
 def test_invalid_input_names_every_issue() -> None:
     """The sentence of an invalid input is made of its issues, each with its path."""
-    refusal = InvalidInput(Issue("size", "must be 1"), Issue("", "too much"))
-    assert refusal.say() == refusal.say("fr") == "size: must be 1; too much"
+    refusal = InvalidInput(
+        Issue("size", Text(en="must be {n}", fr="doit être {n}").filled(n=1)), Issue("", Text(en="too much", fr="trop").filled())
+    )
+    assert refusal.say() == "size: must be 1; too much"
+    assert refusal.say("fr") == "size: doit être 1; trop"
     assert InvalidInput().say()
 
 
 def test_braces_in_what_is_shown_do_no_harm() -> None:
     """A value that looks like a gap is shown as it is."""
-    assert InvalidInput(Issue("{path}", "{0}")).say() == "{path}: {0}"
+    assert InvalidInput(Issue("{path}", Text(en="{a}", fr="{a}").filled(a="{0}"))).say() == "{path}: {0}"
     assert "{email}" in errors.EmailTaken(email="{email}").say()

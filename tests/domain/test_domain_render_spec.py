@@ -76,7 +76,7 @@ def faults(given_document: object) -> dict[str, str]:
     """Parse and give the message at each path."""
     with pytest.raises(InvalidInput) as refusal:
         parse_render_spec(given_document)
-    return {issue.path: issue.message for issue in refusal.value.issues}
+    return {issue.path: issue.say() for issue in refusal.value.issues}
 
 
 def parsed(given_document: object) -> tuple[RenderSpec | None, tuple[Issue, ...]]:
@@ -349,5 +349,18 @@ def test_no_document_gets_past_unread_or_breaks_the_reader(data: st.DataObject) 
     parent[way[-1]] = data.draw(_json)
     spec, issues = parsed(changed)
     assert (spec is None) == bool(issues)
-    assert all(issue.message and "://" not in issue.message for issue in issues)
+    assert all(issue.say() and issue.say("fr") and "://" not in issue.say() for issue in issues)
     assert spec is None or parse_render_spec(json.loads(spec.canonical_json())) == spec
+
+
+def test_each_fault_of_a_spec_is_told_to_french_people_in_french() -> None:
+    """A key mistyped, a number out of range, a name undeclared: `doit être`, not `must be`."""
+    wrong = document() | {"width": 5, "hight": 6, "animation": {"loop": "x"}}
+    wrong["layers"][0]["box"] = [1, 2]
+    with pytest.raises(InvalidInput) as refusal:
+        parse_render_spec(wrong)
+    said = {issue.path: issue.say("fr") for issue in refusal.value.issues}
+    assert said["width"] == "doit être au moins 16"
+    assert said["hight"] == "n’est pas une clé connue ; vouliez-vous dire « height » ?"
+    assert said["animation.loop"] == "doit être un nombre entier"
+    assert said["layers.0.box"].startswith("doit être quatre nombres entiers")

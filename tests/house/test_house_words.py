@@ -40,6 +40,15 @@ def half_translated(module: Module) -> Iterator[str]:
                 yield f":{node.lineno}: the gaps differ: {sorted(_gaps(en) ^ _gaps(fr))}"
 
 
+def issues_in_one_language(module: Module) -> Iterator[str]:
+    """Find an issue whose message is a plain string, so that it can be said in one language only."""
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Issue":
+            message = _message(node)
+            if isinstance(message, ast.Constant | ast.JoinedStr | ast.BinOp) or (message and _makes_a_string(message)):
+                yield f":{node.lineno}: an issue in one language"
+
+
 def unsaid(module: Module) -> Iterator[str]:
     """Find a public function, method or class without a docstring."""
     if not ast.get_docstring(module.tree):
@@ -83,6 +92,11 @@ def test_every_text_has_both_languages() -> None:
     assert faults(half_translated, "outhost", "plugins") == []
 
 
+def test_every_issue_can_be_said_in_both_languages() -> None:
+    """What is wrong with a field is told to French people in French too."""
+    assert faults(issues_in_one_language, "outhost", "plugins") == []
+
+
 def test_every_entrance_says_what_it_does() -> None:
     """Each module, and each public function and class, has a docstring."""
     assert faults(unsaid, "outhost", "plugins", "packaging") == []
@@ -111,6 +125,9 @@ def test_no_module_holds_what_changes() -> None:
         pytest.param(half_translated, "outhost/domain/errors.py", 'x = Text(en="No.", fr="")', id="french-empty"),
         pytest.param(half_translated, "outhost/domain/errors.py", 'x = Text(en="No.")', id="french-missing"),
         pytest.param(half_translated, "outhost/domain/errors.py", 'x = Text(en="No {a}.", fr="Non {b}.")', id="gaps"),
+        pytest.param(issues_in_one_language, "outhost/domain/leads.py", 'x = Issue("name", "is wrong")', id="issue"),
+        pytest.param(issues_in_one_language, "outhost/domain/leads.py", 'x = Issue("name", f"is {wrong}")', id="issue-with-a-gap"),
+        pytest.param(issues_in_one_language, "outhost/domain/leads.py", "x = Issue(path=p, message=str(fault))", id="issue-of-a-fault"),
         pytest.param(unsaid, "outhost/domain/leads.py", "x = 1", id="module-unsaid"),
         pytest.param(unsaid, "outhost/domain/leads.py", '"""Leads."""\ndef add(): ...', id="function-unsaid"),
         pytest.param(unsaid, "outhost/store/contract.py", '"""A."""\nclass B:\n    """B."""\n    def run(self): ...', id="method-unsaid"),
@@ -131,6 +148,7 @@ def test_each_rule_of_words_can_fail(rule: Rule, path: str, source: str) -> None
     [
         pytest.param(unreasoned, "x = 1  # noqa: S105" + " - the name of an event", id="reason"),
         pytest.param(half_translated, 'x = Text(en="No {a}.", fr="Non {a}.")', id="both"),
+        pytest.param(issues_in_one_language, 'x = Issue("name", BLANK.filled())', id="phrase"),
         pytest.param(sql_outside_the_store, 'x = "Select a template from the list, then update it."', id="prose"),
         pytest.param(shared_state, 'STATUS = {"a": 1}', id="table"),
     ],
@@ -138,6 +156,17 @@ def test_each_rule_of_words_can_fail(rule: Rule, path: str, source: str) -> None
 def test_each_rule_of_words_lets_good_words_pass(rule: Rule, source: str) -> None:
     """A rule that stops what is right would soon be silenced."""
     assert list(rule(parse("outhost/domain/leads.py", source))) == []
+
+
+def _message(issue: ast.Call) -> ast.expr | None:
+    named = (keyword.value for keyword in issue.keywords if keyword.arg == "message")
+    return issue.args[1] if len(issue.args) > 1 else next(named, None)
+
+
+def _makes_a_string(node: ast.expr) -> bool:
+    if not isinstance(node, ast.Call):
+        return False
+    return getattr(node.func, "id", "") == "str" or getattr(node.func, "attr", "") in {"format", "join", "say"}
 
 
 def _plain_words(node: ast.expr) -> str:

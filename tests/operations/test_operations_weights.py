@@ -57,7 +57,7 @@ async def test_the_first_step_that_fits_is_taken(spec: dict[str, Any], steps: in
     with pytest.raises(InvalidInput) as refused:
         await fit()
     assert [issue.path for issue in refused.value.issues] == ["max_bytes"]
-    assert f"still weighs {WEIGHTS[REDUCTIONS[steps - 1]]} bytes" in refused.value.issues[0].message
+    assert f"still weighs {WEIGHTS[REDUCTIONS[steps - 1]]} bytes" in refused.value.issues[0].say()
 
 
 def test_the_steps_are_those_of_the_contract() -> None:

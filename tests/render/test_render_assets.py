@@ -103,7 +103,7 @@ def test_what_is_no_sound_picture_is_refused_with_a_hint(data: bytes, hint: str)
     with pytest.raises(InvalidInput) as refusal:
         inspect_asset(data)
     assert [issue.path for issue in refusal.value.issues] == ["file"]
-    assert hint in refusal.value.issues[0].message
+    assert hint in refusal.value.issues[0].say()
 
 
 def test_many_tiny_frames_are_counted_no_further_than_the_limit() -> None:

@@ -17,11 +17,11 @@ class Issue:
     """One fault of one field: `path` is dotted (`variables.first_name`, `layers.2.font`), empty for the whole input."""
 
     path: str
-    message: str | Phrase
+    message: Phrase
 
     def say(self, locale: str = "en") -> str:
         """Give the fault in the caller's language, without its path."""
-        return self.message if isinstance(self.message, str) else self.message.say(locale)
+        return self.message.say(locale)
 
 
 class Refusal(Exception):

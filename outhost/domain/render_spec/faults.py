@@ -12,45 +12,79 @@ from outhost.domain.errors import InvalidInput, Issue
 from outhost.domain.render_spec.document import Animation, Background, RenderSpec, Variable
 from outhost.domain.render_spec.layers import FontName, ImageLayer, Part, RectLayer, Shadow, Stroke, TextLayer, When
 from outhost.domain.render_spec.rules import check_rules
+from outhost.domain.words import Phrase, Text
 
-_BY_FIELD: Final[Mapping[str, str]] = {
-    "box": "must be four whole numbers [x, y, width, height], x and y from -4000 to 4000, width and height from 1 to 4000",
-    "frames": "must be two whole numbers [first, last], counted from 0",
-    "equals": "must be [variable, text]",
-    "offset": "must be two whole numbers [right, down] from -50 to 50",
+_BY_FIELD: Final[Mapping[str, Text]] = {
+    "box": Text(
+        en="must be four whole numbers [x, y, width, height], x and y from -4000 to 4000, width and height from 1 to 4000",
+        fr="doit être quatre nombres entiers [x, y, largeur, hauteur], x et y de -4000 à 4000, largeur et hauteur de 1 à 4000",
+    ),
+    "frames": Text(
+        en="must be two whole numbers [first, last], counted from 0",
+        fr="doit être deux nombres entiers [première, dernière], comptés à partir de 0",
+    ),
+    "equals": Text(en="must be [variable, text]", fr="doit être [variable, texte]"),
+    "offset": Text(
+        en="must be two whole numbers [right, down] from -50 to 50", fr="doit être deux nombres entiers [droite, bas] de -50 à 50"
+    ),
 }
-_BY_PATTERN: Final[Mapping[str, str]] = {
-    "name": "must begin with a lower-case letter and hold up to 40 lower-case letters, digits and underscores",
-    "variable": "must be the name of a variable",
-    "present": "must be the name of a variable",
-    "absent": "must be the name of a variable",
-    "asset": "must be the id of an uploaded asset: 64 hexadecimal digits",
-    "color": "must be a colour such as #1a2b3c, or #1a2b3ccc with its opacity",
-    "fill": "must be a colour such as #1a2b3c, or #1a2b3ccc with its opacity",
+_A_VARIABLE: Final = Text(en="must be the name of a variable", fr="doit être le nom d’une variable")
+_A_COLOR: Final = Text(
+    en="must be a colour such as #1a2b3c, or #1a2b3ccc with its opacity",
+    fr="doit être une couleur telle que #1a2b3c, ou #1a2b3ccc avec son opacité",
+)
+_BY_PATTERN: Final[Mapping[str, Text]] = {
+    "name": Text(
+        en="must begin with a lower-case letter and hold up to 40 lower-case letters, digits and underscores",
+        fr="doit commencer par une minuscule et compter jusqu’à 40 minuscules, chiffres et tirets bas",
+    ),
+    "variable": _A_VARIABLE,
+    "present": _A_VARIABLE,
+    "absent": _A_VARIABLE,
+    "asset": Text(
+        en="must be the id of an uploaded asset: 64 hexadecimal digits",
+        fr="doit être l’identifiant d’une image envoyée : 64 chiffres hexadécimaux",
+    ),
+    "color": _A_COLOR,
+    "fill": _A_COLOR,
 }
-_BY_TYPE: Final[Mapping[str, str]] = {
-    "missing": "is required",
-    "int_type": "must be a whole number",
-    "int_parsing_size": "must be a smaller whole number",
-    "float_type": "must be a number",
-    "finite_number": "must be a number",
-    "string_type": "must be a text",
-    "string_unicode": "must be a text of valid Unicode",
-    "bool_type": "must be true or false",
-    "list_type": "must be a list",
-    "tuple_type": "must be a list",
-    "dict_type": "must be an object",
-    "model_type": "must be an object",
-    "model_attributes_type": "must be an object",
-    "enum": "must be one of {expected}",
-    "literal_error": "must be {expected}",
-    "greater_than_equal": "must be at least {ge}",
-    "less_than_equal": "must be at most {le}",
-    "too_long": "must have at most {max_length} entries",
-    "string_too_long": "must have at most {max_length} characters",
-    "union_tag_invalid": "must be image, rect or text",
-    "union_tag_not_found": "is required: image, rect or text",
+_WHOLE_NUMBER: Final = Text(en="must be a whole number", fr="doit être un nombre entier")
+_A_NUMBER: Final = Text(en="must be a number", fr="doit être un nombre")
+_A_LIST: Final = Text(en="must be a list", fr="doit être une liste")
+_AN_OBJECT: Final = Text(en="must be an object", fr="doit être un objet")
+_ONE_OF: Final = Text(en="must be one of {expected}", fr="doit être parmi {expected}")
+_BY_TYPE: Final[Mapping[str, Text]] = {
+    "missing": Text(en="is required", fr="est requis"),
+    "int_type": _WHOLE_NUMBER,
+    "int_parsing_size": Text(en="must be a smaller whole number", fr="doit être un nombre entier plus petit"),
+    "float_type": _A_NUMBER,
+    "finite_number": _A_NUMBER,
+    "string_type": Text(en="must be a text", fr="doit être un texte"),
+    "string_unicode": Text(en="must be a text of valid Unicode", fr="doit être un texte en Unicode valide"),
+    "bool_type": Text(en="must be true or false", fr="doit être true ou false"),
+    "list_type": _A_LIST,
+    "tuple_type": _A_LIST,
+    "dict_type": _AN_OBJECT,
+    "model_type": _AN_OBJECT,
+    "model_attributes_type": _AN_OBJECT,
+    "enum": _ONE_OF,
+    "literal_error": Text(en="must be {expected}", fr="doit être {expected}"),
+    "greater_than_equal": Text(en="must be at least {ge}", fr="doit être au moins {ge}"),
+    "less_than_equal": Text(en="must be at most {le}", fr="doit être au plus {le}"),
+    "too_long": Text(en="must have at most {max_length} entries", fr="doit avoir au plus {max_length} éléments"),
+    "string_too_long": Text(en="must have at most {max_length} characters", fr="doit avoir au plus {max_length} caractères"),
+    "union_tag_invalid": Text(en="must be image, rect or text", fr="doit être image, rect ou text"),
+    "union_tag_not_found": Text(en="is required: image, rect or text", fr="est requis : image, rect ou text"),
 }
+_NOT_PLAIN: Final = Text(
+    en="must be plain JSON, without NaN or infinite numbers and not nested deeply",
+    fr="doit être du JSON simple, sans NaN ni nombre infini, et peu imbriqué",
+)
+_NOT_UNICODE: Final = Text(en="must be plain JSON of valid Unicode", fr="doit être du JSON simple en Unicode valide")
+_UNKNOWN_KEY: Final = Text(en="is not a known key", fr="n’est pas une clé connue")
+_NEAR_KEY: Final = Text(en="is not a known key; did you mean '{near}'?", fr="n’est pas une clé connue ; vouliez-vous dire « {near} » ?")
+_MALFORMED: Final = Text(en="is malformed", fr="est mal formé")
+_OTHER: Final = Text(en="{reason}", fr="n’est pas valide ({reason})")
 _KEYS: Final[Mapping[str, type[Part]]] = {
     "": RenderSpec, "background": Background, "variables": Variable, "animation": Animation,
     "image": ImageLayer, "rect": RectLayer, "text": TextLayer, "stroke": Stroke, "shadow": Shadow, "when": When,
@@ -68,7 +102,7 @@ def parse_render_spec(document: object) -> RenderSpec:
     except ValidationError as faults:
         raise InvalidInput(*dict.fromkeys(map(_issue, faults.errors(include_url=False)))) from None
     except (TypeError, ValueError, RecursionError):
-        raise InvalidInput(Issue("", "must be plain JSON, without NaN or infinite numbers and not nested deeply")) from None
+        raise InvalidInput(Issue("", _NOT_PLAIN.filled())) from None
     if issues := tuple(check_rules(spec)):
         raise InvalidInput(*issues)
     return spec
@@ -78,35 +112,35 @@ def _issue(fault: ErrorDetails) -> Issue:
     where, kind = _without_layer_type(fault["loc"]), fault["type"]
     for length, key in enumerate(where[:-1], start=1):
         if key in _BY_FIELD and kind != "extra_forbidden" and where[0] == "layers":
-            return Issue(_dotted(where[:length]), _BY_FIELD[str(key)])
+            return Issue(_dotted(where[:length]), _BY_FIELD[str(key)].filled())
     if kind.startswith("union_tag"):
         where = (*where, "type")
     return Issue(_dotted(where), _sentence(fault))
 
 
-def _sentence(fault: ErrorDetails) -> str:
+def _sentence(fault: ErrorDetails) -> Phrase:
     kind, key, context = fault["type"], str(fault["loc"][-1]) if fault["loc"] else "", fault.get("ctx", {})
     if kind == "extra_forbidden":
-        return "is not a known key" + _suggestion(fault["loc"])
+        return _unknown_key(fault["loc"])
     if kind in {"too_long", "tuple_type"} and key in _BY_FIELD:
-        return _BY_FIELD[key]
+        return _BY_FIELD[key].filled()
     if kind == "string_pattern_mismatch":
-        return _BY_PATTERN.get(key, "is malformed")
+        return _BY_PATTERN.get(key, _MALFORMED).filled()
     if kind == "json_invalid":
-        return "must be plain JSON of valid Unicode"
+        return _NOT_UNICODE.filled()
     if key == "font":
-        return f"must be one of {', '.join(FontName)}"
-    return _BY_TYPE[kind].format(**_plain(context)) if kind in _BY_TYPE else fault["msg"]
+        return _ONE_OF.filled(expected=", ".join(FontName))
+    return _BY_TYPE[kind].filled(**_plain(context)) if kind in _BY_TYPE else _OTHER.filled(reason=fault["msg"])
 
 
 def _plain(context: Mapping[str, Any]) -> Mapping[str, str]:
     return {name: f"{value:g}" if isinstance(value, float) else str(value).replace("'", "") for name, value in context.items()}
 
 
-def _suggestion(where: tuple[int | str, ...]) -> str:
+def _unknown_key(where: tuple[int | str, ...]) -> Phrase:
     owner = next((key for key in reversed(where[:-1]) if key in _KEYS), "")
     near = difflib.get_close_matches(str(where[-1]), _KEYS[str(owner)].model_fields, n=1)
-    return f"; did you mean '{near[0]}'?" if near else ""
+    return _NEAR_KEY.filled(near=near[0]) if near else _UNKNOWN_KEY.filled()
 
 
 def _without_layer_type(where: tuple[int | str, ...]) -> tuple[int | str, ...]:

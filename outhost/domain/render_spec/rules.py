@@ -8,8 +8,36 @@ from outhost.domain.errors import InvalidInput, Issue
 from outhost.domain.placeholders import MalformedTemplate, parse_template
 from outhost.domain.render_spec.document import RenderSpec
 from outhost.domain.render_spec.layers import AnyLayer, ImageLayer, TextLayer, When
+from outhost.domain.words import Text
 
 RESERVED_NAMES: Final = frozenset({"tracking_id", "image_url"})
+
+_RESERVED: Final = Text(
+    en="may not be '{name}': that name is taken by the export's own column",
+    fr="ne peut pas être « {name} » : ce nom est pris par une colonne de l’export",
+)
+_TWICE: Final = Text(en="declares '{name}' a second time", fr="déclare « {name} » une seconde fois")
+_BACKWARDS: Final = Text(
+    en="must be [first, last] with first not after last", fr="doit être [première, dernière], la première n’étant pas après la dernière"
+)
+_ONE_CONDITION: Final = Text(
+    en="must have exactly one of present, absent and equals", fr="doit avoir exactement un champ parmi present, absent et equals"
+)
+_UNDECLARED: Final = Text(
+    en="names '{name}', which is not declared in variables", fr="nomme « {name} », qui n’est pas déclarée dans variables"
+)
+_USES_UNDECLARED: Final = Text(
+    en="uses {{{{{name}}}}}, which is not declared in variables", fr="utilise {{{{{name}}}}}, qui n’est pas déclarée dans variables"
+)
+_MIN_OVER_SIZE: Final = Text(en="must not be larger than size ({size})", fr="ne doit pas dépasser size ({size})")
+_ONE_SOURCE: Final = Text(en="must have either asset or variable", fr="doit avoir soit asset, soit variable")
+_NO_TIMELINE: Final = Text(en="needs an animated asset or an animation block", fr="demande une image animée ou un bloc animation")
+_NEEDED: Final = Text(en="is required where no asset is animated", fr="est requis quand aucune image n’est animée")
+_NOT_NEEDED: Final = Text(
+    en="must be left out, since an animated asset gives the timeline",
+    fr="doit être omis, puisqu’une image animée donne déjà le rythme",
+)
+_NOT_UPLOADED: Final = Text(en="names an asset that was never uploaded: {asset}", fr="nomme une image qui n’a jamais été envoyée : {asset}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,9 +73,9 @@ def _variable_faults(spec: RenderSpec) -> Iterator[Issue]:
     for place, variable in enumerate(spec.variables):
         path = f"variables.{place}"
         if variable.name in RESERVED_NAMES:
-            yield Issue(f"{path}.name", f"may not be '{variable.name}': that name is taken by the export's own column")
+            yield Issue(f"{path}.name", _RESERVED.filled(name=variable.name))
         if variable.name in seen:
-            yield Issue(f"{path}.name", f"declares '{variable.name}' a second time")
+            yield Issue(f"{path}.name", _TWICE.filled(name=variable.name))
         seen.add(variable.name)
 
 
@@ -55,7 +83,7 @@ def _layer_faults(path: str, layer: AnyLayer, declared: frozenset[str]) -> Itera
     if layer.when:
         yield from _when_faults(f"{path}.when", layer.when, declared)
     if layer.frames and layer.frames[0] > layer.frames[1]:
-        yield Issue(f"{path}.frames", "must be [first, last] with first not after last")
+        yield Issue(f"{path}.frames", _BACKWARDS.filled())
     if isinstance(layer, TextLayer):
         yield from _text_faults(path, layer, declared)
     if isinstance(layer, ImageLayer):
@@ -64,46 +92,46 @@ def _layer_faults(path: str, layer: AnyLayer, declared: frozenset[str]) -> Itera
 
 def _when_faults(path: str, when: When, declared: frozenset[str]) -> Iterator[Issue]:
     if len(when.model_fields_set) != 1 or not when.variable:
-        yield Issue(path, "must have exactly one of present, absent and equals")
+        yield Issue(path, _ONE_CONDITION.filled())
     elif when.variable not in declared:
         (key,) = when.model_fields_set
-        yield Issue(f"{path}.{key}", f"names '{when.variable}', which is not declared in variables")
+        yield Issue(f"{path}.{key}", _UNDECLARED.filled(name=when.variable))
 
 
 def _text_faults(path: str, layer: TextLayer, declared: frozenset[str]) -> Iterator[Issue]:
     if layer.min_size is not None and layer.min_size > layer.size:
-        yield Issue(f"{path}.min_size", f"must not be larger than size ({layer.size})")
+        yield Issue(f"{path}.min_size", _MIN_OVER_SIZE.filled(size=layer.size))
     try:
         names = {gap.name for gap in parse_template(layer.text).placeholders}
     except MalformedTemplate as fault:
-        yield Issue(f"{path}.text", str(fault))
+        yield Issue(f"{path}.text", fault.phrase)
         return
     for name in sorted(names - declared):
-        yield Issue(f"{path}.text", f"uses {{{{{name}}}}}, which is not declared in variables")
+        yield Issue(f"{path}.text", _USES_UNDECLARED.filled(name=name))
 
 
 def _image_faults(path: str, layer: ImageLayer, declared: frozenset[str]) -> Iterator[Issue]:
     if (layer.asset is None) == (layer.variable is None):
-        yield Issue(path, "must have either asset or variable")
+        yield Issue(path, _ONE_SOURCE.filled())
     if layer.variable is not None and layer.variable not in declared:
-        yield Issue(f"{path}.variable", f"names '{layer.variable}', which is not declared in variables")
+        yield Issue(f"{path}.variable", _UNDECLARED.filled(name=layer.variable))
 
 
 def _timeline_faults(spec: RenderSpec) -> Iterator[Issue]:
     if spec.has_gif and not spec.animation and not spec.asset_ids():
-        yield Issue("has_gif", "needs an animated asset or an animation block")
+        yield Issue("has_gif", _NO_TIMELINE.filled())
     if not spec.animation:
         return
     given = {"frames", "delay_ms"} & spec.animation.model_fields_set
     needed = {"frames", "delay_ms"} if given or (spec.has_gif and not spec.asset_ids()) else set()
     for key in sorted(needed - given):
-        yield Issue(f"animation.{key}", "is required where no asset is animated")
+        yield Issue(f"animation.{key}", _NEEDED.filled())
 
 
 def _unknown_assets(spec: RenderSpec, facts: Mapping[str, AssetFacts]) -> Iterator[Issue]:
     for path, asset in asset_places(spec):
         if asset not in facts:
-            yield Issue(path, f"names an asset that was never uploaded: {asset}")
+            yield Issue(path, _NOT_UPLOADED.filled(asset=asset))
 
 
 def asset_places(spec: RenderSpec) -> Iterator[tuple[str, str]]:
@@ -120,11 +148,11 @@ def _moving_faults(spec: RenderSpec, facts: Mapping[str, AssetFacts]) -> Iterato
     own_timeline = spec.animation is not None and spec.animation.frames is not None
     if moves and own_timeline:
         for key in ("frames", "delay_ms"):
-            yield Issue(f"animation.{key}", "must be left out, since an animated asset gives the timeline")
+            yield Issue(f"animation.{key}", _NOT_NEEDED.filled())
     if moves or own_timeline:
         return
     if spec.animation:
         for key in ("frames", "delay_ms"):
-            yield Issue(f"animation.{key}", "is required where no asset is animated")
+            yield Issue(f"animation.{key}", _NEEDED.filled())
     else:
-        yield Issue("has_gif", "needs an animated asset or an animation block")
+        yield Issue("has_gif", _NO_TIMELINE.filled())

@@ -24,6 +24,7 @@ from outhost.domain.errors import (
     Refusal,
     TextOverflows,
 )
+from outhost.domain.words import Text
 from outhost.web.outwink.wire import ErrorOut
 from outhost.web.request import request_id_of
 
@@ -63,6 +64,8 @@ _SAID_AS: Mapping[type[Refusal], str] = MappingProxyType({
 _AT_FAULT: Mapping[type[Refusal], str] = MappingProxyType({TextOverflows: "variables", MisdirectedRequest: "Host"})
 """What of the request is invalid, where the refusal does not say it itself."""
 
+_UNREADABLE = Text(en="the request cannot be read: {reason}.", fr="la requête est illisible : {reason}.")
+
 
 def status_and_code(kind: type[Refusal]) -> tuple[int, str]:
     """Tell how the surface answers a kind of refusal."""
@@ -85,7 +88,7 @@ def say_http_fault(request: Request, fault: SanicException) -> HTTPResponse:
         return _answer(500, "internal_error", message, None)
     if fault.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return say_fault(request, fault)
-    return say(InvalidInput(Issue("", f"the request cannot be read: {str(fault).rstrip('.')}.")))
+    return say(InvalidInput(Issue("", _UNREADABLE.filled(reason=str(fault).rstrip(".")))))
 
 
 def say_fault(request: Request, fault: BaseException) -> HTTPResponse:

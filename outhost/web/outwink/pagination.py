@@ -7,8 +7,10 @@ from sanic import Request
 
 from outhost.domain.errors import InvalidInput, Issue
 from outhost.domain.paging import PAGE_LIMIT, Page
+from outhost.domain.words import Text
 
 _INTEGER = re.compile(r"-?[0-9]{1,20}")
+_OUT_OF_RANGE = Text(en="must be a whole number from 1 to {most}", fr="doit être un nombre entier de 1 à {most}")
 
 
 def page_of(request: Request, *, default_size: int, size_limit: int) -> Page:
@@ -48,6 +50,6 @@ def _whole_number(request: Request, name: str, default: int, limit: int, issues:
     if text is None:
         return default
     if not _INTEGER.fullmatch(text) or not 1 <= int(text) <= limit:
-        issues.append(Issue(name, f"must be a whole number from 1 to {limit}"))
+        issues.append(Issue(name, _OUT_OF_RANGE.filled(most=limit)))
         return default
     return int(text)
