@@ -23,6 +23,7 @@ from outhost.operations.leads import Leads
 from outhost.operations.letters import Letters
 from outhost.operations.lists import Lists
 from outhost.operations.opens import Opens
+from outhost.operations.proofs import Proofs
 from outhost.operations.quotas import Quotas
 from outhost.operations.replies import Replies
 from outhost.operations.reviews import Reviews
@@ -99,6 +100,7 @@ class Appliance:
         shipped = shipped_templates()
         asset_files = AssetFiles(folder.assets, {asset_id: path for template in shipped for asset_id, path in template.files.items()})
         passwords, quotas = Passwords(), Quotas(store)
+        proofs = Proofs(store, passwords, quotas)
         users = Users(store, passwords)
         templates = Templates(store, shipped)
         smtp_url = settings.smtp_url.get_secret_value()
@@ -115,7 +117,7 @@ class Appliance:
             recent_images=RecentImages(),
             shipped=shipped,
             access_keys=AccessKeys(store),
-            accounts=Accounts(store, passwords, quotas, address, settings.initial_credits, is_signup_open=settings.open_signup),
+            accounts=Accounts(store, passwords, quotas, proofs, address, settings.initial_credits, is_signup_open=settings.open_signup),
             api_keys=ApiKeys(store),
             credits=Credits(store),
             leads=Leads(store, studio, images, asset_files, folder, clock, settings.min_free_mb),
@@ -124,7 +126,7 @@ class Appliance:
             quotas=quotas,
             replies=Replies(store),
             reviews=Reviews(store),
-            second_factors=SecondFactors(store, passwords),
+            second_factors=SecondFactors(store, proofs),
             sessions=Sessions(store, passwords, quotas, clock),
             setup=Setup(store, users, clock),
             subscriptions=Subscriptions(store),

@@ -20,6 +20,9 @@ class Happening(StrEnum):
     USER_UPDATED = "user.updated"
     USER_EMAIL_VERIFIED = "user.email_verified"
     USER_PASSWORD_CHANGED = "user.password_changed"  # noqa: S105 - as above
+    USER_VERIFICATION_ASKED = "user.verification_asked"
+    USER_RESET_ASKED = "user.reset_asked"
+    USER_TOTP_BEGUN = "user.totp_begun"
     USER_TOTP_ENABLED = "user.totp_enabled"
     USER_TOTP_DISABLED = "user.totp_disabled"
     USER_ERASED = "user.erased"

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from outhost.credentials.passwords import Passwords
 from outhost.domain.errors import (
     AlreadyVerified,
+    AwaitsSetup,
     EmailTaken,
     InvalidInput,
     InvitationInvalid,
     Issue,
     TokenInvalid,
-    WrongPassword,
 )
 from outhost.domain.events import Happening
 from outhost.domain.invitations import Invitation
@@ -25,7 +25,8 @@ from outhost.domain.words import Text
 from outhost.domain.workspaces import Caller
 from outhost.operations.api_keys import issue_key
 from outhost.operations.credits import open_balance
-from outhost.operations.quotas import Quotas, clear_attempts
+from outhost.operations.proofs import Proofs, accept_proof
+from outhost.operations.quotas import Quotas
 from outhost.operations.sessions import OpenedSession, open_session
 from outhost.store.sqlite import Store
 from outhost.store.transactions import Tx
@@ -47,12 +48,21 @@ class Accounts:
     """Accounts, by the people whose they are. Whatever changes who may come in ends the sessions that it should end."""
 
     def __init__(
-        self, store: Store, passwords: Passwords, quotas: Quotas, address: str, initial_credits: int, *, is_signup_open: bool
+        self,
+        store: Store,
+        passwords: Passwords,
+        quotas: Quotas,
+        proofs: Proofs,
+        address: str,
+        initial_credits: int,
+        *,
+        is_signup_open: bool,
     ) -> None:
         """Keep people in `store`; links in letters begin with `address`, never with what a request calls this server."""
         self._store = store
         self._passwords = passwords
         self._quotas = quotas
+        self._proofs = proofs
         self._address = address
         self._initial_credits = initial_credits
         self._is_signup_open = is_signup_open
@@ -62,7 +72,9 @@ class Accounts:
 
         Raises:
             InvalidInput: the address, the password or the name won't do, or there is no code where one is needed.
-            TooManyAttempts, InvitationInvalid, EmailTaken
+            TooManyAttempts
+            AwaitsSetup: the first account is made by the set-up link, or by command.
+            InvitationInvalid, EmailTaken
         """
         email, full_name = checked_email(new.email), checked_full_name(new.full_name)
         check_password(new.password, "password")
@@ -84,12 +96,10 @@ class Accounts:
         """Write a verification letter anew; earlier links stop working.
 
         Raises:
-            AlreadyVerified, TooManyAttempts
+            TooManyAttempts, AlreadyVerified
         """
-        if user.is_verified:
-            raise AlreadyVerified
         await self._quotas.spend(Quota.VERIFICATION_RESEND, user.id)
-        await self._store.write(self._write_verification, user, visit.locale)
+        await self._store.write(self._resend_verification, visit, user)
 
     async def forget_password(self, visit: Visit, email: str) -> None:
         """Write to a person how to choose a new password; says nothing of whether there is one.
@@ -99,7 +109,7 @@ class Accounts:
         """
         address = checked_email(email)
         await self._quotas.spend(Quota.PASSWORD_FORGOT, visit.address, address)
-        await self._store.write(self._write_reset, address, visit.locale)
+        await self._store.write(self._write_reset, visit, address)
 
     async def reset_password(self, visit: Visit, token: str, password: str) -> None:
         """Set a new password by the token of a letter, which works once, for an hour; ends all sessions.
@@ -120,12 +130,9 @@ class Accounts:
             InvalidInput, TooManyAttempts, WrongPassword
         """
         check_password(new, "new_password")
-        await self._quotas.spend(Quota.PASSWORD_CHANGE, user.id)
-        digest = await self._store.read(_password_digest, user.id)
-        if not await asyncio.to_thread(self._passwords.is_right, digest, current):
-            raise WrongPassword
+        proof = await self._proofs.prove(user, current)
         fresh = await asyncio.to_thread(self._passwords.digest, new)
-        return await self._store.write(_change, visit, user, fresh)
+        return await self._store.write(_change, visit, user, proof, fresh)
 
     async def update(self, visit: Visit, user: User, *, full_name: str | None, locale: str | None) -> User:
         """Set a person's name or language; None leaves it.
@@ -137,6 +144,8 @@ class Accounts:
         return await self._store.write(_update, visit, user, name, locale or user.locale)
 
     def _sign_up(self, tx: Tx, visit: Visit, email: str, full_name: str, digest: str, code: str | None) -> OpenedSession:
+        if tx.users.is_empty():
+            raise AwaitsSetup
         invitation = _invitation_for(tx, code, email) if code is not None else None
         if tx.users.find_by_email(email):
             raise EmailTaken(email=email)
@@ -164,15 +173,23 @@ class Accounts:
         open_balance(tx, workspace_id, self._initial_credits, caller.actor)
         tx.events.insert(caller, Happening.WORKSPACE_CREATED, str(workspace_id))
 
+    def _resend_verification(self, tx: Tx, visit: Visit, user: User) -> None:
+        if _again(tx, user.id).is_verified:
+            raise AlreadyVerified
+        self._write_verification(tx, user, visit.locale)
+        tx.events.insert_without_workspace(f"user:{user.id}", Happening.USER_VERIFICATION_ASKED, user.public_id, visit)
+
     def _write_verification(self, tx: Tx, user: User, locale: str) -> None:
         link = f"{self._address}/verify-email?token={_new_token(tx, user, Purpose.VERIFY_EMAIL)}"
         tx.letters.insert(verification_letter(user.email, link, locale))
 
-    def _write_reset(self, tx: Tx, email: str, locale: str) -> None:
+    def _write_reset(self, tx: Tx, visit: Visit, email: str) -> None:
         user = tx.users.find_by_email(email)
-        if user is not None and user.is_active:
-            link = f"{self._address}/reset-password?token={_new_token(tx, user, Purpose.RESET_PASSWORD)}"
-            tx.letters.insert(reset_letter(user.email, link, locale))
+        if user is None or not user.is_active:
+            return
+        link = f"{self._address}/reset-password?token={_new_token(tx, user, Purpose.RESET_PASSWORD)}"
+        tx.letters.insert(reset_letter(user.email, link, visit.locale))
+        tx.events.insert_without_workspace("anybody", Happening.USER_RESET_ASKED, user.public_id, visit)
 
 
 def _new_token(tx: Tx, user: User, purpose: Purpose) -> str:
@@ -217,11 +234,11 @@ def _reset(tx: Tx, visit: Visit, token: str, digest: str) -> None:
     tx.events.insert_without_workspace(f"user:{user_id}", Happening.USER_PASSWORD_CHANGED, user.public_id, visit)
 
 
-def _change(tx: Tx, visit: Visit, user: User, digest: str) -> OpenedSession:
+def _change(tx: Tx, visit: Visit, user: User, proof: str, digest: str) -> OpenedSession:
+    accept_proof(tx, user.id, proof)
     tx.users.set_password(user.id, digest)
     tx.sessions.delete_all(user.id)
     tx.mail_tokens.delete_all(user.id, Purpose.RESET_PASSWORD)
-    clear_attempts(tx, Quota.PASSWORD_CHANGE, user.id)
     session, token = open_session(tx, visit, user.id)
     tx.events.insert_without_workspace(f"user:{user.id}", Happening.USER_PASSWORD_CHANGED, user.public_id, visit)
     return OpenedSession(user=user, session=session, token=token)
@@ -231,10 +248,6 @@ def _update(tx: Tx, visit: Visit, user: User, full_name: str, locale: str) -> Us
     tx.users.set_profile(user.id, full_name=full_name, locale=locale)
     tx.events.insert_without_workspace(f"user:{user.id}", Happening.USER_UPDATED, user.public_id, visit)
     return _again(tx, user.id)
-
-
-def _password_digest(tx: Tx, user_id: UserId) -> str:
-    return tx.users.password_digest(user_id)
 
 
 def _again(tx: Tx, user_id: UserId) -> User:

@@ -1,16 +1,15 @@
 """What can be done with second factors: begun, confirmed, asked for, ended."""
 
-import asyncio
 from dataclasses import dataclass
 from typing import Final
 
-from outhost.credentials.passwords import Passwords
 from outhost.credentials.totp import make_secret, provisioning_url, step_of
-from outhost.domain.errors import TotpAlreadyOn, TotpNotSetUp, TotpRequired, WrongPassword, WrongTotp
+from outhost.domain.errors import TotpAlreadyOn, TotpNotSetUp, TotpRequired, WrongTotp
 from outhost.domain.events import Happening
 from outhost.domain.second_factors import digest_of_recovery_code, make_recovery_codes
 from outhost.domain.sessions import Visit
 from outhost.domain.users import User, UserId
+from outhost.operations.proofs import Proofs, accept_proof
 from outhost.store.sqlite import Store
 from outhost.store.transactions import Tx
 
@@ -28,19 +27,19 @@ class BegunFactor:
 class SecondFactors:
     """Second factors; one counts from when a code of it was sent back."""
 
-    def __init__(self, store: Store, passwords: Passwords) -> None:
-        """Keep secrets in `store`; ending one takes a password, checked by `passwords`."""
+    def __init__(self, store: Store, proofs: Proofs) -> None:
+        """Keep secrets in `store`; ending one takes a password, checked by `proofs`."""
         self._store = store
-        self._passwords = passwords
+        self._proofs = proofs
 
-    async def begin(self, user: User) -> BegunFactor:
+    async def begin(self, visit: Visit, user: User) -> BegunFactor:
         """Make a secret, in place of one that was never confirmed.
 
         Raises:
             TotpAlreadyOn
         """
         secret = make_secret()
-        await self._store.write(_begin, user, secret)
+        await self._store.write(_begin, visit, user, secret)
         return BegunFactor(secret=secret, otpauth_url=provisioning_url(secret, account=user.email, issuer=_ISSUER))
 
     async def confirm(self, visit: Visit, user: User, code: str) -> list[str]:
@@ -57,12 +56,10 @@ class SecondFactors:
         """End the second factor; nothing happens where there is none.
 
         Raises:
-            WrongPassword
+            TooManyAttempts, WrongPassword
         """
-        digest = await self._store.read(_password_digest, user.id)
-        if not await asyncio.to_thread(self._passwords.is_right, digest, password):
-            raise WrongPassword
-        await self._store.write(_disable, visit, user)
+        proof = await self._proofs.prove(user, password)
+        await self._store.write(_disable, visit, user, proof)
 
 
 def check_second_factor(tx: Tx, user_id: UserId, code: str | None) -> None:
@@ -83,11 +80,12 @@ def check_second_factor(tx: Tx, user_id: UserId, code: str | None) -> None:
         raise TotpRequired
 
 
-def _begin(tx: Tx, user: User, secret: str) -> None:
+def _begin(tx: Tx, visit: Visit, user: User, secret: str) -> None:
     factor = tx.second_factors.find(user.id)
     if factor is not None and factor.is_confirmed:
         raise TotpAlreadyOn
     tx.second_factors.put(user.id, secret)
+    tx.events.insert_without_workspace(f"user:{user.id}", Happening.USER_TOTP_BEGUN, user.public_id, visit)
 
 
 def _confirm(tx: Tx, visit: Visit, user: User, code: str, codes: list[str]) -> None:
@@ -103,11 +101,8 @@ def _confirm(tx: Tx, visit: Visit, user: User, code: str, codes: list[str]) -> N
     tx.events.insert_without_workspace(f"user:{user.id}", Happening.USER_TOTP_ENABLED, user.public_id, visit)
 
 
-def _disable(tx: Tx, visit: Visit, user: User) -> None:
+def _disable(tx: Tx, visit: Visit, user: User, proof: str) -> None:
+    accept_proof(tx, user.id, proof)
     if tx.second_factors.find(user.id) is not None:
         tx.second_factors.clear(user.id)
         tx.events.insert_without_workspace(f"user:{user.id}", Happening.USER_TOTP_DISABLED, user.public_id, visit)
-
-
-def _password_digest(tx: Tx, user_id: UserId) -> str:
-    return tx.users.password_digest(user_id)

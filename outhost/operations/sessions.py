@@ -12,7 +12,7 @@ from outhost.domain.events import Happening
 from outhost.domain.quotas import Quota
 from outhost.domain.sessions import LASTS, SLIDES_AFTER, Session, SessionId, Visit
 from outhost.domain.tokens import digest_of_token, make_token
-from outhost.domain.users import User, UserId, normalise_email
+from outhost.domain.users import User, UserId, checked_email
 from outhost.operations.quotas import Quotas, clear_attempts
 from outhost.operations.second_factors import check_second_factor
 from outhost.store.sqlite import Store
@@ -47,9 +47,10 @@ class Sessions:
         An unknown address takes the same work as a known one. A success clears the counter of tries.
 
         Raises:
+            InvalidInput: the e-mail is no address; such a try is not counted.
             TooManyAttempts, WrongCredentials, TotpRequired, AccountDeactivated
         """
-        address = normalise_email(email) or email
+        address = checked_email(email)
         await self._quotas.spend(Quota.LOGIN, visit.address, address)
         user, digest = await self._store.read(_user_and_digest, address)
         is_right = await asyncio.to_thread(self._passwords.is_right, digest, password)
@@ -58,7 +59,7 @@ class Sessions:
         if not user.is_active:
             raise AccountDeactivated
         fresh = await asyncio.to_thread(self._passwords.renewed, digest, password)
-        return await self._store.write(_open_by_password, visit, user, totp, earlier, fresh)
+        return await self._store.write(_open_by_password, visit, user, digest, totp, earlier, fresh)
 
     async def slide(self, session: Session) -> bool:
         """Move the end of a session that is in use; tells whether it was moved, which it is at most once an hour."""
@@ -109,7 +110,11 @@ def _user_and_digest(tx: Tx, email: str) -> tuple[User | None, str | None]:
     return user, tx.users.password_digest(user.id) if user else None
 
 
-def _open_by_password(tx: Tx, visit: Visit, user: User, totp: str | None, earlier: str | None, fresh: str | None) -> OpenedSession:
+def _open_by_password(
+    tx: Tx, visit: Visit, user: User, digest: str, totp: str | None, earlier: str | None, fresh: str | None
+) -> OpenedSession:
+    if tx.users.password_digest(user.id) != digest:  # it was changed while we checked, and all sessions were to end
+        raise WrongCredentials
     check_second_factor(tx, user.id, totp)
     if fresh is not None:
         tx.users.set_password(user.id, fresh)

@@ -15,6 +15,7 @@ from outhost.domain.errors import (
     WorkspaceNotFound,
 )
 from outhost.domain.events import Happening
+from outhost.domain.tokens import Purpose
 from outhost.domain.users import User, check_password, checked_email, make_password
 from outhost.domain.words import NOT_WHOLE, is_whole_text
 from outhost.domain.workspaces import Caller, Workspace, WorkspaceId
@@ -91,7 +92,7 @@ class Users:
         return await self._store.write(_set_active, email, is_active=True)
 
     async def reset_password(self, email: str, password: str | None) -> str | None:
-        """Give a person a new password; make one, and give it back, where none is given.
+        """Give a person a new password, and end all their sessions; make one, and give it back, where none is given.
 
         Raises:
             UserNotFound, InvalidInput
@@ -167,6 +168,8 @@ def _set_active(tx: Tx, email: str, *, is_active: bool) -> User:
 def _set_password(tx: Tx, email: str, digest: str) -> None:
     user = _by_email(tx, email)
     tx.users.set_password(user.id, digest)
+    tx.sessions.delete_all(user.id)
+    tx.mail_tokens.delete_all(user.id, Purpose.RESET_PASSWORD)
     tx.events.insert_without_workspace("command_line", Happening.USER_PASSWORD_RESET, user.public_id)
 
 

@@ -57,11 +57,10 @@ class Users:
         """Replace a password's digest."""
         self._tx.run("UPDATE users SET password_digest = :digest WHERE id = :user_id", digest=password_digest, user_id=user_id)
 
-    def password_digest(self, user_id: UserId) -> str:
-        """Give the digest of a person's password."""
+    def password_digest(self, user_id: UserId) -> str | None:
+        """Give the digest of a person's password; None where there is no such person."""
         row = self._tx.one("SELECT password_digest FROM users WHERE id = :user_id", user_id=user_id)
-        assert row is not None
-        return str(row["password_digest"])
+        return str(row["password_digest"]) if row else None
 
     def set_verified(self, user_id: UserId) -> None:
         """Remember that a person reads what is sent to their address."""

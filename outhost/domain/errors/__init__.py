@@ -13,10 +13,12 @@ from outhost.domain.errors.campaigns import (
 )
 from outhost.domain.errors.installation import (
     AlreadySetUp,
+    AwaitsSetup,
     DamagedDatabase,
     DiskFull,
     FolderInUse,
     InvalidSetting,
+    MailNotSent,
     NewerSchema,
     NotSetUp,
     PortTaken,
@@ -72,6 +74,7 @@ __all__ = [
     "AlreadyMember",
     "AlreadySetUp",
     "AlreadyVerified",
+    "AwaitsSetup",
     "BalanceTooLow",
     "BodyTooLarge",
     "DamagedDatabase",
@@ -91,6 +94,7 @@ __all__ = [
     "LeadNotFound",
     "ListNotFound",
     "ListTypeNotSupported",
+    "MailNotSent",
     "MalformedBody",
     "MethodNotAllowed",
     "MisdirectedRequest",

@@ -23,6 +23,15 @@ class AlreadySetUp(Refusal):
     )
 
 
+class AwaitsSetup(Refusal):
+    """Somebody would sign up where there is no administrator yet."""
+
+    text = Text(
+        en="This installation waits for its administrator, who follows the set-up link that outhost printed when it started.",
+        fr="Cette installation attend son administrateur, qui suit le lien de configuration affiché par outhost à son démarrage.",
+    )
+
+
 class SetupLinkExpired(Refusal):
     """The one-time set-up link is used, wrong or older than 30 minutes."""
 
@@ -83,6 +92,12 @@ class InvalidSetting(Refusal):
     """A setting is unknown or malformed."""
 
     text = Text(en="{source}: {message}", fr="{source} : {message}")
+
+
+class MailNotSent(Refusal):
+    """A letter that was sent to try the mail server was not taken."""
+
+    text = Text(en="The letter was not sent: {reason}.", fr="La lettre n’est pas partie : {reason}.")
 
 
 class NotSetUp(Refusal):

@@ -132,7 +132,7 @@ async def revoke_session(call: Call[Login]) -> HTTPResponse:
 
 async def set_up_totp(call: Call[Login]) -> HTTPResponse:
     """Begins a second factor: gives the secret for an authenticator app. It counts once a code is confirmed."""
-    begun = await call.appliance.second_factors.begin(call.caller.user)
+    begun = await call.appliance.second_factors.begin(call.visit, call.caller.user)
     return as_json(TotpSetupOut(secret=begun.secret, otpauth_url=begun.otpauth_url))
 
 

@@ -15,7 +15,7 @@ from outhost.domain.workspaces import Caller, Role, WorkspaceId
 from outhost.store.transactions import Tx
 from outhost.web.cookie import token_of
 from outhost.web.outsend.call import Login
-from outhost.web.outsend.rights import ApiEndpoint, Audience, check_audience, check_key
+from outhost.web.outsend.rights import ApiEndpoint, Audience, check_audience, check_key, check_verified
 from outhost.web.request import appliance_of
 from outhost.web.visit import check_origin
 
@@ -39,7 +39,7 @@ async def caller_of(request: Request, endpoint: ApiEndpoint, visit: Visit) -> Vi
 
     Raises:
         NotLoggedIn: no cookie and no key, or none that is good; 401 comes before all that follows.
-        ForeignOrigin, AccountDeactivated, SessionOnly, ScopeTooNarrow, NotAdministrator, NoWorkspace, RoleTooLow
+        ForeignOrigin, AccountDeactivated, SessionOnly, ScopeTooNarrow, NotAdministrator, NoWorkspace, RoleTooLow, EmailUnverified
     """
     key = _key_of(request)
     if endpoint.audience is Audience.PUBLIC:
@@ -56,6 +56,7 @@ async def caller_of(request: Request, endpoint: ApiEndpoint, visit: Visit) -> Vi
     if found.access_key is not None:
         check_key(endpoint, Scope.READ if request.method in _READS else Scope.WRITE, found.access_key.scopes)
     check_audience(endpoint, found.role, is_admin=found.user.is_admin)
+    check_verified(endpoint, is_verified=found.user.is_verified)
     await _note_use(request, found)
     return _as_caller(found, visit) if endpoint.audience.role else _as_login(found)
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from outhost.domain.errors import NotAdministrator, NoWorkspace, RoleTooLow, ScopeTooNarrow, SessionOnly
+from outhost.domain.errors import EmailUnverified, NotAdministrator, NoWorkspace, RoleTooLow, ScopeTooNarrow, SessionOnly
 from outhost.domain.workspaces import Role
 from outhost.web.endpoint import Endpoint
 
@@ -27,11 +27,15 @@ class Audience(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApiEndpoint(Endpoint):
-    """An endpoint of `/api`: also whom it is for, and whether an access key may call it (`is_session_only`: none may)."""
+    """An endpoint of `/api`: also whom it is for, and whether an access key may call it (`is_session_only`: none may).
+
+    `needs_verified`: only people whose address was verified may call it, as for all that makes or starts a job.
+    """
 
     audience: Audience
     is_session_only: bool = False
     is_multipart: bool = False
+    needs_verified: bool = False
 
     @property
     def is_closed_to_keys(self) -> bool:
@@ -66,3 +70,13 @@ def check_audience(endpoint: ApiEndpoint, role: Role | None, *, is_admin: bool) 
         raise NoWorkspace
     if not role.covers(needed):
         raise RoleTooLow(needed=needed, role=role)
+
+
+def check_verified(endpoint: ApiEndpoint, *, is_verified: bool) -> None:
+    """Do nothing if the address of whoever calls was verified, or need not be.
+
+    Raises:
+        EmailUnverified
+    """
+    if endpoint.needs_verified and not is_verified:
+        raise EmailUnverified

@@ -45,6 +45,7 @@ STATUS: Mapping[type[Refusal], int] = MappingProxyType({
 })  # fmt: skip
 
 NEVER: frozenset[type[Refusal]] = frozenset({
+    errors.AwaitsSetup, errors.MailNotSent,
     errors.AccountDeactivated, errors.AlreadyMember, errors.AlreadySetUp, errors.AlreadyVerified, errors.BalanceTooLow,
     errors.BodyTooLarge, errors.DamagedDatabase, errors.EmailTaken, errors.EmailUnverified, errors.FolderInUse, errors.ForeignOrigin,
     errors.InvalidSetting, errors.InvitationInvalid, errors.LastAdministrator, errors.LastOwner, errors.LeadNotFound,

@@ -6,6 +6,7 @@ from typing import Any, Final
 from outhost.domain.errors import (
     AccountDeactivated,
     AlreadyVerified,
+    AwaitsSetup,
     EmailTaken,
     InvalidInput,
     InvitationInvalid,
@@ -57,6 +58,7 @@ _USER: Final = MappingProxyType[str, Any]({
     "workspaces": [{"id": 7, "name": "Alex Cohen", "role": "owner"}],
 })  # fmt: skip
 _OK: Final = MappingProxyType[str, Any]({"ok": True})
+_PROOFS: Final = "5 tries an hour to give the password, for whatever needs it; a success clears the counter."
 _PASSWORD: Final = "correct horse 1"  # noqa: S105 - an example
 
 ENDPOINTS = (
@@ -73,6 +75,7 @@ ENDPOINTS = (
             *BODY,
             (InvalidInput, "The address, the password or the name won't do, or a needed `invitation_code` is missing."),
             (TooManyAttempts, "3 sign-ups an hour from one address."),
+            (AwaitsSetup, "The installation has no administrator yet."),
             (InvitationInvalid, "The code is unknown, used, expired or meant for another address."),
             (EmailTaken, "The address has an account."),
         ),
@@ -98,6 +101,7 @@ ENDPOINTS = (
         answer=UserAnswerOut,
         refusals=(
             *BODY,
+            (InvalidInput, "`email` is no address."),
             (TooManyAttempts, "5 tries in 15 minutes for an address and an e-mail; a success clears the counter."),
             (WrongCredentials, "The address and the password do not belong together."),
             (TotpRequired, "The account has a second factor, and `totp` is missing or wrong."),
@@ -153,7 +157,7 @@ ENDPOINTS = (
             *SESSION,
             *BODY,
             (InvalidInput, "`new_password` is too short, too long or too plain."),
-            (TooManyAttempts, "5 tries an hour."),
+            (TooManyAttempts, _PROOFS),
             (WrongPassword, "`current_password` is wrong."),
         ),
         example=Example(body={"current_password": _PASSWORD, "new_password": "correct horse 2"}, answer={"ok": True, "user": dict(_USER)}),
@@ -211,7 +215,7 @@ ENDPOINTS = (
         audience=Audience.PERSON,
         is_session_only=True,
         answer=OkOut,
-        refusals=(*SESSION, (AlreadyVerified, "The address is verified."), (TooManyAttempts, "3 an hour.")),
+        refusals=(*SESSION, (TooManyAttempts, "3 an hour."), (AlreadyVerified, "The address is verified.")),
         example=Example(answer=dict(_OK)),
     ),
     ApiEndpoint(
@@ -302,7 +306,7 @@ ENDPOINTS = (
         is_session_only=True,
         body=PasswordIn,
         answer=OkOut,
-        refusals=(*SESSION, *BODY, (WrongPassword, "The password is wrong.")),
+        refusals=(*SESSION, *BODY, (TooManyAttempts, _PROOFS), (WrongPassword, "The password is wrong.")),
         example=Example(body={"password": _PASSWORD}, answer=dict(_OK)),
     ),
 )
