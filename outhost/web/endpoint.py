@@ -41,10 +41,11 @@ class Example:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueryParameter:
-    """A parameter of the query string."""
+    """A parameter of the query string; what it takes, beyond any text, is said as a JSON Schema."""
 
     name: str
     meaning: str
+    schema: Mapping[str, Any] = field(default_factory=lambda: {"type": "string"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +53,7 @@ class Endpoint:
     """A method and a path of a surface, and all that is to be known of them.
 
     `path` has its parameters as `<name>`. `refusals` pairs each class with when it is raised here. The handler's docstring is the
-    endpoint's description.
+    endpoint's description. `is_kept` tells that an `Idempotency-Key` is honoured, `is_multipart` that a file is taken as a form has it.
     """
 
     method: str
@@ -66,6 +67,8 @@ class Endpoint:
     body: type[BaseModel] | None = None
     answer: type[BaseModel] | None = None
     answer_type: str = "application/json"
+    is_kept: bool = False
+    is_multipart: bool = False
 
     @property
     def name(self) -> str:

@@ -12,10 +12,11 @@ from sanic.response import json
 from outhost.appliance import Appliance
 from outhost.domain.errors import MisdirectedRequest, Refusal
 from outhost.settings import Settings
+from outhost.web.openapi import Description
 from outhost.web.outsend import surface as outsend
+from outhost.web.outsend.table import TABLE as OUTSEND
 from outhost.web.outwink import surface as outwink
-from outhost.web.outwink.endpoints import ENDPOINTS
-from outhost.web.outwink.envelope import status_and_code
+from outhost.web.outwink.table import TABLE as OUTWINK
 from outhost.web.pages import assets, front, health, images, previews, setup
 from outhost.web.pages.docs import Docs
 from outhost.web.request import check_host, finish, known_hosts, log_answer, note_beginning, path_of, read_out, request_id_of
@@ -47,6 +48,7 @@ def build_app(
     app.config.update(_config(settings))
     app.ctx.is_stopping = False
     app.ctx.hosts = known_hosts(settings)
+    app.ctx.description = Description((OUTWINK, OUTSEND))
 
     @app.before_server_start
     async def begin(app: Sanic[Any, Any]) -> None:
@@ -69,7 +71,17 @@ def build_app(
         app.register_middleware(note_beginning, "request")
         app.register_middleware(log_answer, "response")
     app.exception(Exception)(_refuse)
-    for part in (outwink, outsend, health, images, assets, previews, front, setup, Docs("outwink", ENDPOINTS, status_and_code)):
+    for part in (
+        outwink,
+        outsend,
+        health,
+        images,
+        assets,
+        previews,
+        front,
+        setup,
+        Docs("outwink", OUTWINK.endpoints, OUTWINK.status_and_code),
+    ):
         part.mount_on(app)
     return app
 

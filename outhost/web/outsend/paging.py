@@ -24,8 +24,16 @@ class Window:
 
 
 PAGED: Final = (
-    QueryParameter(name="limit", meaning="Rows a page, 1 to 500 (default 50)."),
-    QueryParameter(name="offset", meaning="Rows to skip (default 0)."),
+    QueryParameter(
+        name="limit",
+        meaning="Rows a page, 1 to 500 (default 50).",
+        schema={"type": "integer", "minimum": 1, "maximum": 500, "default": 50},
+    ),
+    QueryParameter(
+        name="offset",
+        meaning="Rows to skip (default 0).",
+        schema={"type": "integer", "minimum": 0, "maximum": _LAST_OFFSET, "default": 0},
+    ),
 )
 
 

@@ -34,7 +34,6 @@ class ApiEndpoint(Endpoint):
 
     audience: Audience
     is_session_only: bool = False
-    is_multipart: bool = False
     needs_verified: bool = False
 
     @property

@@ -1,5 +1,6 @@
-"""Every endpoint of `/v1`, in the order of the documentation: routes, `Allow`, the docs page and the tests are made of this list."""
+"""Every endpoint of `/v1`, in the order of the documentation: routes, `Allow`, the docs, OpenAPI and the tests are made of this list."""
 
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -13,6 +14,7 @@ from outhost.domain.errors import (
     MissingAuthorization,
     Refusal,
 )
+from outhost.domain.paging import PAGE_LIMIT
 from outhost.web.endpoint import Endpoint, Example, QueryParameter
 from outhost.web.outwink import account, api_keys, leads, lists
 from outhost.web.outwink.wire import (
@@ -26,10 +28,21 @@ from outhost.web.outwink.wire import (
     RenameListIn,
     RotatedKeyOut,
 )
+from outhost.web.table import PathParameter
 
 _ALWAYS: tuple[tuple[type[Refusal], str], ...] = (
     (MissingAuthorization, "No `X-API-Key` header."),
     (InvalidApiKey, "The key didn't resolve to a user."),
+)
+PATH_PARAMETERS: Mapping[str, PathParameter] = MappingProxyType({
+    "list_id": PathParameter(
+        meaning="Id of one of your lists, a UUID; `GET /v1/lists` names them.", schema={"type": "string", "format": "uuid"}
+    ),
+})  # fmt: skip
+_PAGE = QueryParameter(
+    name="page",
+    meaning="Number of the page, from 1 (default 1).",
+    schema={"type": "integer", "minimum": 1, "maximum": PAGE_LIMIT, "default": 1},
 )
 _NO_LIST = (ListNotFound, "List doesn't exist or isn't owned by you.")
 _LIST_ID = "cf9a8f55-7e7c-4d2e-aa1f-4d9b7e25c1a1"
@@ -86,8 +99,12 @@ ENDPOINTS = (
         title="List all your lists",
         group="Lists",
         query=(
-            QueryParameter(name="page", meaning="Number of the page, from 1 (default 1)."),
-            QueryParameter(name="size", meaning="Lists a page, 1 to 200 (default 50)."),
+            _PAGE,
+            QueryParameter(
+                name="size",
+                meaning="Lists a page, 1 to 200 (default 50).",
+                schema={"type": "integer", "minimum": 1, "maximum": 200, "default": 50},
+            ),
         ),
         answer=ListsOut,
         refusals=((InvalidInput, "`page < 1` or `size` not in 1..200."), *_ALWAYS),
@@ -136,6 +153,7 @@ ENDPOINTS = (
         title="Generate image (add lead)",
         group="Leads",
         body=AddLeadIn,
+        is_kept=True,
         answer=AddedLeadOut,
         refusals=(
             (InvalidInput, "`variables` is not an object."),
@@ -165,9 +183,17 @@ ENDPOINTS = (
         title="Export leads as CSV",
         group="Leads",
         query=(
-            QueryParameter(name="page", meaning="Number of the page, from 1 (default 1)."),
-            QueryParameter(name="size", meaning="Leads a page, 1 to 10000 (default 10000)."),
-            QueryParameter(name="safe", meaning="`1` neutralises cells that a spreadsheet would run as a formula."),
+            _PAGE,
+            QueryParameter(
+                name="size",
+                meaning="Leads a page, 1 to 10000 (default 10000).",
+                schema={"type": "integer", "minimum": 1, "maximum": 10_000, "default": 10_000},
+            ),
+            QueryParameter(
+                name="safe",
+                meaning="`1` neutralises cells that a spreadsheet would run as a formula.",
+                schema={"type": "string", "enum": ["0", "1"], "default": "0"},
+            ),
         ),
         answer_type="text/csv; charset=utf-8",
         refusals=((InvalidInput, "`page < 1` or `size` not in 1..10000."), _NO_LIST, *_ALWAYS),

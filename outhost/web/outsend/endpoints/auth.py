@@ -22,7 +22,7 @@ from outhost.domain.errors import (
 )
 from outhost.web.endpoint import Example
 from outhost.web.outsend import auth
-from outhost.web.outsend.endpoints.refusals import BODY, SESSION
+from outhost.web.outsend.endpoints.refusals import ANYBODY, BODY, SESSION
 from outhost.web.outsend.paging import PAGED
 from outhost.web.outsend.rights import ApiEndpoint, Audience
 from outhost.web.outsend.wire.auth import (
@@ -72,6 +72,7 @@ ENDPOINTS = (
         body=SignUpIn,
         answer=UserAnswerOut,
         refusals=(
+            *ANYBODY,
             *BODY,
             (InvalidInput, "The address, the password or the name won't do, or a needed `invitation_code` is missing."),
             (TooManyAttempts, "3 sign-ups an hour from one address."),
@@ -100,6 +101,7 @@ ENDPOINTS = (
         body=LogInIn,
         answer=UserAnswerOut,
         refusals=(
+            *ANYBODY,
             *BODY,
             (InvalidInput, "`email` is no address."),
             (TooManyAttempts, "5 tries in 15 minutes for an address and an e-mail; a success clears the counter."),
@@ -117,6 +119,7 @@ ENDPOINTS = (
         group=_GROUP,
         audience=Audience.PUBLIC,
         answer=OkOut,
+        refusals=ANYBODY,
         example=Example(answer=dict(_OK)),
     ),
     ApiEndpoint(
@@ -171,7 +174,7 @@ ENDPOINTS = (
         audience=Audience.PUBLIC,
         body=ForgotPasswordIn,
         answer=OkOut,
-        refusals=(*BODY, (InvalidInput, "`email` is no address."), (TooManyAttempts, "3 an hour for an address and an e-mail.")),
+        refusals=(*ANYBODY, *BODY, (InvalidInput, "`email` is no address."), (TooManyAttempts, "3 an hour for an address and an e-mail.")),
         example=Example(body={"email": "alex@example.com"}, answer=dict(_OK)),
     ),
     ApiEndpoint(
@@ -184,6 +187,7 @@ ENDPOINTS = (
         body=ResetPasswordIn,
         answer=OkOut,
         refusals=(
+            *ANYBODY,
             *BODY,
             (InvalidInput, "`new_password` is too short, too long or too plain."),
             (TokenInvalid, "The token is unknown, used or older than an hour."),
@@ -200,6 +204,7 @@ ENDPOINTS = (
         body=TokenIn,
         answer=UserAnswerOut,
         refusals=(
+            *ANYBODY,
             *BODY,
             (TokenInvalid, "The token is unknown, used or older than 48 hours."),
             (AlreadyVerified, "The address was verified before."),

@@ -6,6 +6,7 @@ from outhost.domain.errors import (
     AccountDeactivated,
     BodyTooLarge,
     ForeignOrigin,
+    InvalidInput,
     MalformedBody,
     NotLoggedIn,
     NoWorkspace,
@@ -17,7 +18,12 @@ from outhost.domain.errors import (
 
 Refusals = tuple[tuple[type[Refusal], str], ...]
 
-BODY: Final[Refusals] = ((BodyTooLarge, "The body is over 10 MB."), (MalformedBody, "The body is no JSON in UTF-8."))
+BODY: Final[Refusals] = (
+    (BodyTooLarge, "The body is over 10 MB."),
+    (MalformedBody, "The body is no JSON in UTF-8."),
+    (InvalidInput, "A field is missing, or of the wrong type."),
+)
+ANYBODY: Final[Refusals] = ((ForeignOrigin, "The call came from a page of another site."),)
 LOGIN: Final[Refusals] = (
     (NotLoggedIn, "No session and no key, or none that is good."),
     (AccountDeactivated, "The account was deactivated."),

@@ -14,7 +14,9 @@ class In(BaseModel):
 
 
 class Out(BaseModel):
-    """An answer."""
+    """An answer; every field of it is always there."""
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
 
 
 class OkOut(Out):
