@@ -8,8 +8,9 @@ from typing import Generic, TypeVar
 
 from outhost.domain.errors import InvalidInput, Issue
 from outhost.domain.replies import Slot
+from outhost.domain.users import User, UserId
 from outhost.domain.words import Text
-from outhost.domain.workspaces import Caller
+from outhost.domain.workspaces import Caller, WorkspaceId
 from outhost.store.sqlite import Store
 from outhost.store.transactions import Tx
 
@@ -21,9 +22,12 @@ _OTHER_BODY = Issue(
     ).filled(),
 )
 T = TypeVar("T")
+Asker = Caller | User
+"""Whose a reply is: a workspace's, or a person's where the request is about no workspace that is there yet."""
 
 _BATCH = 500
-_Place = tuple[int, str, str, str]
+_Owner = tuple[WorkspaceId | None, UserId | None]
+_Place = tuple[_Owner, str, str, str]
 
 
 class AlreadyAnswered(Exception):
@@ -60,7 +64,7 @@ class Replies:
         self._under_way: dict[_Place, _Turn] = {}
 
     @asynccontextmanager
-    async def turn(self, caller: Caller, slot: Slot | None) -> AsyncIterator[bytes | None]:
+    async def turn(self, asker: Asker, slot: Slot | None) -> AsyncIterator[bytes | None]:
         """Wait for a twin under way to finish, then give the answer that it left, or None; at once without a slot.
 
         A twin whose client hangs up gives its turn away while its commit may be still to come: see `answer_of`.
@@ -71,12 +75,12 @@ class Replies:
         if slot is None:
             yield None
             return
-        place = (caller.workspace_id, slot.method, slot.path, slot.key)
+        place = (_owner(asker), slot.method, slot.path, slot.key)
         turn = self._under_way.setdefault(place, _Turn())
         turn.takers += 1
         try:
             async with turn.lock:
-                yield await self._store.read(answer_of, caller, slot)
+                yield await self._store.read(answer_of, asker, slot)
         finally:
             turn.takers -= 1
             if not turn.takers:
@@ -88,13 +92,14 @@ class Replies:
             pass
 
 
-def answer_of(tx: Tx, caller: Caller, slot: Slot) -> bytes | None:
+def answer_of(tx: Tx, asker: Asker, slot: Slot) -> bytes | None:
     """Find the answer that was given to a request; whoever keeps one asks again in that same transaction.
 
     Raises:
         InvalidInput: the key was used with another body.
     """
-    reply = tx.replies.find(caller.workspace_id, slot)
+    workspace_id, user_id = _owner(asker)
+    reply = tx.replies.find(workspace_id, slot, user_id)
     if reply is None:
         return None
     if reply.body_digest != slot.body_digest:
@@ -102,19 +107,24 @@ def answer_of(tx: Tx, caller: Caller, slot: Slot) -> bytes | None:
     return reply.answer
 
 
-def kept(tx: Tx, caller: Caller, reply: KeptReply[T] | None, make: Callable[[], T]) -> T:
+def kept(tx: Tx, asker: Asker, reply: KeptReply[T] | None, make: Callable[[], T]) -> T:
     """Make something and keep the answer that tells of it, in one transaction.
 
     Raises:
         AlreadyAnswered: there is a kept answer by now; nothing is made again.
         InvalidInput: the key was used with another body.
     """
-    if reply is not None and (answer := answer_of(tx, caller, reply.slot)) is not None:
+    if reply is not None and (answer := answer_of(tx, asker, reply.slot)) is not None:
         raise AlreadyAnswered(answer)
     made = make()
     if reply is not None:
-        tx.replies.put(caller.workspace_id, reply.slot, reply.say(made))
+        workspace_id, user_id = _owner(asker)
+        tx.replies.put(workspace_id, reply.slot, reply.say(made), user_id)
     return made
+
+
+def _owner(asker: Asker) -> _Owner:
+    return (None, asker.id) if isinstance(asker, User) else (asker.workspace_id, None)
 
 
 def _delete_expired(tx: Tx) -> int:

@@ -23,8 +23,8 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     connection = sqlite3.connect(path, isolation_level=None)
     connection.row_factory = sqlite3.Row
     tx = Tx(connection, NOON)
-    founder = tx.users.insert(public_id="u", email="a@example.com", full_name="Alex", password_digest="", is_admin=True)
-    assert tx.workspaces.insert(name="Alex", founder_id=founder) == WORKSPACE
+    founder = tx.users.insert(public_id="u", email="a@example.com", full_name="Alex", password_digest="", is_admin=True, is_verified=True)
+    assert tx.workspaces.insert(name="Alex", founder_id=founder.id) == WORKSPACE
     connection.close()
     return path
 

@@ -71,8 +71,8 @@ def test_a_line_names_its_lead_and_outlives_it(scratch: Scratch) -> None:
 def test_the_balance_of_another_workspace_is_left_alone(scratch: Scratch) -> None:
     """What happens to my credits is nobody else's business."""
     with scratch() as tx:
-        founder = tx.users.insert(public_id="v", email="b@example.com", full_name="", password_digest="", is_admin=False)
-        other = tx.workspaces.insert(name="B", founder_id=founder)
+        founder = tx.users.insert(public_id="v", email="b@example.com", full_name="", password_digest="", is_admin=False, is_verified=True)
+        other = tx.workspaces.insert(name="B", founder_id=founder.id)
         tx.credits.change(other, 5, reason=Reason.GRANT, actor="command_line")
         tx.credits.change(WORKSPACE, 3, reason=Reason.GRANT, actor="command_line")
         assert (tx.credits.balance(WORKSPACE), tx.credits.balance(other)) == (3, 5)

@@ -53,8 +53,8 @@ def test_the_counts_of_a_list_are_kept_with_each_lead(scratch: Scratch) -> None:
 def test_nobody_reaches_a_list_of_another_workspace(scratch: Scratch) -> None:
     """Somebody who knows my list's id still can't see, rename or delete it."""
     with scratch() as tx:
-        founder = tx.users.insert(public_id="v", email="b@example.com", full_name="", password_digest="", is_admin=False)
-        stranger = tx.workspaces.insert(name="B", founder_id=founder)
+        founder = tx.users.insert(public_id="v", email="b@example.com", full_name="", password_digest="", is_admin=False, is_verified=True)
+        stranger = tx.workspaces.insert(name="B", founder_id=founder.id)
         made = make_list(tx, WORKSPACE)
         assert tx.lists.find(stranger, made.public_id) is None
         assert not tx.lists.rename(stranger, made.public_id, "mine")

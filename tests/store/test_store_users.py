@@ -31,7 +31,7 @@ def test_a_key_opens_nothing_while_its_founder_is_deactivated(scratch: Scratch) 
 def test_one_address_is_one_person(scratch: Scratch) -> None:
     """The database itself refuses a second account for an address."""
     with scratch() as tx, pytest.raises(sqlite3.IntegrityError):
-        tx.users.insert(public_id="v", email="a@example.com", full_name="", password_digest="", is_admin=False)
+        tx.users.insert(public_id="v", email="a@example.com", full_name="", password_digest="", is_admin=False, is_verified=True)
 
 
 def test_the_only_workspace_is_found_while_it_is_the_only_one(scratch: Scratch) -> None:

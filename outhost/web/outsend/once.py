@@ -10,8 +10,7 @@ from outhost.appliance import Appliance
 from outhost.domain.errors import InvalidInput, Issue
 from outhost.domain.replies import Slot, is_key, slot_of
 from outhost.domain.words import Text
-from outhost.domain.workspaces import Caller
-from outhost.operations.replies import AlreadyAnswered, KeptReply
+from outhost.operations.replies import AlreadyAnswered, Asker, KeptReply
 from outhost.web.outsend.answers import as_json, as_json_bytes
 
 _MALFORMED = Text(en="must be 1–255 visible ASCII characters", fr="doit compter de 1 à 255 caractères ASCII visibles")
@@ -24,7 +23,7 @@ Create = Callable[[KeptReply[T] | None], Awaitable[T]]
 async def once(
     request: Request,
     appliance: Appliance,
-    caller: Caller,
+    asker: Asker,
     create: Create[T],
     shape: Callable[[T], BaseModel],
     shape_again: Callable[[T], BaseModel] | None = None,
@@ -40,7 +39,7 @@ async def once(
     reply: KeptReply[T] | None = None
     if slot is not None:
         reply = KeptReply(slot=slot, say=lambda made: (shape_again or shape)(made).model_dump_json().encode())
-    async with appliance.replies.turn(caller, slot) as earlier:
+    async with appliance.replies.turn(asker, slot) as earlier:
         if earlier is not None:
             return as_json_bytes(earlier)
         try:
