@@ -9,6 +9,7 @@ from outhost.domain.clock import Clock
 from outhost.engine.courier import Courier
 from outhost.engine.janitor import Janitor
 from outhost.engine.task_loop import TaskLoop
+from outhost.engine.usher import Usher
 from outhost.files.assets import Assets as AssetFiles
 from outhost.files.data_folder import DataFolder, FolderLock
 from outhost.files.images import Images, RecentImages
@@ -19,9 +20,11 @@ from outhost.operations.access_keys import AccessKeys
 from outhost.operations.accounts import Accounts
 from outhost.operations.api_keys import ApiKeys
 from outhost.operations.credits import Credits
+from outhost.operations.invitations import Invitations
 from outhost.operations.leads import Leads
 from outhost.operations.letters import Letters
 from outhost.operations.lists import Lists
+from outhost.operations.members import Members
 from outhost.operations.opens import Opens
 from outhost.operations.proofs import Proofs
 from outhost.operations.quotas import Quotas
@@ -33,6 +36,7 @@ from outhost.operations.setup import Setup
 from outhost.operations.subscriptions import Subscriptions
 from outhost.operations.templates import Templates
 from outhost.operations.users import Users
+from outhost.operations.workspaces import Workspaces
 from outhost.render.studio import Studio
 from outhost.resources import ShippedTemplate, shipped_templates
 from outhost.settings import Settings
@@ -77,8 +81,10 @@ class Appliance:
     accounts: Accounts
     api_keys: ApiKeys
     credits: Credits
+    invitations: Invitations
     leads: Leads
     lists: Lists
+    members: Members
     opens: Opens
     quotas: Quotas
     replies: Replies
@@ -89,6 +95,7 @@ class Appliance:
     subscriptions: Subscriptions
     templates: Templates
     users: Users
+    workspaces: Workspaces
     tasks: TaskLoop
 
     @classmethod
@@ -116,12 +123,14 @@ class Appliance:
             images=images,
             recent_images=RecentImages(),
             shipped=shipped,
-            access_keys=AccessKeys(store),
+            access_keys=AccessKeys(store, clock),
             accounts=Accounts(store, passwords, quotas, proofs, address, settings.initial_credits, is_signup_open=settings.open_signup),
-            api_keys=ApiKeys(store),
+            api_keys=ApiKeys(store, clock),
             credits=Credits(store),
+            invitations=Invitations(store, address, settings.initial_credits),
             leads=Leads(store, studio, images, asset_files, folder, clock, settings.min_free_mb),
             lists=Lists(store, studio, images, asset_files),
+            members=Members(store),
             opens=Opens(store, clock, is_on=settings.track_opens),
             quotas=quotas,
             replies=Replies(store),
@@ -132,6 +141,7 @@ class Appliance:
             subscriptions=Subscriptions(store),
             templates=templates,
             users=users,
+            workspaces=Workspaces(store, settings.initial_credits),
             tasks=TaskLoop(),
         )
 
@@ -141,6 +151,7 @@ class Appliance:
         janitor = Janitor(self.lists, self.leads, self.replies, self.sessions, self.quotas, self.store.bell, self.clock)
         self.tasks.start("janitor", janitor.sweep_hourly)
         self.tasks.start("janitor of deleted lists", janitor.follow_deletions)
+        self.tasks.start("usher", Usher(self.api_keys, self.clock).keep_uses)
         self.tasks.start("courier", Courier(self.letters, self.store.bell, self.clock).carry)
 
     async def read(self, work: Callable[Concatenate[Tx, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -155,4 +166,7 @@ class Appliance:
         """Stop what runs, finish what waits, close the files."""
         await self.tasks.close()
         await self.studio.close()
-        await self.store.close()
+        try:
+            await self.api_keys.keep_uses()
+        finally:
+            await self.store.close()

@@ -28,6 +28,9 @@ class Scope(StrEnum):
     WRITE = "write"
 
 
+BOTH_SCOPES: Final = frozenset(Scope)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccessKey:
     """A key; `prefix` is the beginning that is kept to tell it from others."""

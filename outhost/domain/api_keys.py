@@ -14,6 +14,14 @@ class IssuedKey:
     issued_at: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApiKey:
+    """What is known of a key once it was shown; when it was used is kept to the minute."""
+
+    issued_at: datetime
+    last_used_at: datetime | None
+
+
 def make_key() -> str:
     """Make a key: a random UUID."""
     return str(uuid.uuid4())

@@ -4,11 +4,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from outhost.domain.workspaces import WorkspaceId
+
 
 class Happening(StrEnum):
     """The name of an event: a noun and what was done to it."""
 
     WORKSPACE_CREATED = "workspace.created"
+    WORKSPACE_RENAMED = "workspace.renamed"
+    MEMBER_JOINED = "member.joined"
+    MEMBER_ROLE_CHANGED = "member.role_changed"
+    MEMBER_REMOVED = "member.removed"
+    INVITATION_CREATED = "invitation.created"
+    INVITATION_TAKEN_BACK = "invitation.taken_back"
     USER_ADDED = "user.added"
     USER_DEACTIVATED = "user.deactivated"
     USER_REACTIVATED = "user.reactivated"
@@ -26,7 +34,12 @@ class Happening(StrEnum):
     USER_TOTP_ENABLED = "user.totp_enabled"
     USER_TOTP_DISABLED = "user.totp_disabled"
     USER_ERASED = "user.erased"
+    USER_ADMIN_GRANTED = "user.admin_granted"
+    USER_ADMIN_REVOKED = "user.admin_revoked"
     SESSION_REVOKED = "session.revoked"
+    SESSION_SWITCHED = "session.switched"
+    ACCESS_KEY_CREATED = "access_key.created"
+    ACCESS_KEY_REVOKED = "access_key.revoked"
     API_KEY_ROTATED = "api_key.rotated"
     CREDITS_GRANTED = "credits.granted"
     CREDITS_REVOKED = "credits.revoked"
@@ -41,9 +54,10 @@ class Happening(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """One event; `subject` is the public id of what it happened to, `data` a JSON text."""
+    """One event; `subject` is the public id of what it happened to, `data` a JSON text. Without a `workspace_id` it is no workspace's."""
 
     id: int
+    workspace_id: WorkspaceId | None
     name: str
     subject: str
     actor: str

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, NewType
 
+from outhost.domain.users import UserId
 from outhost.domain.workspaces import Role, WorkspaceId
 
 InvitationId = NewType("InvitationId", int)
@@ -22,5 +23,6 @@ class Invitation:
     workspace_id: WorkspaceId | None
     role: Role
     email: str | None
+    invited_by: UserId | None
     created_at: datetime
     expires_at: datetime

@@ -3,11 +3,16 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import NewType
+from typing import Final, NewType
 
+from outhost.domain.errors import InvalidInput, Issue
 from outhost.domain.users import UserId
+from outhost.domain.words import Text, is_whole_text
 
 WorkspaceId = NewType("WorkspaceId", int)
+
+NAME_LIMIT: Final = 120
+_NO_NAME: Final = Text(en="must be 1–{most} characters after trimming", fr="doit compter de 1 à {most} caractères une fois rogné")
 
 
 class Role(StrEnum):
@@ -69,3 +74,29 @@ class Member:
     full_name: str
     role: Role
     joined_at: datetime
+
+    @property
+    def is_owner(self) -> bool:
+        """Tell whether they own the workspace."""
+        return self.role is Role.OWNER
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """A workspace as administrators of the installation see it."""
+
+    workspace: Workspace
+    founder_email: str
+    member_count: int
+
+
+def checked_name(text: str) -> str:
+    """Give a name trimmed.
+
+    Raises:
+        InvalidInput: it is empty or too long, or no whole text.
+    """
+    name = text.strip()
+    if not 1 <= len(name) <= NAME_LIMIT or not is_whole_text(name):
+        raise InvalidInput(Issue("name", _NO_NAME.filled(most=NAME_LIMIT)))
+    return name

@@ -15,19 +15,17 @@ from outhost.domain.errors import (
     TokenInvalid,
 )
 from outhost.domain.events import Happening
-from outhost.domain.invitations import Invitation
 from outhost.domain.letters import reset_letter, verification_letter
 from outhost.domain.quotas import Quota
 from outhost.domain.sessions import Visit
 from outhost.domain.tokens import Purpose, digest_of_token, make_token
 from outhost.domain.users import User, UserId, check_password, checked_email, checked_full_name
 from outhost.domain.words import Text
-from outhost.domain.workspaces import Caller
-from outhost.operations.api_keys import issue_key
-from outhost.operations.credits import open_balance
+from outhost.operations.invitations import find_invitation, use_invitation
 from outhost.operations.proofs import Proofs, accept_proof
 from outhost.operations.quotas import Quotas
 from outhost.operations.sessions import OpenedSession, open_session
+from outhost.operations.workspaces import found_workspace
 from outhost.store.sqlite import Store
 from outhost.store.transactions import Tx
 
@@ -146,7 +144,9 @@ class Accounts:
     def _sign_up(self, tx: Tx, visit: Visit, email: str, full_name: str, digest: str, code: str | None) -> OpenedSession:
         if tx.users.is_empty():
             raise AwaitsSetup
-        invitation = _invitation_for(tx, code, email) if code is not None else None
+        invitation = find_invitation(tx, code, email) if code is not None else None
+        if code is not None and invitation is None:
+            raise InvitationInvalid
         if tx.users.find_by_email(email):
             raise EmailTaken(email=email)
         user = tx.users.insert(
@@ -155,23 +155,12 @@ class Accounts:
         )  # fmt: skip
         tx.events.insert_without_workspace(f"user:{user.id}", Happening.USER_SIGNED_UP, user.public_id, visit)
         if invitation:
-            tx.invitations.delete(invitation.id)
-        if invitation and invitation.workspace_id is not None:
-            tx.workspaces.add_member(invitation.workspace_id, user.id, invitation.role)
+            use_invitation(tx, visit, user, invitation, self._initial_credits)
         else:
-            self._found_workspace(tx, visit, user)
+            found_workspace(tx, visit, user, user.full_name or user.email, self._initial_credits)
         self._write_verification(tx, user, visit.locale)
         session, token = open_session(tx, visit, user.id)
         return OpenedSession(user=user, session=session, token=token)
-
-    def _found_workspace(self, tx: Tx, visit: Visit, user: User) -> None:
-        workspace_id = tx.workspaces.insert(name=user.full_name or user.email, founder_id=user.id)
-        issue_key(tx, workspace_id)  # nobody sees it: Settings shows a key by rotating it
-        caller = Caller(
-            workspace_id=workspace_id, actor=f"user:{user.id}", user_id=user.id, address=visit.address, request_id=visit.request_id
-        )
-        open_balance(tx, workspace_id, self._initial_credits, caller.actor)
-        tx.events.insert(caller, Happening.WORKSPACE_CREATED, str(workspace_id))
 
     def _resend_verification(self, tx: Tx, visit: Visit, user: User) -> None:
         if _again(tx, user.id).is_verified:
@@ -197,13 +186,6 @@ def _new_token(tx: Tx, user: User, purpose: Purpose) -> str:
     token = make_token()
     tx.mail_tokens.insert(digest_of_token(token), user.id, purpose)
     return token
-
-
-def _invitation_for(tx: Tx, code: str, email: str) -> Invitation:
-    invitation = tx.invitations.find_of_any_workspace(digest_of_token(code))
-    if invitation is None or invitation.email not in {None, email}:
-        raise InvitationInvalid
-    return invitation
 
 
 def _verify(tx: Tx, visit: Visit, token: str) -> User:

@@ -2,7 +2,7 @@
 
 import asyncio
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from outhost.credentials.passwords import Passwords
 from outhost.domain.errors import (
@@ -11,12 +11,14 @@ from outhost.domain.errors import (
     InvalidInput,
     Issue,
     LastAdministrator,
+    NotVisible,
     UserNotFound,
     WorkspaceNotFound,
 )
 from outhost.domain.events import Happening
+from outhost.domain.sessions import NOWHERE, Visit
 from outhost.domain.tokens import Purpose
-from outhost.domain.users import User, check_password, checked_email, make_password
+from outhost.domain.users import User, UserId, check_password, checked_email, make_password
 from outhost.domain.words import NOT_WHOLE, is_whole_text
 from outhost.domain.workspaces import Caller, Workspace, WorkspaceId
 from outhost.operations.api_keys import issue_key
@@ -91,6 +93,14 @@ class Users:
         """
         return await self._store.write(_set_active, email, is_active=True)
 
+    async def change_rights(self, visit: Visit, actor: User, user_id: int, *, is_active: bool | None, is_admin: bool | None) -> User:
+        """Let a person in or keep them out, make them an administrator or none; None leaves it as it is.
+
+        Raises:
+            NotVisible, LastAdministrator
+        """
+        return await self._store.write(_change_rights, visit, f"user:{actor.id}", UserId(user_id), is_active=is_active, is_admin=is_admin)
+
     async def reset_password(self, email: str, password: str | None) -> str | None:
         """Give a person a new password, and end all their sessions; make one, and give it back, where none is given.
 
@@ -156,13 +166,31 @@ def _insert(tx: Tx, new: NewUser, email: str, digest: str, made_password: str | 
 
 
 def _set_active(tx: Tx, email: str, *, is_active: bool) -> User:
-    user = _by_email(tx, email)
-    if not is_active and user.is_admin and user.is_active and tx.users.count_active_administrators() == 1:
+    return _set_rights(tx, NOWHERE, "command_line", _by_email(tx, email), is_active=is_active, is_admin=None)
+
+
+def _change_rights(tx: Tx, visit: Visit, actor: str, user_id: UserId, *, is_active: bool | None, is_admin: bool | None) -> User:
+    user = tx.users.find(user_id)
+    if user is None:
+        raise NotVisible
+    return _set_rights(tx, visit, actor, user, is_active=is_active, is_admin=is_admin)
+
+
+def _set_rights(tx: Tx, visit: Visit, actor: str, user: User, *, is_active: bool | None, is_admin: bool | None) -> User:
+    active = user.is_active if is_active is None else is_active
+    admin = user.is_admin if is_admin is None else is_admin
+    is_lost = user.is_active and user.is_admin and not (active and admin)
+    if is_lost and tx.users.count_active_administrators() == 1:
         raise LastAdministrator(email=user.email)
-    tx.users.set_active(user.id, is_active=is_active)
-    happening = Happening.USER_REACTIVATED if is_active else Happening.USER_DEACTIVATED
-    tx.events.insert_without_workspace("command_line", happening, user.public_id)
-    return _by_email(tx, email)
+    if active is not user.is_active:
+        tx.users.set_active(user.id, is_active=active)
+        happening = Happening.USER_REACTIVATED if active else Happening.USER_DEACTIVATED
+        tx.events.insert_without_workspace(actor, happening, user.public_id, visit)
+    if admin is not user.is_admin:
+        tx.users.set_admin(user.id, is_admin=admin)
+        happening = Happening.USER_ADMIN_GRANTED if admin else Happening.USER_ADMIN_REVOKED
+        tx.events.insert_without_workspace(actor, happening, user.public_id, visit)
+    return replace(user, is_active=active, is_admin=admin)
 
 
 def _set_password(tx: Tx, email: str, digest: str) -> None:

@@ -34,6 +34,11 @@ class Credits:
         )  # fmt: skip
         return int(row["credits"])
 
+    def count(self, workspace_id: WorkspaceId) -> int:
+        """Count the lines of the ledger."""
+        row = self._tx.one("SELECT count(*) AS n FROM credit_entries WHERE workspace_id = :workspace_id", workspace_id=workspace_id)
+        return int(row["n"]) if row else 0
+
     def page(self, workspace_id: WorkspaceId, *, limit: int, offset: int) -> list[Entry]:
         """Give lines of the ledger, newest first."""
         rows = self._tx.all(

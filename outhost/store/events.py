@@ -2,11 +2,11 @@
 
 import json
 
-from outhost.domain.clock import to_text
-from outhost.domain.events import Happening
+from outhost.domain.clock import from_text, to_text
+from outhost.domain.events import Event, Happening
 from outhost.domain.sessions import NOWHERE, Visit
 from outhost.domain.workspaces import Caller, WorkspaceId
-from outhost.store.contract import Connection
+from outhost.store.contract import Connection, Row
 
 
 class Events:
@@ -24,6 +24,26 @@ class Events:
         """Remember what happened to a person, or to the installation as a whole."""
         self._insert(None, happening, subject, actor, visit.address, visit.request_id, data)
 
+    def page(
+        self, workspace_id: WorkspaceId | None, *, name: str | None, actor: str | None, limit: int, offset: int
+    ) -> list[Event]:  # fmt: skip
+        """Give events of a workspace, or those of none, newest first; `name` and `actor` narrow them down."""
+        rows = self._tx.all(
+            "SELECT * FROM events WHERE workspace_id IS :workspace_id AND (:name IS NULL OR name = :name)"
+            " AND (:actor IS NULL OR actor = :actor) ORDER BY id DESC LIMIT :limit OFFSET :offset",
+            workspace_id=workspace_id, name=name, actor=actor, limit=limit, offset=offset,
+        )  # fmt: skip
+        return [_event(row) for row in rows]
+
+    def count(self, workspace_id: WorkspaceId | None, *, name: str | None, actor: str | None) -> int:
+        """Count what `page` gives."""
+        row = self._tx.one(
+            "SELECT count(*) AS n FROM events WHERE workspace_id IS :workspace_id AND (:name IS NULL OR name = :name)"
+            " AND (:actor IS NULL OR actor = :actor)",
+            workspace_id=workspace_id, name=name, actor=actor,
+        )  # fmt: skip
+        return int(row["n"]) if row else 0
+
     def _insert(
         self, workspace_id: WorkspaceId | None, happening: Happening, subject: str, actor: str, address: str, request_id: str,
         data: dict[str, object],
@@ -34,3 +54,11 @@ class Events:
             workspace_id=workspace_id, name=happening, subject=subject, actor=actor, address=address, request_id=request_id,
             data=json.dumps(data, ensure_ascii=False), now=to_text(self._tx.now),
         )  # fmt: skip
+
+
+def _event(row: Row) -> Event:
+    return Event(
+        id=row["id"], workspace_id=None if row["workspace_id"] is None else WorkspaceId(row["workspace_id"]), name=row["name"],
+        subject=row["subject"], actor=row["actor"], address=row["address"], request_id=row["request_id"], data=row["data"],
+        created_at=from_text(row["created_at"]),
+    )  # fmt: skip

@@ -55,6 +55,21 @@ class Invitations:
         """Forget an invitation that was used or taken back."""
         self._tx.run("DELETE FROM invitations WHERE id = :invitation_id", invitation_id=invitation_id)
 
+    def delete_of(self, workspace_id: WorkspaceId | None, invitation_id: InvitationId) -> bool:
+        """Forget an invitation into a workspace, or one of administrators; tell whether there was one."""
+        changed = self._tx.run(
+            "DELETE FROM invitations WHERE id = :invitation_id AND workspace_id IS :workspace_id AND expires_at > :now",
+            invitation_id=invitation_id, workspace_id=workspace_id, now=to_text(self._tx.now),
+        )  # fmt: skip
+        return changed == 1
+
+    def delete_by(self, workspace_id: WorkspaceId, user_id: UserId) -> int:
+        """Forget what a member has invited others with; tell how many."""
+        return self._tx.run(
+            "DELETE FROM invitations WHERE workspace_id = :workspace_id AND invited_by = :user_id",
+            workspace_id=workspace_id, user_id=user_id,
+        )  # fmt: skip
+
     def delete_expired(self, limit: int) -> int:
         """Forget up to `limit` invitations whose time is over; tell how many."""
         return self._tx.run(
@@ -66,5 +81,6 @@ class Invitations:
 def _invitation(row: Row) -> Invitation:
     return Invitation(
         id=InvitationId(row["id"]), workspace_id=None if row["workspace_id"] is None else WorkspaceId(row["workspace_id"]),
-        role=Role(row["role"]), email=row["email"], created_at=from_text(row["created_at"]), expires_at=from_text(row["expires_at"]),
+        role=Role(row["role"]), email=row["email"], invited_by=None if row["invited_by"] is None else UserId(row["invited_by"]),
+        created_at=from_text(row["created_at"]), expires_at=from_text(row["expires_at"]),
     )  # fmt: skip

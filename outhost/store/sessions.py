@@ -62,6 +62,13 @@ class Sessions:
             "UPDATE sessions SET workspace_id = :workspace_id WHERE id = :session_id", session_id=session_id, workspace_id=workspace_id
         )
 
+    def settle(self, user_id: UserId, workspace_id: WorkspaceId) -> None:
+        """Let those of a user's sessions that act nowhere act in a workspace."""
+        self._tx.run(
+            "UPDATE sessions SET workspace_id = :workspace_id WHERE user_id = :user_id AND workspace_id IS NULL",
+            user_id=user_id, workspace_id=workspace_id,
+        )  # fmt: skip
+
     def leave(self, user_id: UserId, workspace_id: WorkspaceId, *, instead: WorkspaceId | None) -> None:
         """Let a user's sessions in a workspace act elsewhere, or nowhere."""
         self._tx.run(

@@ -1,5 +1,7 @@
 """Users in rows."""
 
+from collections.abc import Collection
+
 from outhost.domain.clock import from_text, to_text
 from outhost.domain.users import User, UserId
 from outhost.store.contract import Connection, Row
@@ -43,6 +45,20 @@ class Users:
     def all(self) -> list[User]:
         """Give everybody, in the order in which they came."""
         return [_user(row) for row in self._tx.all("SELECT * FROM users ORDER BY id")]
+
+    def page(self, *, limit: int, offset: int) -> list[User]:
+        """Give people, newest first."""
+        rows = self._tx.all("SELECT * FROM users ORDER BY id DESC LIMIT :limit OFFSET :offset", limit=limit, offset=offset)
+        return [_user(row) for row in rows]
+
+    def count(self) -> int:
+        """Count everybody."""
+        row = self._tx.one("SELECT count(*) AS n FROM users")
+        return int(row["n"]) if row else 0
+
+    def emails(self, user_ids: Collection[UserId]) -> dict[UserId, str]:
+        """Give the addresses of those of these people who are still here."""
+        return {user_id: user.email for user_id in user_ids if (user := self.find(user_id))}
 
     def count_active_administrators(self) -> int:
         """Count the administrators who may log in."""

@@ -2,7 +2,7 @@
 
 from outhost.domain.clock import from_text, to_text
 from outhost.domain.users import UserId
-from outhost.domain.workspaces import Membership, Role, Workspace, WorkspaceId
+from outhost.domain.workspaces import Listing, Member, Membership, Role, Workspace, WorkspaceId
 from outhost.store.contract import Connection, Row
 
 
@@ -56,6 +56,79 @@ class Workspaces:
             workspace_id=workspace_id, user_id=user_id, role=role, now=to_text(self._tx.now),
         )  # fmt: skip
 
+    def rename(self, workspace_id: WorkspaceId, name: str) -> None:
+        """Give a workspace another name."""
+        self._tx.run("UPDATE workspaces SET name = :name WHERE id = :workspace_id", workspace_id=workspace_id, name=name)
+
+    def page(self, *, limit: int, offset: int) -> list[Listing]:
+        """Give workspaces of everybody, newest first, with their founder and how many members they have."""
+        rows = self._tx.all(
+            "SELECT w.*, u.email, (SELECT count(*) FROM members m WHERE m.workspace_id = w.id) AS member_count"
+            " FROM workspaces w JOIN users u ON u.id = w.founder_id ORDER BY w.id DESC LIMIT :limit OFFSET :offset",
+            limit=limit, offset=offset,
+        )  # fmt: skip
+        return [Listing(workspace=_workspace(row), founder_email=row["email"], member_count=row["member_count"]) for row in rows]
+
+    def count(self) -> int:
+        """Count the workspaces of everybody."""
+        row = self._tx.one("SELECT count(*) AS n FROM workspaces")
+        return int(row["n"]) if row else 0
+
+    def members(self, workspace_id: WorkspaceId, *, limit: int, offset: int) -> list[Member]:
+        """Give members of a workspace, newest first."""
+        rows = self._tx.all(
+            "SELECT m.role, m.created_at, u.id, u.email, u.full_name FROM members m JOIN users u ON u.id = m.user_id"
+            " WHERE m.workspace_id = :workspace_id ORDER BY m.created_at DESC, u.id DESC LIMIT :limit OFFSET :offset",
+            workspace_id=workspace_id, limit=limit, offset=offset,
+        )  # fmt: skip
+        return [_member(row) for row in rows]
+
+    def find_member(self, workspace_id: WorkspaceId, user_id: UserId) -> Member | None:
+        """Find a member of a workspace."""
+        row = self._tx.one(
+            "SELECT m.role, m.created_at, u.id, u.email, u.full_name FROM members m JOIN users u ON u.id = m.user_id"
+            " WHERE m.workspace_id = :workspace_id AND m.user_id = :user_id",
+            workspace_id=workspace_id, user_id=user_id,
+        )  # fmt: skip
+        return _member(row) if row else None
+
+    def find_first_owner(self, workspace_id: WorkspaceId) -> UserId | None:
+        """Find who has owned a workspace longest of those who may log in, its founder before all others."""
+        row = self._tx.one(
+            "SELECT m.user_id FROM members m JOIN users u ON u.id = m.user_id JOIN workspaces w ON w.id = m.workspace_id"
+            " WHERE m.workspace_id = :workspace_id AND m.role = 'owner' AND u.is_active = 1"
+            " ORDER BY m.user_id = w.founder_id DESC, m.created_at, m.user_id LIMIT 1",
+            workspace_id=workspace_id,
+        )  # fmt: skip
+        return UserId(row["user_id"]) if row else None
+
+    def count_members(self, workspace_id: WorkspaceId) -> int:
+        """Count the members of a workspace."""
+        row = self._tx.one("SELECT count(*) AS n FROM members WHERE workspace_id = :workspace_id", workspace_id=workspace_id)
+        return int(row["n"]) if row else 0
+
+    def has_other_owner(self, workspace_id: WorkspaceId, user_id: UserId) -> bool:
+        """Tell whether somebody else who may log in owns a workspace too."""
+        row = self._tx.one(
+            "SELECT 1 FROM members m JOIN users u ON u.id = m.user_id"
+            " WHERE m.workspace_id = :workspace_id AND m.role = 'owner' AND m.user_id <> :user_id AND u.is_active = 1 LIMIT 1",
+            workspace_id=workspace_id, user_id=user_id,
+        )  # fmt: skip
+        return row is not None
+
+    def set_role(self, workspace_id: WorkspaceId, user_id: UserId, role: Role) -> None:
+        """Set what a member is in a workspace."""
+        self._tx.run(
+            "UPDATE members SET role = :role WHERE workspace_id = :workspace_id AND user_id = :user_id",
+            workspace_id=workspace_id, user_id=user_id, role=role,
+        )  # fmt: skip
+
+    def remove_member(self, workspace_id: WorkspaceId, user_id: UserId) -> None:
+        """Let a member go; their access keys to the workspace go with them."""
+        self._tx.run(
+            "DELETE FROM members WHERE workspace_id = :workspace_id AND user_id = :user_id", workspace_id=workspace_id, user_id=user_id
+        )
+
     def find_only(self) -> Workspace | None:
         """Find the only workspace there is; None where there are several, or none."""
         rows = self._tx.all("SELECT * FROM workspaces LIMIT 2")
@@ -66,4 +139,11 @@ def _workspace(row: Row) -> Workspace:
     return Workspace(
         id=WorkspaceId(row["id"]), name=row["name"], founder_id=UserId(row["founder_id"]), credits=row["credits"],
         created_at=from_text(row["created_at"]),
+    )  # fmt: skip
+
+
+def _member(row: Row) -> Member:
+    return Member(
+        user_id=UserId(row["id"]), email=row["email"], full_name=row["full_name"], role=Role(row["role"]),
+        joined_at=from_text(row["created_at"]),
     )  # fmt: skip

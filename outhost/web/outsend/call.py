@@ -35,8 +35,12 @@ class Call(Generic[Who]):
 
     def number(self, name: str) -> int:
         """Read a number off the path; what is none is nobody's, as is 0."""
-        text = self.params[name]
-        return int(text) if text.isascii() and text.isdecimal() and len(text) < _LONGEST_NUMBER else 0
+        return number_in(self.params[name])
 
 
 _LONGEST_NUMBER = 19
+
+
+def number_in(text: str) -> int:
+    """Read a number that stands in a path; what is none is nobody's, as is 0."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < _LONGEST_NUMBER else 0

@@ -1,5 +1,6 @@
 """Who calls `/api`: by the session cookie, or by an access key in `X-API-Key` or `Authorization: Bearer`."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
@@ -14,8 +15,8 @@ from outhost.domain.users import User
 from outhost.domain.workspaces import Caller, Role, WorkspaceId
 from outhost.store.transactions import Tx
 from outhost.web.cookie import token_of
-from outhost.web.outsend.call import Login
-from outhost.web.outsend.rights import ApiEndpoint, Audience, check_audience, check_key, check_verified
+from outhost.web.outsend.call import Login, number_in
+from outhost.web.outsend.rights import WORKSPACE, ApiEndpoint, Audience, check_audience, check_key, check_verified
 from outhost.web.request import appliance_of
 from outhost.web.visit import check_origin
 
@@ -34,19 +35,21 @@ class _Found:
     role: Role | None
 
 
-async def caller_of(request: Request, endpoint: ApiEndpoint, visit: Visit) -> Visit | Login | Caller:
-    """Find who calls, as the endpoint's audience has it, and whether they may.
+async def caller_of(request: Request, endpoint: ApiEndpoint, visit: Visit, params: Mapping[str, str]) -> Visit | Login | Caller:
+    """Find who calls, as the endpoint's audience has it, and whether they may; in the workspace that the path names, where it names one.
 
     Raises:
         NotLoggedIn: no cookie and no key, or none that is good; 401 comes before all that follows.
-        ForeignOrigin, AccountDeactivated, SessionOnly, ScopeTooNarrow, NotAdministrator, NoWorkspace, RoleTooLow, EmailUnverified
+        ForeignOrigin, AccountDeactivated, SessionOnly, ScopeTooNarrow, NotAdministrator, NoWorkspace, NotVisible, RoleTooLow,
+        EmailUnverified
     """
     key = _key_of(request)
     if endpoint.audience is Audience.PUBLIC:
         if key is None:
             check_origin(request)
         return visit
-    found = await _find(request, key)
+    named = WorkspaceId(number_in(params[WORKSPACE])) if endpoint.is_about_a_workspace else None
+    found = await _find(request, key, named)
     if found is None:
         raise NotLoggedIn
     if key is None:
@@ -81,31 +84,31 @@ def _key_of(request: Request) -> str | None:
     return token.strip() if kind.lower() == "bearer" else None
 
 
-async def _find(request: Request, key: str | None) -> _Found | None:
+async def _find(request: Request, key: str | None, named: WorkspaceId | None) -> _Found | None:
     read = appliance_of(request).read
     if key is not None:
         key_digest = digest_of_access_key(key)
-        return await read(_by_key, key_digest) if key_digest else None
+        return await read(_by_key, key_digest, named) if key_digest else None
     token = token_of(request)
-    return await read(_by_session, digest_of_token(token)) if token else None
+    return await read(_by_session, digest_of_token(token), named) if token else None
 
 
-def _by_session(tx: Tx, digest: bytes) -> _Found | None:
+def _by_session(tx: Tx, digest: bytes, named: WorkspaceId | None) -> _Found | None:
     session = tx.sessions.find(digest)
     user = tx.users.find(session.user_id) if session else None
     if session is None or user is None:
         return None
-    role = tx.workspaces.find_role(session.workspace_id, user.id) if session.workspace_id is not None else None
-    workspace_id = session.workspace_id if role else None
-    return _Found(user=user, session=session, access_key=None, workspace_id=workspace_id, role=role)
+    workspace_id = session.workspace_id if named is None else named
+    role = tx.workspaces.find_role(workspace_id, user.id) if workspace_id is not None else None
+    return _Found(user=user, session=session, access_key=None, workspace_id=workspace_id if role else None, role=role)
 
 
-def _by_key(tx: Tx, digest: bytes) -> _Found | None:
+def _by_key(tx: Tx, digest: bytes, named: WorkspaceId | None) -> _Found | None:
     key = tx.access_keys.find_of_any_workspace(digest)
     user = tx.users.find(key.user_id) if key else None
     if key is None or user is None:
         return None
-    role = tx.workspaces.find_role(key.workspace_id, user.id)
+    role = tx.workspaces.find_role(key.workspace_id, user.id) if named in {None, key.workspace_id} else None
     return _Found(user=user, session=None, access_key=key, workspace_id=key.workspace_id, role=role)
 
 

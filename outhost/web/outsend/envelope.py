@@ -134,8 +134,8 @@ def _headers(refusal: Refusal) -> dict[str, str]:
 def _field_errors(refusal: Refusal, locale: str) -> list[FieldErrorOut] | None:
     if isinstance(refusal, InvalidInput):
         return [FieldErrorOut(field=issue.path, message=issue.say(locale)) for issue in refusal.issues if issue.path] or None
-    field = _FIELD.get(type(refusal))
-    return [FieldErrorOut(field=field, message=refusal.say(locale))] if field else None
+    field = refusal.details.get("field") or _FIELD.get(type(refusal))
+    return [FieldErrorOut(field=str(field), message=refusal.say(locale))] if field else None
 
 
 def _answer(

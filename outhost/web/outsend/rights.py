@@ -2,10 +2,14 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
-from outhost.domain.errors import EmailUnverified, NotAdministrator, NoWorkspace, RoleTooLow, ScopeTooNarrow, SessionOnly
+from outhost.domain.errors import EmailUnverified, NotAdministrator, NotVisible, NoWorkspace, RoleTooLow, ScopeTooNarrow, SessionOnly
 from outhost.domain.workspaces import Role
 from outhost.web.endpoint import Endpoint
+
+WORKSPACE: Final = "workspace_id"
+"""What a workspace is called in a path."""
 
 
 class Audience(StrEnum):
@@ -37,6 +41,11 @@ class ApiEndpoint(Endpoint):
     needs_verified: bool = False
 
     @property
+    def is_about_a_workspace(self) -> bool:
+        """Tell whether its path names the workspace in which its audience's role is needed; else that is where the caller acts."""
+        return self.audience.role is not None and f"<{WORKSPACE}>" in self.path
+
+    @property
     def is_closed_to_keys(self) -> bool:
         """Tell whether no access key may call it, whatever its scopes."""
         return self.is_session_only or self.audience is Audience.ADMINISTRATOR
@@ -55,10 +64,11 @@ def check_key(endpoint: ApiEndpoint, scope: str, scopes: frozenset[str]) -> None
 
 
 def check_audience(endpoint: ApiEndpoint, role: Role | None, *, is_admin: bool) -> None:
-    """Do nothing if somebody is of those whom an endpoint is for; `role` is None for a member of no workspace.
+    """Do nothing if somebody is of those whom an endpoint is for; `role` is None for a member of no workspace, or not of the one named.
 
     Raises:
         NotAdministrator, NoWorkspace, RoleTooLow
+        NotVisible: a workspace that somebody is not a member of is none to them.
     """
     if endpoint.audience is Audience.ADMINISTRATOR and not is_admin:
         raise NotAdministrator
@@ -66,7 +76,7 @@ def check_audience(endpoint: ApiEndpoint, role: Role | None, *, is_admin: bool) 
     if needed is None:
         return
     if role is None:
-        raise NoWorkspace
+        raise NotVisible if endpoint.is_about_a_workspace else NoWorkspace
     if not role.covers(needed):
         raise RoleTooLow(needed=needed, role=role)
 

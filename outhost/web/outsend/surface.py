@@ -52,7 +52,7 @@ async def _answer(request: Request, endpoint: ApiEndpoint, params: Mapping[str, 
     if request.stream is not None:
         request.stream.request_max_size = BODY_LIMIT_BYTES  # also for what is never read, and thrown away after a refusal
     visit = visit_of(request)
-    caller = await caller_of(request, endpoint, visit)
+    caller = await caller_of(request, endpoint, visit, params)
     call = Call(request=request, appliance=appliance_of(request), visit=visit, caller=caller, params=params)
     response = await endpoint.handler(call)
     if response is not None:

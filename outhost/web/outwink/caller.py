@@ -18,10 +18,11 @@ async def caller_of(request: Request) -> Caller:
     key = request.headers.get("x-api-key")
     if not key:
         raise MissingAuthorization
-    digest = digest_of(key)
-    workspace_id = await appliance_of(request).read(_workspace, digest) if digest else None
-    if workspace_id is None:
+    appliance, digest = appliance_of(request), digest_of(key)
+    workspace_id = await appliance.read(_workspace, digest) if digest else None
+    if digest is None or workspace_id is None:
         raise InvalidApiKey
+    appliance.api_keys.note_use(digest)
     return Caller(workspace_id=workspace_id, actor="api_key", address=address_of(request), request_id=request_id_of(request))
 
 

@@ -8,7 +8,9 @@ from outhost.domain.errors import (
     ForeignOrigin,
     InvalidInput,
     MalformedBody,
+    NotAdministrator,
     NotLoggedIn,
+    NotVisible,
     NoWorkspace,
     Refusal,
     RoleTooLow,
@@ -30,9 +32,15 @@ LOGIN: Final[Refusals] = (
     (ForeignOrigin, "The call came from a page of another site."),
     (ScopeTooNarrow, "The API key lacks the scope `read` or `write`."),
 )
-SESSION: Final[Refusals] = (*LOGIN, (SessionOnly, "An API key may not do this."))
+SESSION_ONLY: Final[tuple[type[Refusal], str]] = (SessionOnly, "An API key may not do this.")
+SESSION: Final[Refusals] = (*LOGIN, SESSION_ONLY)
+ADMINISTRATOR: Final[Refusals] = (*SESSION, (NotAdministrator, "You are no administrator of this installation."))
+PAGE: Final[tuple[type[Refusal], str]] = (InvalidInput, "`limit` not in 1..500, or `offset` below 0.")
+KEPT: Final[tuple[type[Refusal], str]] = (InvalidInput, "The `Idempotency-Key` is malformed, or was used with another body.")
+_ROLE: Final[tuple[type[Refusal], str]] = (RoleTooLow, "Your role in the workspace does not allow it.")
+NAMED_WORKSPACE: Final[Refusals] = (*LOGIN, (NotVisible, "You are a member of no workspace of this id."), _ROLE)
 WORKSPACE: Final[Refusals] = (
     *LOGIN,
     (NoWorkspace, "You are a member of no workspace."),
-    (RoleTooLow, "Your role in the workspace does not allow it."),
+    _ROLE,
 )

@@ -1,10 +1,29 @@
 """What all shapes of `/api` have in common: how strictly bodies are read, and how moments and deeds without a result are said."""
 
-from datetime import datetime
+from datetime import UTC, datetime
+from typing import Annotated, Final
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict, WithJsonSchema
+from pydantic_core import PydanticCustomError
 
 from outhost.domain.clock import whole_seconds
+
+_NO_MOMENT: Final = "no moment"
+
+
+def _read_moment(value: object) -> object:
+    """Read a moment with its offset; a bare number is none."""
+    try:
+        read = datetime.fromisoformat(value) if isinstance(value, str) else None
+        if read is None or read.tzinfo is None:
+            raise PydanticCustomError("datetime_parsing" if read is None else "timezone_aware", _NO_MOMENT)
+        return read.astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise PydanticCustomError("datetime_parsing", _NO_MOMENT) from None
+
+
+Moment = Annotated[datetime, BeforeValidator(_read_moment), WithJsonSchema({"type": "string", "format": "date-time"})]
+"""A moment in a body, such as `2026-05-10T19:00:00Z`."""
 
 
 class In(BaseModel):

@@ -1,0 +1,90 @@
+"""People on `/api`: each with a browser that is logged in, and keys; and what a call leaves behind there."""
+
+from collections.abc import AsyncIterator, Awaitable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+from houses import House
+
+from outhost.domain.sessions import LASTS
+from outhost.domain.tokens import digest_of_token, make_token
+from outhost.domain.users import User, UserId
+from outhost.domain.workspaces import Caller, Role, WorkspaceId
+from outhost.store.transactions import Tx
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """Somebody with a session in a workspace; `role` is what they are there, None where they act nowhere."""
+
+    house: House
+    user: User
+    workspace_id: WorkspaceId
+    role: Role | None
+    client: httpx.AsyncClient
+
+    @property
+    def id(self) -> UserId:
+        """Their number."""
+        return self.user.id
+
+    @property
+    def caller(self) -> Caller:
+        """Who they are to operations."""
+        return Caller(workspace_id=self.workspace_id, actor=f"user:{self.user.id}", user_id=self.user.id, role=self.role or Role.VIEWER)
+
+
+@asynccontextmanager
+async def move_in(house: House, *, is_admin: bool = False, credit_count: int = 1000) -> AsyncIterator[Person]:
+    """Let somebody come with a workspace of their own, logged in there."""
+    tenant = await house.move_in(is_admin=is_admin, credit_count=credit_count)
+    await tenant.client.aclose()
+    user = await house.appliance.read(lambda tx: tx.users.find_by_email(tenant.email))
+    assert user is not None
+    async with log_in(house, user, tenant.workspace_id, Role.OWNER) as person:
+        yield person
+
+
+@asynccontextmanager
+async def join(host: Person, role: Role) -> AsyncIterator[Person]:
+    """Let somebody come who acts in another's workspace; they have one of their own too."""
+    async with move_in(host.house) as person:
+        await host.house.appliance.store.write(lambda tx: tx.workspaces.add_member(host.workspace_id, person.id, role))
+        async with log_in(host.house, person.user, host.workspace_id, role) as joined:
+            yield joined
+
+
+@asynccontextmanager
+async def log_in(house: House, user: User, workspace_id: WorkspaceId | None, role: Role | None) -> AsyncIterator[Person]:
+    """Open a session without a password, which would take its time; in a workspace, or nowhere."""
+    token = make_token()
+    await house.appliance.store.write(_open, user.id, workspace_id, token)
+    async with httpx.AsyncClient(base_url=house.url, cookies={"outsend_session": token}, timeout=30.0) as client:
+        yield Person(house=house, user=user, workspace_id=workspace_id or WorkspaceId(0), role=role, client=client)
+
+
+async def answer_of(call: Awaitable[httpx.Response]) -> Any:
+    """Give what a call answers, which must be 200."""
+    answer = await call
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+async def books_of(house: House) -> dict[str, list[tuple[Any, ...]]]:
+    """Take stock of every row of every table, but for when something was last used."""
+    return await house.appliance.read(_books)
+
+
+def _open(tx: Tx, user_id: UserId, workspace_id: WorkspaceId | None, token: str) -> None:
+    tx.sessions.insert(user_id, workspace_id, digest_of_token(token), address="", user_agent="", expires_at=tx.now + LASTS)
+
+
+def _books(tx: Tx) -> dict[str, list[tuple[Any, ...]]]:
+    tables = [row["name"] for row in tx.all("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")]
+    return {table: [_kept(row) for row in tx.all(f"SELECT * FROM {table}")] for table in tables}
+
+
+def _kept(row: Any) -> tuple[Any, ...]:
+    return tuple(row[column] for column in row.keys() if column not in {"last_used_at", "last_seen_at"})  # noqa: SIM118 - a row is no dict
