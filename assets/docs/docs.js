@@ -5,10 +5,12 @@ import { copy } from "../script/clipboard.js";
 import { curl } from "../script/curl.js";
 import { element } from "../script/elements.js";
 
-const HEADERS = ["content-type", "allow", "link", "x-total-count", "x-page", "x-page-size", "x-last-page", "x-request-id"];
+const HEADERS = ["content-type", "allow", "retry-after", "x-render-warnings", "link", "x-total-count", "x-page", "x-page-size", "x-last-page", "x-request-id"];
 const LONGEST_SHOWN = 20_000;
 
 const reference = document.querySelector(".reference");
+const isOutsend = reference.dataset.surface === "outsend";
+const keyName = isOutsend ? "outhost.access_key" : "outhost.api_key";
 const endpoints = [...document.querySelectorAll(".endpoint")];
 const keyField = document.querySelector("#key");
 
@@ -25,13 +27,16 @@ function requestOf(endpoint) {
   const form = endpoint.querySelector(".trial");
   let path = endpoint.dataset.path;
   const query = new URLSearchParams();
-  for (const field of form.querySelectorAll("input[data-place]")) {
+  for (const field of form.querySelectorAll("input[data-place]:not([type=file])")) {
     const value = field.value.trim();
     if (field.dataset.place === "path") path = path.replace(`:${field.name}`, value ? encodeURIComponent(value) : field.name.toUpperCase());
     else if (value) query.set(field.name, value);
   }
   const body = form.elements.body ? compact(form.elements.body.value) : undefined;
-  return { method: endpoint.dataset.method, url: location.origin + path + (query.size ? `?${query}` : ""), body };
+  const picked = form.querySelector("input[type=file]");
+  const file = picked ? (picked.files[0]?.name ?? "photo.png") : undefined;
+  const upload = picked?.files[0];
+  return { method: endpoint.dataset.method, url: location.origin + path + (query.size ? `?${query}` : ""), body, file, upload };
 }
 
 // Malformed JSON is sent as it stands: the server's answer to it is worth seeing.
@@ -44,24 +49,25 @@ function compact(text) {
 }
 
 function writeCurl(endpoint) {
-  const { method, url, body } = requestOf(endpoint);
-  endpoint.querySelector(".curl code").textContent = curl(method, url, body, readKey());
+  const { method, url, body, file } = requestOf(endpoint);
+  endpoint.querySelector(".curl code").textContent = curl(method, url, body, readKey(keyName), { way: endpoint.dataset.way, file });
 }
 
 // Try it
 
 async function send(endpoint) {
-  const { method, url, body } = requestOf(endpoint);
+  const { method, url, body, file, upload } = requestOf(endpoint);
   const live = endpoint.querySelector(".live");
   const button = endpoint.querySelector(".trial [type=submit]");
-  const headers = { "X-API-Key": readKey(), ...(body === undefined ? {} : { "Content-Type": "application/json" }) };
+  const headers = { ...credentials(endpoint), ...(body === undefined ? {} : { "Content-Type": "application/json" }) };
   button.disabled = true;
   const began = performance.now();
   try {
-    const response = await fetch(url, { method, headers, body, cache: "no-store" });
-    const text = await response.text();
+    const response = await fetch(url, { method, headers, body: file === undefined ? body : formOf(upload), cache: "no-store" });
+    const answer = await response.blob();
     const elapsed = Math.round(performance.now() - began);
-    live.replaceChildren(...shown(response, text, elapsed));
+    const text = isText(response) ? await answer.text() : "";
+    live.replaceChildren(...head(response, elapsed), ...(isText(response) ? shown(text) : [kept(answer)]));
     if (response.ok) learn(endpoint, text);
   } catch {
     live.replaceChildren(element("p", { class: "fault" }, "outhost does not answer; is it still running?"));
@@ -69,19 +75,40 @@ async function send(endpoint) {
   button.disabled = false;
 }
 
-function shown(response, text, elapsed) {
+// Where no key is given, or none may call, the session's cookie goes along by itself.
+function credentials(endpoint) {
+  const key = readKey(keyName);
+  return key && !endpoint.dataset.way ? { "X-API-Key": key } : {};
+}
+
+function formOf(upload) {
+  const filled = new FormData();
+  if (upload) filled.append("file", upload);
+  return filled;
+}
+
+const isText = (response) => /json|^text\//.test(response.headers.get("content-type") ?? "");
+
+function head(response, elapsed) {
   const status = element("p", { class: `status ${response.ok ? "good" : "bad"}` }, `${response.status} ${response.statusText}`.trim());
   status.append(element("span", {}, `${elapsed} ms`));
   const headers = HEADERS.filter((name) => response.headers.has(name)).map((name) => `${name}: ${response.headers.get(name)}`);
+  return [status, element("pre", { class: "headers", tabindex: "0" }, element("code", {}, headers.join("\n")))];
+}
+
+function shown(text) {
   const answer = parsed(text);
   const body = answer === undefined ? text : JSON.stringify(answer, null, 2);
   const cut = body.length > LONGEST_SHOWN ? `${body.slice(0, LONGEST_SHOWN)}\n…` : body;
-  return [
-    status,
-    element("pre", { class: "headers", tabindex: "0" }, element("code", {}, headers.join("\n"))),
-    element("pre", { class: "answer", tabindex: "0" }, element("code", {}, cut)),
-    ...(answer?.image_url ? [picture(answer)] : []),
-  ];
+  const shownText = element("pre", { class: "answer", tabindex: "0" }, element("code", {}, cut));
+  return answer?.image_url ? [shownText, picture(answer)] : [shownText];
+}
+
+// What is no text: a picture is shown, anything else is there to be saved.
+function kept(answer) {
+  const address = URL.createObjectURL(answer);
+  if (answer.type.startsWith("image/")) return element("img", { src: address, alt: "The picture that came back", class: "picture" });
+  return element("p", { class: "hint" }, element("a", { href: address, download: "" }, `Save ${answer.size} bytes`));
 }
 
 function parsed(text) {
@@ -103,9 +130,21 @@ function picture(answer) {
 function learn(endpoint, text) {
   const answer = parsed(text);
   if (answer?.api_key) setKey(answer.api_key);
+  if (isOutsend) fill(endpoint.dataset.path, answer);
   const known = answer?.lists?.find((list) => list.list_type === "meme")?.list_id;
   if (known) for (const field of document.querySelectorAll("input[name=list_id]")) field.value ||= known;
   endpoints.forEach(writeCurl);
+}
+
+// A page of things names the first of them to the calls about one: `/api/lists` to `/api/lists/:list_id`.
+function fill(path, answer) {
+  const first = answer?.items?.[0];
+  if (!first) return;
+  for (const other of endpoints) {
+    const name = other.dataset.path.startsWith(`${path}/:`) ? other.dataset.path.slice(path.length + 2).split("/")[0] : undefined;
+    const id = name && (first[name] ?? first.id);
+    if (id) for (const field of document.querySelectorAll(`input[name=${name}]`)) field.value ||= id;
+  }
 }
 
 // What breaks something is asked for twice.
@@ -130,7 +169,7 @@ function settle(button) {
 // The key
 
 function setKey(key) {
-  keepKey(key);
+  keepKey(key, keyName);
   keyField.value = key;
   endpoints.forEach(writeCurl);
 }
@@ -161,12 +200,12 @@ for (const endpoint of endpoints) {
 document.querySelector("#key-form").addEventListener("submit", (event) => event.preventDefault());
 document.querySelector("[data-forget]").addEventListener("click", () => setKey(""));
 keyField.addEventListener("input", () => {
-  keepKey(keyField.value.trim());
+  keepKey(keyField.value.trim(), keyName);
   endpoints.forEach(writeCurl);
 });
 
 // The contents show where one is.
-const links = new Map([...document.querySelectorAll(".contents a")].map((link) => [link.hash.slice(1), link]));
+const links = new Map([...document.querySelectorAll('.contents a[href^="#"]')].map((link) => [link.hash.slice(1), link]));
 const watcher = new IntersectionObserver(
   (entries) => {
     for (const entry of entries.filter((each) => each.isIntersecting)) {
@@ -182,5 +221,5 @@ for (const id of links.keys()) {
 }
 
 moveTo(location.origin);
-keyField.value = readKey();
+keyField.value = readKey(keyName);
 endpoints.forEach(writeCurl);

@@ -1,12 +1,12 @@
-// The caller's key: kept for this tab alone, and sent to this server alone.
+// The caller's key: kept for this tab alone, and sent to this server alone. `/v1` and `/api` each have one of their own.
 
 const NAME = "outhost.api_key";
 
-export const readKey = () => sessionStorage.getItem(NAME) ?? "";
+export const readKey = (name = NAME) => sessionStorage.getItem(name) ?? "";
 
-export function keepKey(key) {
-  if (key) sessionStorage.setItem(NAME, key);
-  else sessionStorage.removeItem(NAME);
+export function keepKey(key, name = NAME) {
+  if (key) sessionStorage.setItem(name, key);
+  else sessionStorage.removeItem(name);
 }
 
 // Takes the key out of an address like /#key=…, so that neither the address bar nor the history goes on showing it.

@@ -53,7 +53,8 @@ class Endpoint:
     """A method and a path of a surface, and all that is to be known of them.
 
     `path` has its parameters as `<name>`. `refusals` pairs each class with when it is raised here. The handler's docstring is the
-    endpoint's description. `is_kept` tells that an `Idempotency-Key` is honoured, `is_multipart` that a file is taken as a form has it.
+    endpoint's description; `consequence` says what trying it out does, where that is more than its method tells. `is_kept` tells
+    that an `Idempotency-Key` is honoured, `is_multipart` that a file is taken, in a form's field `file`.
     """
 
     method: str
@@ -67,6 +68,7 @@ class Endpoint:
     body: type[BaseModel] | None = None
     answer: type[BaseModel] | None = None
     answer_type: str = "application/json"
+    consequence: str = ""
     is_kept: bool = False
     is_multipart: bool = False
 

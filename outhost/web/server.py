@@ -18,6 +18,7 @@ from outhost.web.outsend.table import TABLE as OUTSEND
 from outhost.web.outwink import surface as outwink
 from outhost.web.outwink.table import TABLE as OUTWINK
 from outhost.web.pages import assets, front, health, images, previews, setup
+from outhost.web.pages.books import books_of
 from outhost.web.pages.docs import Docs
 from outhost.web.request import check_host, finish, known_hosts, log_answer, note_beginning, path_of, read_out, request_id_of
 
@@ -80,7 +81,7 @@ def build_app(
         previews,
         front,
         setup,
-        Docs("outwink", OUTWINK.endpoints, OUTWINK.status_and_code),
+        Docs(books_of(OUTWINK, OUTSEND)),
     ):
         part.mount_on(app)
     return app

@@ -25,7 +25,8 @@ class Table:
 
     `path_parameters` are by name, the same in every path. `always` pairs each refusal that any call can meet with when it does, as
     `Endpoint.refusals` does. `schemes` are the ways in, as OpenAPI's security schemes; `ways_in` names those that open an endpoint,
-    none for one that is open to all, and `rights` says in a sentence whom it is for, or nothing.
+    none for one that is open to all, and `rights` says in a sentence whom it is for, or nothing. `has_codes` tells whether an answer
+    that is no 2xx holds a code.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Table:
     path_parameters: Mapping[str, PathParameter]
     status_and_code: Callable[[type[Refusal]], tuple[int, str]]
     error: type[BaseModel]
+    has_codes: bool
     always: Sequence[tuple[type[Refusal], str]]
     schemes: Mapping[str, Mapping[str, Any]]
     ways_in: Callable[[Any], Sequence[str]]

@@ -12,10 +12,12 @@ from houses import House, Tenant
 from outhost.domain.clock import from_text
 from outhost.domain.subscriptions import Status, Subscription
 from outhost.web.endpoint import Endpoint
+from outhost.web.outsend.table import TABLE as OUTSEND
 from outhost.web.outwink.endpoints import ENDPOINTS
 from outhost.web.outwink.envelope import STATUS, status_and_code
-from outhost.web.pages.docs import Docs
-from outhost.web.pages.reference import Book, parameters
+from outhost.web.outwink.table import TABLE as OUTWINK
+from outhost.web.pages.books import books_of
+from outhost.web.pages.reference import Book
 
 NAMES = [endpoint.name for endpoint in ENDPOINTS]
 each_endpoint = pytest.mark.parametrize("endpoint", ENDPOINTS, ids=NAMES)
@@ -40,7 +42,7 @@ async def page(house: House) -> str:
 @pytest.fixture(scope="session")
 def book() -> Book:
     """What is written about `/v1`."""
-    return Docs("outwink", ENDPOINTS, status_and_code)._book
+    return books_of(OUTWINK, OUTSEND)[-1]
 
 
 def test_the_markdown_begins_with_its_title(markdown: str) -> None:
@@ -68,7 +70,7 @@ def test_an_endpoint_is_documented_whole(endpoint: Endpoint, book: Book, house: 
     assert f'data-method="{endpoint.method}"' in page
     for refusal, when in endpoint.refusals:
         assert f"| {STATUS[refusal]} | `{status_and_code(refusal)[1]}` | {when.replace('|', chr(92) + '|')} |" in entry
-    for parameter in parameters(endpoint):
+    for parameter in book.parameters(endpoint):
         assert f"| `{parameter.name}` |" in entry
 
 
@@ -111,12 +113,12 @@ async def test_an_example_works_as_it_stands(endpoint: Endpoint, tenant: Tenant)
 
 
 async def test_docs_leads_to_the_page(house: House) -> None:
-    """I type /docs and land on the reference."""
+    """I type /docs and land on the overview."""
     async with httpx.AsyncClient(base_url=house.url, follow_redirects=True) as client:
         for path in ("/docs", "/docs/"):
             answer = await client.get(path)
             assert answer.status_code == HTTPStatus.OK
-            assert answer.url.path == "/docs/api/outwink"
+            assert answer.url.path == "/docs/api/overview"
 
 
 def shape(value: Any) -> Any:

@@ -48,6 +48,7 @@ TABLE: Final = Table(
     path_parameters=PATH_PARAMETERS,
     status_and_code=status_and_code,
     error=ErrorOut,
+    has_codes=False,
     always=(
         (MalformedBody, "The request can't be read."),
         (MethodNotAllowed, "The path is known, but not with this method."),

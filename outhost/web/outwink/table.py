@@ -26,6 +26,7 @@ TABLE: Final = Table(
     path_parameters=PATH_PARAMETERS,
     status_and_code=status_and_code,
     error=ErrorOut,
+    has_codes=True,
     always=(
         (InvalidInput, "The request can't be read."),
         (MisdirectedRequest, "The `Host` header names another machine."),

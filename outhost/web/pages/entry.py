@@ -3,25 +3,28 @@
 import json
 
 from outhost.web.endpoint import Endpoint
+from outhost.web.examples import filled, filled_text
+from outhost.web.pages.curl import Way
 from outhost.web.pages.markup import Child, Markup, tag
 from outhost.web.pages.prose import phrase_html, prose_html
-from outhost.web.pages.reference import Book, Parameter, example_answer, example_curl, fill, parameters, shown_path
+from outhost.web.pages.reference import Book, Parameter, example_answer, shown_path
 
-COSTS = "This costs 1 credit."
 BREAKS = "This can't be undone."
 
 
 def entry_section(book: Book, endpoint: Endpoint, base: str) -> Markup:
-    """Write an endpoint's part of the page; its script knows it by `data-method` and `data-path`."""
+    """Write an endpoint's part of the page; its script knows it by `data-method`, `data-path` and `data-way`."""
+    way = book.way(endpoint)
     return tag(
         "section",
         tag("div", _what(book, endpoint), class_="what"),
-        tag("div", _request(endpoint, base), _example(endpoint, base), _trial(endpoint), class_="how"),
+        tag("div", _request(book, endpoint, base), _example(endpoint, base), _trial(book, endpoint, base), class_="how"),
         tag("pre", book.entry(endpoint, base), class_="source", hidden=True),
         class_="endpoint",
         id=endpoint.name,
         data_method=endpoint.method,
         data_path=shown_path(endpoint),
+        data_way=None if way is Way.KEY else way.value,
         aria_labelledby=f"{endpoint.name}-title",
     )
 
@@ -32,12 +35,14 @@ def badge(endpoint: Endpoint) -> Markup:
 
 
 def _what(book: Book, endpoint: Endpoint) -> list[Child]:
+    rights = book.table.rights(endpoint)
     return [
         tag("p", endpoint.group, class_="group"),
         tag("h3", endpoint.title, id=f"{endpoint.name}-title"),
         tag("p", badge(endpoint), tag("code", shown_path(endpoint)), class_="address"),
         prose_html(endpoint.description),
-        _parameters(parameters(endpoint)),
+        tag("p", phrase_html(rights), class_="rights") if rights else None,
+        _parameters(book.parameters(endpoint)),
         tag("h4", "Errors"),
         _errors(book, endpoint),
         tag("p", tag("button", "Copy as Markdown", type="button", data_copy="endpoint", class_="quiet"), class_="copies"),
@@ -55,20 +60,17 @@ def _parameters(found: list[Parameter]) -> list[Markup]:
 
 
 def _errors(book: Book, endpoint: Endpoint) -> Markup:
-    head = tag("tr", tag("th", "Status", scope="col"), tag("th", "Code", scope="col"), tag("th", "When", scope="col"))
-    rows = [
-        tag("tr", tag("td", status), tag("td", tag("code", code)), tag("td", phrase_html(when)))
-        for status, code, when in book.errors(endpoint)
-    ]
+    head = tag("tr", (tag("th", title, scope="col") for title in book.error_head))
+    rows = [tag("tr", (tag("td", phrase_html(cell)) for cell in row)) for row in book.errors(endpoint)]
     return tag("div", tag("table", tag("thead", head), tag("tbody", rows), class_="facts"), class_="wide")
 
 
-def _request(endpoint: Endpoint, base: str) -> Markup:
-    return _panel("Request", tag("pre", tag("code", example_curl(endpoint, base)), class_="curl"), is_copied=True)
+def _request(book: Book, endpoint: Endpoint, base: str) -> Markup:
+    return _panel("Request", tag("pre", tag("code", book.curl(endpoint, base)), class_="curl"), is_copied=True)
 
 
 def _example(endpoint: Endpoint, base: str) -> Markup:
-    headers = [f"{name}: {fill(value, base)}" for name, value in endpoint.example.answer_headers.items()]
+    headers = [f"{name}: {filled_text(value, base)}" for name, value in endpoint.example.answer_headers.items()]
     return _panel(
         f"Example response · 200 OK · {endpoint.answer_type}",
         tag("pre", tag("code", "\n".join(headers)), class_="headers", tabindex="0") if headers else None,
@@ -82,13 +84,13 @@ def _panel(title: str, *content: Markup | None, is_copied: bool) -> Markup:
     return tag("figure", tag("figcaption", tag("span", title), button), content, class_="panel")
 
 
-def _trial(endpoint: Endpoint) -> Markup:
-    fields = [_field(endpoint, each) for each in parameters(endpoint) if each.place != "body"]
+def _trial(book: Book, endpoint: Endpoint, base: str) -> Markup:
+    fields = [_field(endpoint, each) for each in book.parameters(endpoint) if each.place != "body"]
     warning = _warning(endpoint)
     return tag(
         "form",
         tag("div", fields, class_="fields") if fields else None,
-        _body_field(endpoint),
+        _body_field(endpoint, base),
         tag(
             "div",
             tag("button", "Try it", type="submit", class_="primary"),
@@ -98,35 +100,39 @@ def _trial(endpoint: Endpoint) -> Markup:
         tag("p", "Live response", class_="caption"),
         tag("div", tag("p", "Click Try it to send the request.", class_="hint"), class_="live", aria_live="polite"),
         class_="trial",
-        data_breaks=warning is not None and BREAKS in warning,
+        data_breaks=BREAKS in warning,
         novalidate=True,
     )
 
 
 def _field(endpoint: Endpoint, parameter: Parameter) -> Markup:
     name = f"{endpoint.name}-{parameter.name}"
-    hint = "cf9a8f55-7e7c-…" if parameter.place == "path" else ""
-    entry = tag("input", id=name, name=parameter.name, data_place=parameter.place, autocomplete="off", spellcheck="false", placeholder=hint)
+    if parameter.kind == "file":
+        entry = tag("input", id=name, name=parameter.name, type="file", data_place=parameter.place)
+    else:
+        entry = tag(
+            "input",
+            id=name,
+            name=parameter.name,
+            data_place=parameter.place,
+            autocomplete="off",
+            spellcheck="false",
+            placeholder=parameter.hint,
+        )
     return tag("div", tag("label", parameter.name, for_=name), entry)
 
 
-def _body_field(endpoint: Endpoint) -> Markup | None:
-    if endpoint.example.body is None:
+def _body_field(endpoint: Endpoint, base: str) -> Markup | None:
+    if endpoint.example.body is None or endpoint.is_multipart:
         return None
     name = f"{endpoint.name}-body"
-    text = json.dumps(endpoint.example.body, ensure_ascii=False, indent=2)
+    text = json.dumps(filled(endpoint.example.body, base), ensure_ascii=False, indent=2)
     entry = tag("textarea", text, id=name, name="body", data_place="body", rows=text.count("\n") + 1, spellcheck="false")
     return tag("div", tag("label", "Body, JSON", for_=name), entry, class_="field")
 
 
-def _warning(endpoint: Endpoint) -> str | None:
-    """Say what trying an endpoint does that reading would not."""
-    match endpoint.method:
-        case "GET":
-            return None
-        case "DELETE":
-            return f"Deletes the list, its leads and their images. {BREAKS}"
-        case "PATCH":
-            return "Renames the list."
-        case _:
-            return COSTS if endpoint.group == "Leads" else f"Your key stops working at once; this page goes on with the new one. {BREAKS}"
+def _warning(endpoint: Endpoint) -> str:
+    """Say what trying an endpoint does that reading would not; nothing for a call that only reads."""
+    if endpoint.method == "GET":
+        return ""
+    return endpoint.consequence or (f"Deletes it. {BREAKS}" if endpoint.method == "DELETE" else "Changes what this server keeps.")

@@ -64,7 +64,7 @@ def _body(page: Page) -> Markup:
         tag(
             "header",
             tag("a", tag("span", class_="mark", aria_hidden="true"), "outhost", class_="brand", href="/"),
-            tag("nav", tag("a", "API docs", href="/docs/api/outwink"), aria_label="Main"),
+            tag("nav", tag("a", "API docs", href="/docs"), aria_label="Main"),
             class_="top",
         ),
         tag("main", page.body, id="content", tabindex="-1"),
