@@ -41,7 +41,7 @@ DEMO_EMAIL = "demo@outhost.example"
 
 ERRANDS = (
     credits.grant, credits.ledger, credits.revoke, credits.show,
-    keys.rotate,
+    keys.create, keys.list_all, keys.revoke, keys.rotate,
     leads.add, leads.delete, leads.show,
     lists.add, lists.delete, lists.list_all, lists.rows, lists.show,
     reviews.decide, reviews.review,

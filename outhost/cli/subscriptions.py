@@ -1,13 +1,12 @@
 """`outhost subscriptions`: what `/v1/me` shows of a plan."""
 
-from datetime import datetime
 from typing import Any
 
 import click
 
 from outhost.appliance import Appliance
 from outhost.cli.line import run
-from outhost.cli.terminal import Terminal, on_terminal, whose
+from outhost.cli.terminal import Terminal, on_terminal, read_moment, whose
 from outhost.domain.clock import from_text, whole_seconds
 from outhost.domain.subscriptions import Status, Subscription
 
@@ -35,7 +34,7 @@ def set_command(
     workspace_id: int | None,
 ) -> None:
     """Set a workspace's subscription to a plan."""
-    end = _moment(period_end) if period_end else None
+    end = read_moment(period_end, "--period-end") if period_end else None
     made = run(
         terminal.data_dir, put, plan=plan, status=status, period_end=whole_seconds(end) if end else None,
         cancel_at_period_end=cancel_at_period_end, email=email, workspace_id=workspace_id,
@@ -55,10 +54,3 @@ async def put(
     )  # fmt: skip
     await appliance.subscriptions.put(caller, subscription)
     return {"plan_name": plan, "status": status, "current_period_end": period_end, "cancel_at_period_end": cancel_at_period_end}
-
-
-def _moment(text: str) -> datetime:
-    try:
-        return from_text(text)
-    except (ValueError, OverflowError):
-        raise click.BadParameter("give a moment such as 2026-06-01T00:00:00Z", param_hint="--period-end") from None

@@ -5,11 +5,13 @@ import json
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
+from outhost.domain.clock import from_text
 from outhost.settings import data_dir
 
 Command = Callable[..., Any]
@@ -65,6 +67,14 @@ def read_password() -> str:
         return sys.stdin.buffer.readline().decode().rstrip("\r\n")
     except UnicodeDecodeError:
         raise click.UsageError("The password on standard input is not UTF-8.") from None
+
+
+def read_moment(text: str, option: str) -> datetime:
+    """Read a moment that an option was given."""
+    try:
+        return from_text(text)
+    except (ValueError, OverflowError):
+        raise click.BadParameter("give a moment such as 2026-06-01T00:00:00Z", param_hint=option) from None
 
 
 def table(heads: Sequence[str], rows: Sequence[Sequence[object]]) -> list[str]:

@@ -25,6 +25,12 @@ TABLE = {
     "users reset-password": (["--email", SECOND], {"email", "password"}),
     "users reset-totp": (["--email", SECOND], {"email"}),
     "keys rotate": (["--email", SECOND], {"api_key", "rotated_at"}),
+    "keys create": (
+        ["--email", SECOND, "--name", "n8n", "--scope", "read", "--expires", "2126-01-01T00:00:00Z"],
+        {"id", "name", "prefix", "scopes", "user_id", "created_at", "last_used_at", "expires_at", "key"},
+    ),
+    "keys list": (["--email", SECOND], {"workspace_id", "keys"}),
+    "keys revoke": (["--email", SECOND, "{key}"], {"revoked", "id"}),
     "credits grant": (["5", "--email", SECOND, "--reason", "a gift"], {"granted", "credits"}),
     "credits revoke": (["5", "--email", SECOND], {"revoked", "credits"}),
     "credits show": (["--workspace", "2"], {"workspace_id", "credits"}),
@@ -153,6 +159,11 @@ def test_a_command_without_a_server_speaks_to_people(run_here: RunHere, workshop
         ["subscriptions", "set", "--plan", "p", "--status", "active", "--period-end", "soon"],
         ["lists", "export", "x", "--json"],
         ["completion", "tcsh"],
+        ["keys", "create"],
+        ["keys", "create", "--name", "n8n", "--scope", "all"],
+        ["keys", "create", "--name", "n8n", "--expires", "soon"],
+        ["keys", "revoke", "0"],
+        ["keys", "revoke", "osk_"],
         ["serve", "--port", "70000"],
         ["credits", "grant", "5", "--reason", "\udcff"],
     ],
@@ -190,6 +201,10 @@ def test_wrong_usage_ends_with_2_and_a_hint(run_here: RunHere, blueprint: Progra
         (["users", "add", "--email", EMAIL], "already has an account"),
         (["users", "deactivate", "--email", EMAIL], "last active administrator"),
         (["templates", "preview", "no-such", "-o", "/dev/null"], "sticky-note"),
+        (["keys", "create", "--name", " "], "name"),
+        (["keys", "create", "--name", "n8n", "--expires", "2020-01-01T00:00:00Z"], "expires_at"),
+        (["keys", "create", "--name", "n8n", "--workspace", "99"], "99"),
+        (["keys", "revoke", "99"], "nothing of yours"),
         (["stop"], "No server runs"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
@@ -232,7 +247,7 @@ def test_a_folder_without_an_installation_is_told_so(empty: Program) -> None:
 def _filled(program: Program, words: list[str], tmp_path: Path) -> list[str]:
     """Fill the gaps of a table's words with what this installation has."""
     lists = {"{list}": lambda one: list_of(one, "png"), "{spare}": _spare_list, "{lead}": _spare_lead}
-    lists |= {"{held}": _held_list, "{waiting}": _waiting_lead}
+    lists |= {"{key}": _spare_key, "{held}": _held_list, "{waiting}": _waiting_lead}
     files = {"{file}": str(tmp_path / "out"), "{fresh}": f"{tmp_path.name}@example.com".replace("[", "").replace("]", "")}
     return [lists[word](program) if word in lists else files.get(word, word) for word in words]
 
@@ -243,6 +258,10 @@ def _spare_list(program: Program) -> str:
 
 def _spare_lead(program: Program) -> str:
     return str(program.answer("leads", "add", "--email", EMAIL, list_of(program, "png"), "first_name=Sam")["lead_id"])
+
+
+def _spare_key(program: Program) -> str:
+    return str(program.answer("keys", "create", "--email", SECOND, "--name", "Spare")["id"])
 
 
 def _held_list(program: Program) -> str:

@@ -23,13 +23,13 @@ MINUTE = timedelta(minutes=1)
 
 
 class RoundsClock(TurnedClock):
-    """A clock by which the janitor alone sleeps: each time it lies down, a round is over."""
+    """A clock by which the janitor alone sleeps for an hour: each time it lies down, a round is over."""
 
     rounds = 0
 
     async def sleep_until(self, moment: datetime) -> None:
         """Return when the hands are at `moment`."""
-        self.rounds += 1
+        self.rounds += moment - self.now() >= 60 * MINUTE
         await super().sleep_until(moment)
 
 
