@@ -180,6 +180,6 @@ ENDPOINTS = (
             (InvitationInvalid, "The code is unknown, used, expired or meant for another address."),
             (AlreadyMember, "You are a member of the workspace; the code stays good."),
         ),
-        example=Example(body={"code": _CODE}, answer={**_WORKSPACE, "role": "member"}),
+        example=Example(body={"code": "{{invitation_code}}"}, answer={**_WORKSPACE, "role": "member"}),
     ),
 )
