@@ -20,6 +20,7 @@ from outhost.operations.access_keys import AccessKeys
 from outhost.operations.accounts import Accounts
 from outhost.operations.api_keys import ApiKeys
 from outhost.operations.credits import Credits
+from outhost.operations.departures import Departures
 from outhost.operations.invitations import Invitations
 from outhost.operations.leads import Leads
 from outhost.operations.letters import Letters
@@ -81,6 +82,7 @@ class Appliance:
     accounts: Accounts
     api_keys: ApiKeys
     credits: Credits
+    departures: Departures
     invitations: Invitations
     leads: Leads
     lists: Lists
@@ -109,6 +111,7 @@ class Appliance:
         passwords, quotas = Passwords(), Quotas(store)
         proofs = Proofs(store, passwords, quotas)
         users = Users(store, passwords)
+        lists = Lists(store, studio, images, asset_files)
         templates = Templates(store, shipped)
         smtp_url = settings.smtp_url.get_secret_value()
         mail = Smtp(smtp_url, settings.mail_from, clock) if smtp_url else Outbox(folder.outbox, settings.mail_from, clock)
@@ -127,9 +130,10 @@ class Appliance:
             accounts=Accounts(store, passwords, quotas, proofs, address, settings.initial_credits, is_signup_open=settings.open_signup),
             api_keys=ApiKeys(store, clock),
             credits=Credits(store),
+            departures=Departures(store, proofs, lists, asset_files, folder.outbox),
             invitations=Invitations(store, address, settings.initial_credits),
             leads=Leads(store, studio, images, asset_files, folder, clock, settings.min_free_mb),
-            lists=Lists(store, studio, images, asset_files),
+            lists=lists,
             members=Members(store),
             opens=Opens(store, clock, is_on=settings.track_opens),
             quotas=quotas,
@@ -148,10 +152,11 @@ class Appliance:
     async def start(self) -> None:
         """Start what runs by itself, and warm the drawing processes up."""
         self.studio.warm_up()
-        janitor = Janitor(self.lists, self.leads, self.replies, self.sessions, self.quotas, self.store.bell, self.clock)
+        janitor = Janitor(self.lists, self.leads, self.departures, self.replies, self.sessions, self.quotas, self.store.bell, self.clock)
         self.tasks.start("janitor", janitor.sweep_hourly)
         self.tasks.start("janitor of deleted lists", janitor.follow_deletions)
         self.tasks.start("usher", Usher(self.api_keys, self.clock).keep_uses)
+        self.tasks.start("janitor of departures", janitor.follow_departures)
         self.tasks.start("courier", Courier(self.letters, self.store.bell, self.clock).carry)
 
     async def read(self, work: Callable[Concatenate[Tx, P], T], *args: P.args, **kwargs: P.kwargs) -> T:

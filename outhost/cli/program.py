@@ -16,7 +16,7 @@ from outhost.domain.errors import Refusal
 DONE, REFUSED, WRONG_USAGE, FAULT, INTERRUPTED = 0, 1, 2, 3, 130
 
 COMMANDS = (
-    "serve", "status", "stop", "setup", "users", "keys", "credits", "subscriptions", "lists", "leads", "templates", "config",
+    "serve", "status", "stop", "setup", "users", "keys", "credits", "subscriptions", "lists", "leads", "templates", "mail", "config",
     "completion", "version",
 )  # fmt: skip
 

@@ -11,7 +11,8 @@ from outhost.domain.words import Text, is_whole_text
 
 UserId = NewType("UserId", int)
 
-_EMAIL = re.compile(r"[^\s@\x00-\x20]{1,64}@[^\s@\x00-\x20.]+(\.[^\s@\x00-\x20.]+)*")
+_ATOM = r"[^\s@\x00-\x20\x7f.,:;()<>\[\]\\\"]+"  # without what a letter's To could not hold as it is (RFC 5322, 3.2.3)
+_EMAIL = re.compile(rf"(?=[^@]{{1,64}}@)(?!.*=\?){_ATOM}(\.{_ATOM})*@{_ATOM}(\.{_ATOM})*")
 EMAIL_LIMIT = 254
 NAME_LIMIT = 120
 PASSWORD_MIN, PASSWORD_MAX = 8, 128
@@ -45,15 +46,15 @@ def normalise_email(text: str) -> str | None:
     return email if len(email) <= EMAIL_LIMIT and _EMAIL.fullmatch(email) and is_whole_text(email) else None
 
 
-def checked_email(text: str) -> str:
+def checked_email(text: str, field: str = "email") -> str:
     """Give the address as it is stored.
 
     Raises:
-        InvalidInput: it is none.
+        InvalidInput: it is none; the issue names `field`.
     """
     email = normalise_email(text)
     if email is None:
-        raise InvalidInput(Issue("email", _NO_EMAIL.filled()))
+        raise InvalidInput(Issue(field, _NO_EMAIL.filled()))
     return email
 
 

@@ -1,9 +1,11 @@
 """The janitor: sweeps up what deleted lists and refused leads leave behind, and what has expired."""
 
 import logging
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 from outhost.domain.clock import Clock
+from outhost.operations.departures import DEPARTED, Departures
 from outhost.operations.leads import Leads
 from outhost.operations.lists import DELETED, Lists
 from outhost.operations.quotas import Quotas
@@ -17,12 +19,23 @@ _ROUND = timedelta(hours=1)
 
 
 class Janitor:
-    """Works at the start, every hour, and whenever a list was deleted."""
+    """Works at the start, every hour, and whenever a list was deleted or somebody left."""
 
-    def __init__(self, lists: Lists, leads: Leads, replies: Replies, sessions: Sessions, quotas: Quotas, bell: Bell, clock: Clock) -> None:
+    def __init__(
+        self,
+        lists: Lists,
+        leads: Leads,
+        departures: Departures,
+        replies: Replies,
+        sessions: Sessions,
+        quotas: Quotas,
+        bell: Bell,
+        clock: Clock,
+    ) -> None:
         """Sweep through these operations, by this clock."""
         self._lists = lists
         self._leads = leads
+        self._departures = departures
         self._replies = replies
         self._sessions = sessions
         self._quotas = quotas
@@ -36,9 +49,13 @@ class Janitor:
             await self._clock.sleep_until(self._clock.now() + _ROUND)
 
     async def sweep(self) -> None:
-        """Remove what is left of deleted lists, orphaned images, and what has expired; what fails keeps nothing else from being done."""
+        """Remove what is left of deleted lists and accounts, orphaned images, and what has expired.
+
+        What fails keeps nothing else from being done.
+        """
         chores = (
             self._lists.purge_deleted,
+            self._departures.finish,
             self._sweep_orphans,
             self._replies.forget_expired,
             self._sessions.forget_expired,
@@ -52,12 +69,19 @@ class Janitor:
 
     async def follow_deletions(self) -> None:
         """Sweep up after each deleted list, at once and again after a crash."""
-        with self._bell.sleeper(DELETED) as sleeper:
+        await self._follow(DELETED, self._lists.purge_deleted)
+
+    async def follow_departures(self) -> None:
+        """Sweep up after everybody who left, at once and again after a crash."""
+        await self._follow(DEPARTED, self._departures.finish)
+
+    async def _follow(self, topic: str, sweep_up: Callable[[], Awaitable[None]]) -> None:
+        with self._bell.sleeper(topic) as sleeper:
             while True:
                 try:
-                    await self._lists.purge_deleted()
+                    await sweep_up()
                 except Exception:
-                    log.exception("Sweeping up after a deleted list failed; it is tried again with the next round.")
+                    log.exception("Sweeping up failed; it is tried again with the next round.", extra={"topic": topic})
                 await sleeper.woken()
 
     async def _sweep_orphans(self) -> None:

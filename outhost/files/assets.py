@@ -1,9 +1,14 @@
 """The assets that owners bring: `assets/<2 hex>/<sha256>`, and the built-in ones that outhost ships."""
 
-from collections.abc import Mapping
+import logging
+import os
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from pathlib import Path
 
 from outhost.files.whole import write_whole
+
+log = logging.getLogger(__name__)
 
 
 class Assets:
@@ -15,10 +20,24 @@ class Assets:
         self._builtin = builtin
 
     def put(self, asset_id: str, data: bytes) -> None:
-        """Keep an asset; a second time changes nothing."""
+        """Keep an asset; a second time changes nothing but its age, so that no sweep takes it from whoever brought it now."""
         path = self._own(asset_id)
-        if not path.exists():
+        try:
+            os.utime(path)
+        except FileNotFoundError:
             write_whole(path, data)
+
+    def sweep(self, asset_ids: Iterable[str], moment: datetime) -> None:
+        """Remove assets that nobody has any longer, but none that was brought after `moment`."""
+        for asset_id in asset_ids:
+            path = self._own(asset_id)
+            try:
+                if path.stat().st_mtime <= moment.timestamp():
+                    path.unlink()
+            except FileNotFoundError:
+                continue
+            except OSError:
+                log.exception("An asset can't be removed.", extra={"asset_id": asset_id})
 
     def is_builtin(self, asset_id: str) -> bool:
         """Tell whether outhost ships this asset."""

@@ -1,20 +1,46 @@
 """A letter as an internet message (RFC 5322): plain text and HTML side by side."""
 
 from datetime import datetime
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, SMTPUTF8
 from email.utils import format_datetime, make_msgid, parseaddr
 
 from outhost.domain.letters import Letter
+from outhost.mail.contract import MailFailed
 
 
 def message_of(letter: Letter, *, sender: str, now: datetime) -> EmailMessage:
-    """Write the message; `sender` is an address, or a name with one in angle brackets."""
+    """Write the message; `sender` is an address, or a name with one in angle brackets.
+
+    Raises:
+        MailFailed: no message can be sent to such an address, now or later.
+    """
+    try:
+        message = _message(letter, sender, now)
+        message.as_bytes()
+    except (ValueError, MessageError) as fault:
+        raise MailFailed(f"it cannot be written as a message: {fault}", is_final=True) from fault
+    return message
+
+
+def postal_address(recipient: str) -> str:
+    """Give an address as mail servers know it, a domain in other letters by its ASCII name (RFC 3490).
+
+    Raises:
+        UnicodeError: the domain can't be named so.
+    """
+    name, _, domain = recipient.rpartition("@")
+    return f"{name}@{domain if domain.isascii() else domain.encode('idna').decode()}"
+
+
+def _message(letter: Letter, sender: str, now: datetime) -> EmailMessage:
     name, address = parseaddr(sender)
-    message = EmailMessage(policy=SMTP)
+    message = EmailMessage(policy=SMTP if letter.recipient.rpartition("@")[0].isascii() else SMTPUTF8)  # RFC 6531
     message["From"] = Address(display_name=name, addr_spec=address)
-    message["To"] = Address(addr_spec=letter.recipient)
+    username, _, domain = postal_address(letter.recipient).rpartition("@")
+    message["To"] = Address(username=username, domain=domain)
     message["Subject"] = letter.subject
     message["Date"] = format_datetime(now)
     message["Message-ID"] = make_msgid(domain=address.rpartition("@")[2] or "localhost")

@@ -1,14 +1,27 @@
 """Letters kept as files, for an installation without a mail server."""
 
 import logging
+import os
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import datetime, timedelta
+from email import policy
+from email.parser import BytesHeaderParser
+from email.utils import parseaddr
 from pathlib import Path
+from typing import Final
 
 from outhost.domain.clock import Clock
 from outhost.domain.letters import Letter
 from outhost.mail.contract import MailFailed
-from outhost.mail.message import message_of
+from outhost.mail.message import message_of, postal_address
 
 log = logging.getLogger(__name__)
+
+_LETTER, _UNFINISHED = ".eml", ".unfinished"
+_TICK: Final = timedelta(microseconds=1)
+_NAMED_BYTES: Final = 150
+"""How much of an address stands in a file's name, which may have 255 bytes."""
 
 
 class Outbox:
@@ -24,16 +37,68 @@ class Outbox:
         """Write a letter into the folder, and its link to the log.
 
         Raises:
-            MailFailed: the disk would not take it.
+            MailFailed: the disk would not take it, or it can't be written as a message.
         """
         now = self._clock.now()
-        path = self._folder / f"{now:%Y%m%dT%H%M%S%f}-{letter.recipient.replace('/', '_')}.eml"
-        unfinished = path.with_suffix(".unfinished")
+        data = message_of(letter, sender=self._sender, now=now).as_bytes()
         try:
             self._folder.mkdir(mode=0o700, exist_ok=True)
-            unfinished.write_bytes(message_of(letter, sender=self._sender, now=now).as_bytes())
-            unfinished.rename(path)
+            _write(self._free_path(now, letter.recipient), data)
         except OSError as fault:
-            unfinished.unlink(missing_ok=True)
             raise MailFailed(f"the outbox would not take it: {fault}") from fault
         log.info("A letter was put into the outbox.", extra={"to": letter.recipient, "subject": letter.subject, "link": letter.link})
+
+    def _free_path(self, now: datetime, recipient: str) -> Path:
+        """Name a file after a letter's moment, or the next that no other letter has, so that names sort as letters were sent."""
+        named = recipient.replace("/", "_").encode()[:_NAMED_BYTES].decode(errors="ignore")
+        while (path := self._folder / f"{now:%Y%m%dT%H%M%S%f}-{named}{_LETTER}").exists():
+            now += _TICK
+        return path
+
+
+def forget_letters(folder: Path, recipient: str) -> int:
+    """Remove what lies in an outbox for an address; tell how many letters. Blocks."""
+    try:
+        address = postal_address(recipient)
+    except UnicodeError:  # nothing was ever sent there
+        return 0
+    found = [path for path in _letters(folder) if _recipient_of(path) == address]
+    for path in found:
+        path.unlink(missing_ok=True)
+    return len(found)
+
+
+def _write(path: Path, data: bytes) -> None:
+    unfinished = path.with_suffix(_UNFINISHED)
+    try:
+        with unfinished.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        unfinished.rename(path)
+    except BaseException:
+        with suppress(OSError):
+            unfinished.unlink(missing_ok=True)
+        raise
+    _sync(path.parent)
+
+
+def _sync(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _letters(folder: Path) -> Iterator[Path]:
+    if folder.is_dir():
+        yield from (path for path in folder.iterdir() if path.suffix in {_LETTER, _UNFINISHED})
+
+
+def _recipient_of(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return parseaddr(str(BytesHeaderParser(policy=policy.default).parse(file)["To"]))[1]
+    except FileNotFoundError:
+        return ""

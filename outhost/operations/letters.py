@@ -5,7 +5,10 @@ import logging
 from datetime import datetime
 
 from outhost.domain.clock import whole_seconds
+from outhost.domain.errors import MailNotSent
+from outhost.domain.events import Happening
 from outhost.domain.letters import PAUSES, WaitingLetter, trial_letter
+from outhost.domain.sessions import Visit
 from outhost.domain.users import checked_email
 from outhost.mail.contract import Mail, MailFailed
 from outhost.store.sqlite import Store
@@ -40,15 +43,19 @@ class Letters:
         """Tell when the next letter is due; None while none waits."""
         return await self._store.read(_next_due_at)
 
-    async def send_trial(self, email: str, locale: str, now: datetime) -> None:
+    async def send_trial(self, actor: str, visit: Visit, to: str, now: datetime) -> None:
         """Hand one letter over at once, to see whether mail works.
 
         Raises:
             InvalidInput: it is no address.
-            MailFailed: the mail server would not take it.
+            MailNotSent: the mail server, or the outbox, would not take it.
         """
-        letter = trial_letter(checked_email(email), self._address, locale, moment=whole_seconds(now))
-        await asyncio.to_thread(self._mail.send, letter)
+        letter = trial_letter(checked_email(to, "to"), self._address, visit.locale, moment=whole_seconds(now))
+        try:
+            await asyncio.to_thread(self._mail.send, letter)
+        except MailFailed as fault:
+            raise MailNotSent(reason=str(fault).rstrip(".")) from fault
+        await self._store.write(_note_trial, actor, visit)
 
     async def _fail(self, waiting: WaitingLetter, fault: MailFailed) -> None:
         about = {"to": waiting.letter.recipient, "subject": waiting.letter.subject, "tries": waiting.tries + 1, "reason": str(fault)}
@@ -74,3 +81,7 @@ def _forget(tx: Tx, waiting: WaitingLetter) -> None:
 
 def _postpone(tx: Tx, waiting: WaitingLetter) -> None:
     tx.letters.postpone(waiting.id, tx.now + PAUSES[waiting.tries])
+
+
+def _note_trial(tx: Tx, actor: str, visit: Visit) -> None:
+    tx.events.insert_without_workspace(actor, Happening.MAIL_TESTED, "mail", visit)

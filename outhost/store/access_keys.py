@@ -46,6 +46,10 @@ class AccessKeys:
         )  # fmt: skip
         return [_key(row) for row in rows]
 
+    def all_of_user(self, user_id: UserId) -> list[AccessKey]:
+        """Give the keys that act as a user, in every workspace, oldest first."""
+        return [_key(row) for row in self._tx.all("SELECT * FROM access_keys WHERE user_id = :user_id ORDER BY id", user_id=user_id)]
+
     def count(self, workspace_id: WorkspaceId) -> int:
         """Count a workspace's keys."""
         row = self._tx.one("SELECT count(*) AS n FROM access_keys WHERE workspace_id = :workspace_id", workspace_id=workspace_id)

@@ -44,6 +44,13 @@ class Events:
         )  # fmt: skip
         return int(row["n"]) if row else 0
 
+    def page_of_actor(self, actor: str, *, after: int, limit: int) -> list[Event]:
+        """Give events that somebody caused, in any workspace and in none, oldest first, from the one after `after`."""
+        rows = self._tx.all(
+            "SELECT * FROM events WHERE actor = :actor AND id > :after ORDER BY id LIMIT :limit", actor=actor, after=after, limit=limit
+        )
+        return [_event(row) for row in rows]
+
     def _insert(
         self, workspace_id: WorkspaceId | None, happening: Happening, subject: str, actor: str, address: str, request_id: str,
         data: dict[str, object],

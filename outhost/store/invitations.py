@@ -43,6 +43,18 @@ class Invitations:
         )  # fmt: skip
         return [_invitation(row) for row in rows]
 
+    def all_made_by(self, user_id: UserId) -> list[Invitation]:
+        """Give the invitations that a user made and nobody has used, oldest first."""
+        rows = self._tx.all(
+            "SELECT * FROM invitations WHERE invited_by = :user_id AND expires_at > :now ORDER BY id",
+            user_id=user_id, now=to_text(self._tx.now),
+        )  # fmt: skip
+        return [_invitation(row) for row in rows]
+
+    def delete_for(self, email: str) -> None:
+        """Forget the invitations that are meant for an address."""
+        self._tx.run("DELETE FROM invitations WHERE email = :email", email=email)
+
     def count(self, workspace_id: WorkspaceId | None) -> int:
         """Count what `page` gives."""
         row = self._tx.one(

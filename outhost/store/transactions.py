@@ -9,6 +9,7 @@ from outhost.store.assets import Assets
 from outhost.store.attempts import Attempts
 from outhost.store.contract import Row
 from outhost.store.credits import Credits
+from outhost.store.departures import Departures
 from outhost.store.events import Events
 from outhost.store.gaps import Gaps
 from outhost.store.invitations import Invitations
@@ -39,6 +40,7 @@ class Tx:
         self.assets = Assets(self)
         self.attempts = Attempts(self)
         self.credits = Credits(self)
+        self.departures = Departures(self)
         self.events = Events(self)
         self.gaps = Gaps(self)
         self.invitations = Invitations(self)

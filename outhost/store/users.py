@@ -89,6 +89,15 @@ class Users:
             user_id=user_id, full_name=full_name, locale=locale,
         )  # fmt: skip
 
+    def find_caretaker(self, *, besides: UserId) -> UserId | None:
+        """Find somebody who may stand in for another: an administrator where there is one, the one who came first."""
+        row = self._tx.one("SELECT id FROM users WHERE id <> :besides ORDER BY is_admin DESC, id LIMIT 1", besides=besides)
+        return UserId(row["id"]) if row else None
+
+    def delete(self, user_id: UserId) -> None:
+        """Forget a person, with their sessions, links by mail and recovery codes; they must be member and founder of nothing."""
+        self._tx.run("DELETE FROM users WHERE id = :user_id", user_id=user_id)
+
     def set_admin(self, user_id: UserId, *, is_admin: bool) -> None:
         """Make a person an administrator of the installation, or none."""
         self._tx.run("UPDATE users SET is_admin = :is_admin WHERE id = :user_id", is_admin=is_admin, user_id=user_id)

@@ -25,12 +25,14 @@ class Workspaces:
 
     def find(self, workspace_id: WorkspaceId) -> Workspace | None:
         """Find a workspace by number."""
-        row = self._tx.one("SELECT * FROM workspaces WHERE id = :workspace_id", workspace_id=workspace_id)
+        row = self._tx.one("SELECT * FROM workspaces WHERE id = :workspace_id AND deleted_at IS NULL", workspace_id=workspace_id)
         return _workspace(row) if row else None
 
     def find_by_founder(self, founder_id: UserId) -> Workspace | None:
         """Find the first workspace that a user founded."""
-        row = self._tx.one("SELECT * FROM workspaces WHERE founder_id = :founder_id ORDER BY id LIMIT 1", founder_id=founder_id)
+        row = self._tx.one(
+            "SELECT * FROM workspaces WHERE founder_id = :founder_id AND deleted_at IS NULL ORDER BY id LIMIT 1", founder_id=founder_id
+        )
         return _workspace(row) if row else None
 
     def memberships(self, user_id: UserId) -> list[Membership]:
@@ -64,14 +66,15 @@ class Workspaces:
         """Give workspaces of everybody, newest first, with their founder and how many members they have."""
         rows = self._tx.all(
             "SELECT w.*, u.email, (SELECT count(*) FROM members m WHERE m.workspace_id = w.id) AS member_count"
-            " FROM workspaces w JOIN users u ON u.id = w.founder_id ORDER BY w.id DESC LIMIT :limit OFFSET :offset",
+            " FROM workspaces w JOIN users u ON u.id = w.founder_id WHERE w.deleted_at IS NULL"
+            " ORDER BY w.id DESC LIMIT :limit OFFSET :offset",
             limit=limit, offset=offset,
         )  # fmt: skip
         return [Listing(workspace=_workspace(row), founder_email=row["email"], member_count=row["member_count"]) for row in rows]
 
     def count(self) -> int:
         """Count the workspaces of everybody."""
-        row = self._tx.one("SELECT count(*) AS n FROM workspaces")
+        row = self._tx.one("SELECT count(*) AS n FROM workspaces WHERE deleted_at IS NULL")
         return int(row["n"]) if row else 0
 
     def members(self, workspace_id: WorkspaceId, *, limit: int, offset: int) -> list[Member]:
@@ -129,9 +132,38 @@ class Workspaces:
             "DELETE FROM members WHERE workspace_id = :workspace_id AND user_id = :user_id", workspace_id=workspace_id, user_id=user_id
         )
 
+    def all_founded_by(self, founder_id: UserId) -> list[WorkspaceId]:
+        """Give the workspaces that a user founded, also those that are being taken apart."""
+        rows = self._tx.all("SELECT id FROM workspaces WHERE founder_id = :founder_id ORDER BY id", founder_id=founder_id)
+        return [WorkspaceId(row["id"]) for row in rows]
+
+    def is_last_member(self, workspace_id: WorkspaceId, user_id: UserId) -> bool:
+        """Tell whether a workspace has no member but this user."""
+        row = self._tx.one(
+            "SELECT 1 FROM members WHERE workspace_id = :workspace_id AND user_id <> :user_id LIMIT 1",
+            workspace_id=workspace_id, user_id=user_id,
+        )  # fmt: skip
+        return row is None
+
+    def find_heir(self, workspace_id: WorkspaceId, *, besides: UserId) -> UserId | None:
+        """Find who has owned a workspace for longest, besides a user; those who may log in come first, and owners before others."""
+        row = self._tx.one(
+            "SELECT m.user_id FROM members m JOIN users u ON u.id = m.user_id"
+            " WHERE m.workspace_id = :workspace_id AND m.user_id <> :besides"
+            " ORDER BY m.role = 'owner' DESC, u.is_active DESC, m.created_at, m.user_id LIMIT 1",
+            workspace_id=workspace_id, besides=besides,
+        )  # fmt: skip
+        return UserId(row["user_id"]) if row else None
+
+    def set_founder(self, workspace_id: WorkspaceId, founder_id: UserId) -> None:
+        """Let another user stand as a workspace's founder."""
+        self._tx.run(
+            "UPDATE workspaces SET founder_id = :founder_id WHERE id = :workspace_id", workspace_id=workspace_id, founder_id=founder_id
+        )
+
     def find_only(self) -> Workspace | None:
         """Find the only workspace there is; None where there are several, or none."""
-        rows = self._tx.all("SELECT * FROM workspaces LIMIT 2")
+        rows = self._tx.all("SELECT * FROM workspaces WHERE deleted_at IS NULL LIMIT 2")
         return _workspace(rows[0]) if len(rows) == 1 else None
 
 

@@ -70,7 +70,7 @@ async def log_out(call: Call[Visit]) -> HTTPResponse:
 
 async def me(call: Call[Login]) -> HTTPResponse:
     """Returns who you are, how you came in, and the workspaces that you are a member of."""
-    answer = await _user_answer(call, call.caller.user, _acting(call.caller))
+    answer = await user_answer(call, call.caller.user, _acting(call.caller))
     limits = LimitsOut(concurrent_jobs=_CONCURRENT_JOBS, ef_per_job=_EF_PER_JOB)
     return as_json(MeOut(user=answer.user, auth="session" if call.caller.session else "api_key", limits=limits))
 
@@ -79,7 +79,7 @@ async def update(call: Call[Login]) -> HTTPResponse:
     """Changes your name or your language; what is left out stays."""
     body = await body_of(call.request, UpdateMeIn)
     user = await call.appliance.accounts.update(call.visit, call.caller.user, full_name=body.full_name, locale=body.locale)
-    return as_json((await _user_answer(call, user, _acting(call.caller))).user)
+    return as_json((await user_answer(call, user, _acting(call.caller))).user)
 
 
 async def change_password(call: Call[Login]) -> HTTPResponse:
@@ -107,7 +107,7 @@ async def verify_email(call: Call[Visit]) -> HTTPResponse:
     """Takes the token of a verification letter, which works once, for 48 hours."""
     body = await body_of(call.request, TokenIn)
     user = await call.appliance.accounts.verify(call.visit, body.token)
-    return as_json(await _user_answer(call, user, None))
+    return as_json(await user_answer(call, user, None))
 
 
 async def resend_verification(call: Call[Login]) -> HTTPResponse:
@@ -149,17 +149,18 @@ async def disable_totp(call: Call[Login]) -> HTTPResponse:
     return done()
 
 
-async def _opened(call: Call[Who], opened: OpenedSession) -> HTTPResponse:
-    response = as_json(await _user_answer(call, opened.user, opened.session.workspace_id))
-    open_cookie(call.request, response, opened.token)
-    return response
-
-
-async def _user_answer(call: Call[Who], user: User, workspace_id: WorkspaceId | None) -> UserAnswerOut:
+async def user_answer(call: Call[Who], user: User, workspace_id: WorkspaceId | None) -> UserAnswerOut:
+    """Shape a person who acts in a workspace; in the one that they joined first where that is none of theirs."""
     memberships = await call.appliance.read(_memberships, user.id)
     known = {one.workspace_id for one in memberships}
     acting = workspace_id if workspace_id in known else next(iter(one.workspace_id for one in memberships), None)
     return UserAnswerOut(user=UserOut.of(user, acting, memberships))
+
+
+async def _opened(call: Call[Who], opened: OpenedSession) -> HTTPResponse:
+    response = as_json(await user_answer(call, opened.user, opened.session.workspace_id))
+    open_cookie(call.request, response, opened.token)
+    return response
 
 
 def _acting(login: Login) -> WorkspaceId | None:

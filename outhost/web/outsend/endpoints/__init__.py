@@ -1,12 +1,15 @@
 """Every endpoint of `/api`, in the order of the documentation: routes, `Allow`, docs pages, OpenAPI and the tests are made of this list."""
 
-from outhost.web.outsend.endpoints import access_keys, administration, auth, description, ledger, workspaces
+from outhost.web.outsend.endpoints import access_keys, account, administration, auth, description, ledger, mail, setup, workspaces
 
 ENDPOINTS = (
+    *setup.ENDPOINTS,
     *auth.ENDPOINTS,
+    *account.ENDPOINTS,
     *workspaces.ENDPOINTS,
     *access_keys.ENDPOINTS,
     *ledger.ENDPOINTS,
     *administration.ENDPOINTS,
+    *mail.ENDPOINTS,
     *description.ENDPOINTS,
 )
