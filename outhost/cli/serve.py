@@ -139,7 +139,7 @@ async def _welcome(appliance: Appliance, url: str) -> _Welcome:
 
 
 async def _demo(appliance: Appliance, url: str) -> _Welcome:
-    """Invent the demo's workspace where it is not there yet, and rotate its key."""
+    """Invent the demo's workspace where it is not there yet; give it a fresh key and its user a fresh password, which are printed."""
     if await appliance.setup.is_needed():
         new = NewUser(
             email=DEMO_EMAIL, full_name="Demo", workspace="Demo", password=make_password(), credits=appliance.settings.initial_credits,
@@ -151,15 +151,19 @@ async def _demo(appliance: Appliance, url: str) -> _Welcome:
     names = {made.name for made in await appliance.read(_lists, caller)}
     await add_demo_lists(appliance.lists, caller, tuple({new.name: new for new in wanted if new.name not in names}.values()))
     key = (await appliance.api_keys.rotate(caller)).key
+    password = await appliance.users.reset_password(DEMO_EMAIL, None)
     first = next(made for made in await appliance.read(_lists, caller) if made.list_type is ListType.MEME and made.image_extension == "png")
     curl = (
         f"curl -s {url}/v1/lists/{first.public_id}/leads -H 'X-API-Key: {key}' -H 'Content-Type: application/json'"
         """ -d '{"variables": {"first_name": "Sam", "company": "Acme"}}'"""
     )
     page = f"{url}/#key={key}"
-    document = {"url": url, "page": page, "api_key": key, "list_id": first.public_id, "curl": curl, "data_dir": str(appliance.folder.path)}
+    login = {"email": DEMO_EMAIL, "password": password}
+    document = {"url": url, "page": page, **login, "api_key": key, "list_id": first.public_id, "curl": curl}
+    document["data_dir"] = str(appliance.folder.path)
     lines = [
-        f"outhost {__version__} demo at {url}", "", f"Look       {page}", f"API key    {key}", f"Try        {curl}", "",
+        f"outhost {__version__} demo at {url}", "", f"Look       {page}", f"Login      {DEMO_EMAIL}  {password}", f"API key    {key}",
+        f"Try        {curl}", "",
         f"Data       {appliance.folder.path}", "Stop       Ctrl+C",
     ]  # fmt: skip
     return _Welcome(document=document, lines=lines, page=page)

@@ -106,6 +106,21 @@ def test_the_demo_prints_a_curl_line_that_works(empty: Program) -> None:
     assert keys[0] != keys[1]
 
 
+def test_the_demo_prints_a_login_that_works(empty: Program) -> None:
+    """I log in with what the demo printed; the next start prints another password, and the first is no longer good."""
+    logins = []
+    for _ in range(2):
+        with empty.serve("--demo") as serving:
+            login = {"email": serving.welcome["email"], "password": serving.welcome["password"]}
+            entered = httpx.post(f"{serving.url}/api/auth/login", json=login, timeout=30)
+            assert entered.status_code == 200
+            assert entered.json()["user"]["email"] == login["email"]
+            logins.append(login)
+            assert serving.stop() == 0
+    with empty.serve("--demo") as serving:
+        assert httpx.post(f"{serving.url}/api/auth/login", json=logins[0], timeout=30).status_code == 401
+
+
 def test_a_second_server_on_the_folder_names_the_first(neighbour: Program, server: Server) -> None:
     """Two servers on one folder: the second refuses to start, and says where the first is."""
     second = neighbour.run("serve", "--port", "0")
