@@ -19,6 +19,7 @@ from outhost.mail.smtp import Smtp
 from outhost.operations.access_keys import AccessKeys
 from outhost.operations.accounts import Accounts
 from outhost.operations.api_keys import ApiKeys
+from outhost.operations.assets import Assets
 from outhost.operations.credits import Credits
 from outhost.operations.departures import Departures
 from outhost.operations.invitations import Invitations
@@ -34,6 +35,7 @@ from outhost.operations.reviews import Reviews
 from outhost.operations.second_factors import SecondFactors
 from outhost.operations.sessions import Sessions
 from outhost.operations.setup import Setup
+from outhost.operations.specs import Specs
 from outhost.operations.subscriptions import Subscriptions
 from outhost.operations.templates import Templates
 from outhost.operations.users import Users
@@ -81,6 +83,8 @@ class Appliance:
     access_keys: AccessKeys
     accounts: Accounts
     api_keys: ApiKeys
+    assets: Assets
+    asset_files: AssetFiles
     credits: Credits
     departures: Departures
     invitations: Invitations
@@ -108,11 +112,12 @@ class Appliance:
         images = Images(folder.images)
         shipped = shipped_templates()
         asset_files = AssetFiles(folder.assets, {asset_id: path for template in shipped for asset_id, path in template.files.items()})
+        specs = Specs(store, studio, asset_files)
         passwords, quotas = Passwords(), Quotas(store)
         proofs = Proofs(store, passwords, quotas)
         users = Users(store, passwords)
-        lists = Lists(store, studio, images, asset_files)
-        templates = Templates(store, shipped)
+        lists = Lists(store, specs, images, asset_files)
+        templates = Templates(store, shipped, specs, studio, asset_files)
         smtp_url = settings.smtp_url.get_secret_value()
         mail = Smtp(smtp_url, settings.mail_from, clock) if smtp_url else Outbox(folder.outbox, settings.mail_from, clock)
         await templates.load_shipped()
@@ -129,6 +134,8 @@ class Appliance:
             access_keys=AccessKeys(store, clock),
             accounts=Accounts(store, passwords, quotas, proofs, address, settings.initial_credits, is_signup_open=settings.open_signup),
             api_keys=ApiKeys(store, clock),
+            assets=Assets(store, asset_files, folder, clock, settings.min_free_mb),
+            asset_files=asset_files,
             credits=Credits(store),
             departures=Departures(store, proofs, lists, asset_files, folder.outbox),
             invitations=Invitations(store, address, settings.initial_credits),
@@ -152,7 +159,9 @@ class Appliance:
     async def start(self) -> None:
         """Start what runs by itself, and warm the drawing processes up."""
         self.studio.warm_up()
-        janitor = Janitor(self.lists, self.leads, self.departures, self.replies, self.sessions, self.quotas, self.store.bell, self.clock)
+        janitor = Janitor(
+            self.lists, self.leads, self.assets, self.departures, self.replies, self.sessions, self.quotas, self.store.bell, self.clock
+        )
         self.tasks.start("janitor", janitor.sweep_hourly)
         self.tasks.start("janitor of deleted lists", janitor.follow_deletions)
         self.tasks.start("usher", Usher(self.api_keys, self.clock).keep_uses)

@@ -7,6 +7,7 @@ from typing import Final, NewType
 
 from outhost.domain.reductions import Reduction
 from outhost.domain.reviews import Review
+from outhost.domain.templates import TemplateId
 from outhost.domain.words import is_whole_text
 from outhost.domain.workspaces import WorkspaceId
 
@@ -47,9 +48,9 @@ class LeadList:
     """A list. `id` is the store's own number, `public_id` the UUID that clients see.
 
     `variables` are the template's, in declared order. `render_spec` is the JSON text of the list's own copy, None unless it is a
-    `meme` list; `reduction` is what its pictures give up for `options.max_bytes`. Leads are numbered from 0 by an ordinal that is never
-    given twice; `next_ordinal` is the first one free, and `lead_count` counts the leads that were not erased. `image_bytes` is what
-    their images weigh.
+    `meme` list, and `template_id` what it was copied from, if that is still there; `reduction` is what its pictures give up for
+    `options.max_bytes`. Leads are numbered from 0 by an ordinal that is never given twice; `next_ordinal` is the first one free, and
+    `lead_count` counts the leads that were not erased. `image_bytes` is what their images weigh.
     """
 
     id: ListId
@@ -60,6 +61,7 @@ class LeadList:
     variables: tuple[str, ...]
     image_extension: str
     render_spec: str | None
+    template_id: TemplateId | None
     options: ListOptions
     reduction: Reduction
     lead_count: int

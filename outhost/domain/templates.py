@@ -14,3 +14,8 @@ class Template:
     slug: str | None
     name: str
     render_spec: str
+
+    @property
+    def is_builtin(self) -> bool:
+        """Tell whether it comes with outhost, for everybody."""
+        return self.slug is not None

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 from outhost.domain.clock import Clock
+from outhost.operations.assets import Assets
 from outhost.operations.departures import DEPARTED, Departures
 from outhost.operations.leads import Leads
 from outhost.operations.lists import DELETED, Lists
@@ -21,10 +22,11 @@ _ROUND = timedelta(hours=1)
 class Janitor:
     """Works at the start, every hour, and whenever a list was deleted or somebody left."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - each is a room that is swept
         self,
         lists: Lists,
         leads: Leads,
+        assets: Assets,
         departures: Departures,
         replies: Replies,
         sessions: Sessions,
@@ -35,6 +37,7 @@ class Janitor:
         """Sweep through these operations, by this clock."""
         self._lists = lists
         self._leads = leads
+        self._assets = assets
         self._departures = departures
         self._replies = replies
         self._sessions = sessions
@@ -49,7 +52,7 @@ class Janitor:
             await self._clock.sleep_until(self._clock.now() + _ROUND)
 
     async def sweep(self) -> None:
-        """Remove what is left of deleted lists and accounts, orphaned images, and what has expired.
+        """Remove what deleted lists and accounts left, orphaned files, and what has expired.
 
         What fails keeps nothing else from being done.
         """
@@ -57,6 +60,7 @@ class Janitor:
             self._lists.purge_deleted,
             self._departures.finish,
             self._sweep_orphans,
+            self._sweep_assets,
             self._replies.forget_expired,
             self._sessions.forget_expired,
             self._quotas.forget_old,
@@ -87,3 +91,7 @@ class Janitor:
     async def _sweep_orphans(self) -> None:
         if swept := await self._leads.sweep_orphans():
             log.info("Images without a lead were removed.", extra={"images": swept})
+
+    async def _sweep_assets(self) -> None:
+        if swept := await self._assets.sweep_orphans():
+            log.info("Assets that no workspace has were removed.", extra={"assets": swept})

@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from outhost.domain.errors import FolderInUse, UnusableFolder
+from outhost.domain.errors import DiskFull, FolderInUse, UnusableFolder
 
 _MIB = 1 << 20
 _ABOUT_BYTES = 1024
@@ -78,6 +78,16 @@ class DataFolder:
     def free_mb(self) -> int:
         """Tell how much room the disk has, in MiB."""
         return shutil.disk_usage(self.path).free // _MIB
+
+    def require_room(self, min_free_mb: int) -> None:
+        """Do nothing if the disk has as much room as is to be kept free.
+
+        Raises:
+            DiskFull
+        """
+        free_mb = self.free_mb()
+        if free_mb < min_free_mb:
+            raise DiskFull(free_mb=free_mb, min_free_mb=min_free_mb)
 
 
 class FolderLock:

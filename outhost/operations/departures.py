@@ -64,7 +64,8 @@ class Departures:
         while (workspace_id := await self._store.read(_next_workspace)) is not None:
             await self._lists.purge_deleted()
             remains = await self._store.write(_take_apart, workspace_id)
-            await asyncio.to_thread(self._assets.sweep, remains.asset_ids, remains.now)
+            async with self._assets.changing:
+                await asyncio.to_thread(self._assets.sweep, remains.asset_ids, remains.now)
 
 
 def _check_may_leave(tx: Tx, user: User) -> None:

@@ -13,7 +13,7 @@ from itertools import islice
 
 from outhost.domain.clock import Clock
 from outhost.domain.credits import LEAD_COST
-from outhost.domain.errors import DiskFull, InsufficientCredits, LeadNotFound, ListNotFound, ListTypeNotSupported, Refusal
+from outhost.domain.errors import InsufficientCredits, LeadNotFound, ListNotFound, ListTypeNotSupported, Refusal
 from outhost.domain.events import Happening
 from outhost.domain.leads import Lead, SortedVariables, make_tracking_id, sort_variables
 from outhost.domain.links import ImageAddress
@@ -26,6 +26,7 @@ from outhost.files.data_folder import DataFolder
 from outhost.files.images import Images
 from outhost.operations.credits import charge_lead
 from outhost.operations.replies import AlreadyAnswered, KeptReply, kept
+from outhost.operations.specs import usable_assets
 from outhost.render.picture import KeptPicture
 from outhost.render.studio import Studio
 from outhost.store.leads import Span, csv_lines, value_rows
@@ -252,12 +253,10 @@ class Leads:
     async def _named_assets(self, caller: Caller, spec: RenderSpec, variables: Mapping[str, str | None]) -> set[str]:
         """Give the assets that the lead's variables name and the caller may use."""
         named = {value for name in spec.asset_variables() if (value := variables.get(name))}
-        return await self._store.read(_usable, caller, named, self._assets) if named else set()
+        return await self._store.read(usable_assets, caller, named, self._assets) if named else set()
 
     def _check_disk(self) -> None:
-        free_mb = self._folder.free_mb()
-        if free_mb < self._min_free_mb:
-            raise DiskFull(free_mb=free_mb, min_free_mb=self._min_free_mb)
+        self._folder.require_room(self._min_free_mb)
 
 
 async def _taken(drawings: AsyncIterator[_Drawn], count: int) -> tuple[list[_Drawn], Exception | None]:
@@ -271,10 +270,6 @@ async def _taken(drawings: AsyncIterator[_Drawn], count: int) -> tuple[list[_Dra
     except Exception as fault:  # noqa: BLE001 - as above
         return taken, fault
     return taken, None
-
-
-def _usable(tx: Tx, caller: Caller, named: set[str], shipped: AssetFiles) -> set[str]:
-    return {asset_id for asset_id in named if shipped.is_builtin(asset_id) or tx.assets.find(caller.workspace_id, asset_id)}
 
 
 def erase_lead(tx: Tx, list_id: ListId, lead_id: str) -> Lead | None:

@@ -2,35 +2,212 @@
 
 import asyncio
 import json
-from collections.abc import Mapping, Sequence
+import os
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
-from outhost.domain.render_spec import AssetFacts, check_against_assets, parse_render_spec
+from outhost.domain.errors import BuiltInUnchangeable, InvalidInput, Issue, NotVisible, TooManyPreviews
+from outhost.domain.events import Happening
+from outhost.domain.leads import sort_variables
+from outhost.domain.lists import trim_name
+from outhost.domain.render_spec import AssetFacts, RenderSpec, check_against_assets, parse_render_spec
+from outhost.domain.templates import Template, TemplateId
+from outhost.domain.trial_values import sample_values
+from outhost.domain.words import Text
+from outhost.domain.workspaces import Caller
+from outhost.files.assets import Assets as AssetFiles
 from outhost.files.whole import write_whole
+from outhost.operations.replies import KeptReply, kept
+from outhost.operations.specs import CheckedSpec, Specs, too_much, try_out, usable_assets
 from outhost.render.assets import inspect_asset
 from outhost.render.picture import Picture
-from outhost.render.studio import Studio
+from outhost.render.studio import DrawingFailed, Studio
 from outhost.resources import ShippedTemplate
 from outhost.store.sqlite import Store
 from outhost.store.transactions import Tx
 
+WAITING_LIMIT: Final = 32
+"""Previews that may wait at once."""
+
+_BAD_NAME: Final = Text(en="must be 1–120 characters after trimming", fr="doit compter de 1 à 120 caractères, espaces de bord exclus")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """A picture that is kept nowhere: its bytes, warnings as `code:path`, and the variables that its spec does not declare."""
+
+    data: bytes
+    extension: str
+    warnings: tuple[str, ...]
+    ignored: tuple[str, ...]
+
 
 class Templates:
-    """The built-in templates, as this version of outhost ships them."""
+    """Named specs: those of workspaces' own, and the built-in ones, which are as this version of outhost ships them."""
 
-    def __init__(self, store: Store, shipped: Sequence[ShippedTemplate]) -> None:
-        """Keep `shipped` in `store`."""
+    def __init__(self, store: Store, shipped: Sequence[ShippedTemplate], specs: Specs, studio: Studio, assets: AssetFiles) -> None:
+        """Keep templates in `store`, `shipped` among them; check a spec by `specs`, and draw previews in `studio` with `assets`.
+
+        Previews take half of the cores at most, so that leads need not queue behind them.
+        """
         self._store = store
         self._shipped = shipped
+        self._specs = specs
+        self._studio = studio
+        self._assets = assets
+        self._door = asyncio.Semaphore(max(1, (os.cpu_count() or 1) // 2))
+        self._waiting = 0
 
     async def load_shipped(self) -> None:
         """Set the built-in templates to what is shipped; writes only what differs."""
         await self._store.write(_put_all, self._shipped)
 
+    async def add(self, caller: Caller, name: str, document: object, reply: KeptReply[Template] | None = None) -> Template:
+        """Make a template of a spec, which is drawn once first, so that nobody keeps one that can't be drawn.
+
+        Raises:
+            InvalidInput: the name or the spec won't do; one issue a fault.
+            AlreadyAnswered: there is a kept reply by now.
+        """
+        checked = await self._checked(caller, name, document)
+        return await self._store.write(self._insert, caller, name.strip(), checked, reply)
+
+    async def change(self, caller: Caller, template_id: TemplateId, name: str | None, document: object | None) -> Template:
+        """Change a template; None stays as it is. Lists that were made from it keep their copies.
+
+        Raises:
+            NotVisible, InvalidInput, BuiltInUnchangeable
+        """
+        found = await self._store.read(_find, caller, template_id)
+        new_name = found.name if name is None else name
+        if document is None:
+            _check_name(new_name)
+        checked = None if document is None else await self._checked(caller, new_name, document)
+        return await self._store.write(self._update, caller, template_id, new_name.strip() if name else None, checked)
+
+    async def delete(self, caller: Caller, template_id: TemplateId) -> None:
+        """Remove a template; lists that were made from it keep their copies.
+
+        Raises:
+            NotVisible, BuiltInUnchangeable
+        """
+        await self._store.write(_delete, caller, template_id)
+
+    async def preview_document(self, caller: Caller, document: object, given: Mapping[str, object]) -> Preview:
+        """Draw a spec once with some variables; nothing is kept.
+
+        Raises:
+            InvalidInput, TextOverflows, TooManyPreviews
+        """
+        checked = await self._specs.check(caller, document)
+        return await self._preview(caller, checked.parsed, given)
+
+    async def preview(self, caller: Caller, template_id: TemplateId, given: Mapping[str, object] | None) -> Preview:
+        """Draw a template once with some variables, or with names of nobody; nothing is kept.
+
+        Raises:
+            NotVisible, InvalidInput, TextOverflows, TooManyPreviews
+        """
+        found = await self._store.read(_find, caller, template_id)
+        spec = parse_render_spec(json.loads(found.render_spec))
+        return await self._preview(caller, spec, sample_values(spec) if given is None else given)
+
+    async def _checked(self, caller: Caller, name: str, document: object) -> CheckedSpec:
+        """Check a name and a spec, tell the faults of both, and try the spec."""
+        try:
+            checked = await self._specs.check(caller, document)
+        except InvalidInput as refusal:
+            raise InvalidInput(*_name_faults(name), *refusal.issues) from None
+        _check_name(name)
+        async with self._turn(), self._specs.scales(checked.parsed) as scales:
+            await try_out(scales)
+        return checked
+
+    async def _preview(self, caller: Caller, spec: RenderSpec, given: Mapping[str, object]) -> Preview:
+        variables = sort_variables(spec.variable_names(), given)
+        named = {value for name in spec.asset_variables() if (value := variables.used.get(name))}
+        usable = await self._store.read(usable_assets, caller, named, self._assets) if named else set()
+        files = self._specs.files(spec) | {asset_id: self._assets.path(asset_id) for asset_id in usable}
+        async with self._turn():
+            try:
+                picture = await self._studio.draw(spec, variables.used, files)
+            except DrawingFailed as fault:
+                raise too_much(fault) from None
+        return Preview(data=picture.data, extension=picture.extension, warnings=picture.warnings, ignored=tuple(variables.ignored))
+
+    @asynccontextmanager
+    async def _turn(self) -> AsyncIterator[None]:
+        """Wait for one's turn to draw what is not kept.
+
+        Raises:
+            TooManyPreviews: at once, when too many wait already.
+        """
+        if self._waiting >= WAITING_LIMIT:
+            raise TooManyPreviews
+        self._waiting += 1
+        try:
+            async with self._door:
+                yield
+        finally:
+            self._waiting -= 1
+
+    def _insert(self, tx: Tx, caller: Caller, name: str, checked: CheckedSpec, reply: KeptReply[Template] | None) -> Template:
+        def insert() -> Template:
+            self._specs.check_assets(tx, caller, checked.parsed)
+            made = tx.templates.insert(caller.workspace_id, name, checked.text)
+            tx.templates.put_assets(made.id, checked.parsed.asset_ids())
+            tx.events.insert(caller, Happening.TEMPLATE_ADDED, str(made.id), name=name)
+            return made
+
+        return kept(tx, caller, reply, insert)
+
+    def _update(self, tx: Tx, caller: Caller, template_id: TemplateId, name: str | None, checked: CheckedSpec | None) -> Template:
+        current = _own(tx, caller, template_id)
+        new_name, new_text = name or current.name, checked.text if checked else current.render_spec
+        if (new_name, new_text) == (current.name, current.render_spec):
+            return current
+        if checked:
+            self._specs.check_assets(tx, caller, checked.parsed)
+            tx.templates.put_assets(template_id, checked.parsed.asset_ids())
+        tx.events.insert(caller, Happening.TEMPLATE_CHANGED, str(template_id), name=new_name)
+        return tx.templates.update(caller.workspace_id, template_id, name=new_name, render_spec=new_text) or current
+
+
+def _name_faults(name: str) -> list[Issue]:
+    return [] if trim_name(name) else [Issue("name", _BAD_NAME.filled())]
+
+
+def _check_name(name: str) -> None:
+    if faults := _name_faults(name):
+        raise InvalidInput(*faults)
+
 
 def _put_all(tx: Tx, shipped: Sequence[ShippedTemplate]) -> None:
     for template in shipped:
         tx.templates.put_builtin(template.slug, template.name, json.dumps(template.document, ensure_ascii=False))
+
+
+def _find(tx: Tx, caller: Caller, template_id: TemplateId) -> Template:
+    found = tx.templates.find(caller.workspace_id, template_id)
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def _own(tx: Tx, caller: Caller, template_id: TemplateId) -> Template:
+    found = _find(tx, caller, template_id)
+    if found.is_builtin:
+        raise BuiltInUnchangeable
+    return found
+
+
+def _delete(tx: Tx, caller: Caller, template_id: TemplateId) -> None:
+    found = _own(tx, caller, template_id)
+    tx.templates.delete(caller.workspace_id, template_id)
+    tx.events.insert(caller, Happening.TEMPLATE_DELETED, str(template_id), name=found.name)
 
 
 async def preview(

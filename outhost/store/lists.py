@@ -1,6 +1,7 @@
 """Lists in rows."""
 
 import json
+from collections.abc import Iterable
 
 from outhost.domain.clock import from_text, to_text
 from outhost.domain.lists import LeadList, ListId, ListOptions, ListType
@@ -43,6 +44,32 @@ class Lists:
         )  # fmt: skip
         assert row is not None
         return _list(row)
+
+    def put_spec(
+        self, list_id: ListId, *, variables: list[str], image_extension: str, render_spec: str, template_id: TemplateId | None
+    ) -> None:  # fmt: skip
+        """Set how a list is drawn."""
+        self._tx.run(
+            "UPDATE lists SET variables = :variables, image_extension = :image_extension, render_spec = :render_spec,"
+            " template_id = :template_id WHERE id = :list_id",
+            list_id=list_id, variables=json.dumps(variables), image_extension=image_extension, render_spec=render_spec,
+            template_id=template_id,
+        )  # fmt: skip
+
+    def put_assets(self, list_id: ListId, asset_ids: Iterable[str]) -> None:
+        """Remember which assets a list's spec names."""
+        self._tx.run("DELETE FROM list_assets WHERE list_id = :list_id", list_id=list_id)
+        for asset_id in asset_ids:
+            self._tx.run("INSERT INTO list_assets (list_id, asset_id) VALUES (:list_id, :asset_id)", list_id=list_id, asset_id=asset_id)
+
+    def renumber(self, list_id: ListId) -> ListId:
+        """Give a list without leads another number, as a new one would get; a lead that is on its way to the old one is turned away."""
+        fresh = self._tx.one("UPDATE sqlite_sequence SET seq = seq + 1 WHERE name = 'lists' RETURNING seq")
+        assert fresh is not None
+        self._tx.run("DELETE FROM list_assets WHERE list_id = :list_id", list_id=list_id)
+        self._tx.run("DELETE FROM lead_gaps WHERE list_id = :list_id", list_id=list_id)
+        self._tx.run("UPDATE lists SET id = :fresh, next_ordinal = 0 WHERE id = :list_id", fresh=fresh["seq"], list_id=list_id)
+        return ListId(fresh["seq"])
 
     def find(self, workspace_id: WorkspaceId, public_id: str) -> LeadList | None:
         """Find a list of a workspace."""
@@ -116,7 +143,9 @@ def _list(row: Row) -> LeadList:
     return LeadList(
         id=ListId(row["id"]), public_id=row["public_id"], workspace_id=WorkspaceId(row["workspace_id"]), name=row["name"],
         list_type=ListType(row["list_type"]), variables=tuple(json.loads(row["variables"])), image_extension=row["image_extension"],
-        render_spec=row["render_spec"], lead_count=row["lead_count"], next_ordinal=row["next_ordinal"],
+        render_spec=row["render_spec"],
+        template_id=TemplateId(row["template_id"]) if row["template_id"] is not None else None,
+        lead_count=row["lead_count"], next_ordinal=row["next_ordinal"],
         image_bytes=row["image_bytes"], created_at=from_text(row["created_at"]),
         options=ListOptions(review=Review(row["review"]), max_bytes=row["max_bytes"], alt_text=row["alt_text"]),
         reduction=Reduction(colors=row["max_colors"], frame_step=row["frame_step"]),

@@ -100,13 +100,14 @@ def mount(
         by_method = {endpoint.method: endpoint for endpoint in endpoints if endpoint.path == path}
         if "GET" in by_method:
             by_method["HEAD"] = by_method["GET"]
-        name = by_method[next(iter(by_method))].name
+        name = path.strip("/").replace("/", ".")  # surfaces may name their handlers alike
         app.add_route(_route(by_method, answer), path, methods=list(by_method), name=name, strict_slashes=True, stream=reads_bodies)
 
 
 def allowed_methods(endpoints: Sequence[Endpoint], path: str) -> list[str]:
     """List the methods that a path answers, in the order of the table; empty for an unknown path."""
-    methods = [endpoint.method for endpoint in endpoints if endpoint.matches(path)]
+    own = [endpoint for endpoint in endpoints if endpoint.path == path]  # a path without parameters goes before one that would match it
+    methods = [endpoint.method for endpoint in own or endpoints if endpoint.matches(path)]
     return ["GET", "HEAD", *(m for m in methods if m != "GET")] if "GET" in methods else methods
 
 

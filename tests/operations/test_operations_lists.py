@@ -20,6 +20,7 @@ from outhost.files.assets import Assets
 from outhost.files.images import Images
 from outhost.files.whole import write_whole
 from outhost.operations.lists import PURGE_BATCH, Lists, NewList
+from outhost.operations.specs import Specs
 from outhost.render.studio import Studio
 from outhost.store.transactions import Tx
 
@@ -114,7 +115,7 @@ async def test_a_spec_may_use_ones_own_pictures_and_nobody_else_s(tenant: Tenant
     await appliance.lists.add(tenant.caller, replace(new, pictures={}))
     with pytest.raises(InvalidInput) as refused:
         await appliance.lists.add(neighbour.caller, replace(new, pictures={}))
-    assert [issue.path for issue in refused.value.issues] == ["background.asset"]
+    assert [issue.path for issue in refused.value.issues] == ["render_spec.background.asset"]
 
 
 @pytest.mark.parametrize(
@@ -126,7 +127,7 @@ async def test_a_refused_picture_is_named_by_its_place_and_leaves_nothing(tenant
     before = {path.name for path in folder.glob("*/*")}, await traces_of(tenant)
     with pytest.raises(InvalidInput) as refused:
         await tenant.house.appliance.lists.add(tenant.caller, _with_picture(data))
-    assert [issue.path for issue in refused.value.issues] == ["background.asset"]
+    assert [issue.path for issue in refused.value.issues] == ["render_spec.background.asset"]
     assert ({path.name for path in folder.glob("*/*")}, await traces_of(tenant)) == before
 
 
@@ -143,7 +144,8 @@ async def test_a_fault_elsewhere_in_the_spec_keeps_no_picture(tenant: Tenant) ->
 async def test_a_spec_that_cannot_be_drawn_in_time_makes_no_list(tenant: Tenant) -> None:
     """A list is never made whose leads could all only fail."""
     appliance, studio = tenant.house.appliance, Studio(write_whole, processes=1, png_seconds=0.0)
-    lists = Lists(appliance.store, studio, appliance.images, Assets(appliance.folder.assets, {}))
+    files = Assets(appliance.folder.assets, {})
+    lists = Lists(appliance.store, Specs(appliance.store, studio, files), appliance.images, files)
     before = await traces_of(tenant)
     with pytest.raises(InvalidInput) as refused:
         await lists.add(tenant.caller, NewList(name="A", document=SMALL_SPEC))

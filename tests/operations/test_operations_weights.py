@@ -93,7 +93,7 @@ def test_between_them_the_trials_show_every_layer() -> None:
 async def test_a_list_remembers_what_it_gives_up_and_its_leads_are_drawn_so(tenant: Tenant, monkeypatch: pytest.MonkeyPatch) -> None:
     """I ask for a budget: the list keeps it with the step that meets it, and each lead is drawn with that step."""
     appliance = tenant.house.appliance
-    monkeypatch.setattr(appliance.lists, "_studio", PretendedStudio())
+    monkeypatch.setattr(appliance.lists._specs, "_studio", PretendedStudio())
     made = await _make(tenant, ListOptions(max_bytes=250, review=Review.WARNINGS, alt_text=" For {{first_name}} "))
     assert made.reduction == Reduction(colors=32)
     assert made.options == ListOptions(max_bytes=250, review=Review.WARNINGS, alt_text="For {{first_name}}")

@@ -134,7 +134,7 @@ def test_every_foreign_key_is_checked_by_an_index(migrated: Path) -> None:
             for table, column in _foreign_keys(connection)
             if not re.match("SEARCH", connection.execute(f"EXPLAIN QUERY PLAN SELECT 1 FROM {table} WHERE {column} = 1").fetchone()[3])
         ]
-    assert lacking == ["lists.template_id", "lists.workspace_id"]
+    assert lacking == ["lists.workspace_id"]
 
 
 def test_lists_and_leads_of_the_first_schema_come_along(file: Path) -> None:

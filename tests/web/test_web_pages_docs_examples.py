@@ -9,8 +9,9 @@ from typing import Any
 import httpx
 import pyotp
 import pytest
-from houses import PASSWORD, House, OpenHouse
+from houses import PASSWORD, SMALL_SPEC, House, OpenHouse
 from outsend import Person, answer_of, join, log_in, move_in
+from pictures import picture
 
 from outhost.domain.sessions import Visit
 from outhost.domain.workspaces import Role
@@ -19,7 +20,7 @@ from outhost.web.endpoint import Endpoint
 from outhost.web.outsend.table import TABLE
 from outhost.web.table import gaps_of
 
-FREE = {"data", "info", "paths", "components", "tags"}
+FREE = {"data", "info", "paths", "components", "tags", "render_spec"}
 """What may hold anything, so that an example of it is none of a shape."""
 
 
@@ -121,6 +122,8 @@ def _request(endpoint: Endpoint, scene: Scene, client: httpx.AsyncClient) -> htt
     gaps = {name: str(scene.gaps[name]) for name in gaps_of(endpoint)}
     path = re.sub(r"<(\w+)>", lambda gap: gaps[gap[1]], endpoint.path)
     body = endpoint.example.body
+    if endpoint.is_multipart:
+        return client.build_request(endpoint.method, path, files={"file": picture()})
     if body is None:
         return client.build_request(endpoint.method, path)
     return client.build_request(endpoint.method, path, json={key: _filled(value, scene) for key, value in body.items()} | scene.body)
@@ -181,6 +184,19 @@ async def _invited_elsewhere(scene: Scene) -> None:
     scene.sender = stranger.client
 
 
+async def _with_asset(scene: Scene) -> None:
+    uploaded = await answer_of(scene.owner.client.post("/api/assets", files={"file": picture()}))
+    scene.gaps["asset_id"] = uploaded["asset_id"]
+
+
+async def _with_template(scene: Scene) -> None:
+    scene.gaps["template_id"] = (await scene.post("/api/templates", name="Mine", render_spec=SMALL_SPEC))["id"]
+
+
+async def _with_list(scene: Scene) -> None:
+    scene.gaps["list_id"] = (await scene.post("/api/lists", name="Mine", render_spec=SMALL_SPEC))["list_id"]
+
+
 PREPARED: Mapping[str, Preparation] = {
     "auth-sign-up": _invited,
     "auth-log-in": _as_owner,
@@ -189,6 +205,18 @@ PREPARED: Mapping[str, Preparation] = {
     "auth-resend-verification": _unverified,
     "auth-revoke-session": _another_session,
     "auth-confirm-totp": _factor_begun,
+    "templates-show": _with_template,
+    "templates-change": _with_template,
+    "templates-delete": _with_template,
+    "templates-sample": _with_template,
+    "assets-page": _with_asset,
+    "assets-show": _with_asset,
+    "assets-delete": _with_asset,
+    "lists-page": _with_list,
+    "lists-show": _with_list,
+    "lists-change": _with_list,
+    "lists-delete": _with_list,
+    "lists-snippet": _with_list,
     "invitations-list-all": _invited,
     "invitations-take-back": _invited,
     "invitations-accept": _invited_elsewhere,

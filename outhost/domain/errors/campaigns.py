@@ -74,3 +74,38 @@ class TemplateNotFound(Refusal):
     """No template has this slug."""
 
     text = Text(en="There is no template {slug}; there are: {known}.", fr="Il n’y a pas de modèle {slug} ; il y a : {known}.")
+
+
+class BuiltInUnchangeable(Refusal):
+    """What is to be changed or deleted comes with outhost."""
+
+    text = Text(
+        en="This comes with outhost and stays as it is, whoever asks; make one of your own from it.",
+        fr="Ceci vient avec outhost et reste tel quel, quelle que soit la personne ; faites-en un à vous à partir de lui.",
+    )
+
+
+class AssetInUse(Refusal):
+    """A list or a template needs the asset."""
+
+    text = Text(
+        en="A list or a template of yours uses this picture; delete that first.",
+        fr="Une de vos listes ou un de vos modèles utilise cette image ; supprimez-le d’abord.",
+    )
+
+
+class ListHasLeads(Refusal):
+    """The list has leads, whose pictures must stay alike."""
+
+    text = Text(
+        en="This list has leads, so that its spec, its template and max_bytes stay as they are; make another list.",
+        fr="Cette liste a des leads : sa spécification, son modèle et max_bytes restent tels quels ; faites une autre liste.",
+    )
+
+
+class TooManyPreviews(Refusal):
+    """More previews wait to be drawn than may."""
+
+    text = Text(
+        en="Many previews are being drawn just now; retry in a second.", fr="Beaucoup d’aperçus se dessinent ; réessayez dans une seconde."
+    )

@@ -55,3 +55,12 @@ class BodyTooLarge(Refusal):
     """The body is larger than the call takes."""
 
     text = Text(en="The body may have {most_mb} MB at most.", fr="Le corps de la requête peut avoir {most_mb} Mo au plus.")
+
+
+class MalformedForm(Refusal):
+    """The body is no form, or is cut off, or has more to it than a form with a file."""
+
+    text = Text(
+        en="The body must be a whole form (multipart/form-data, with its boundary) that has one file, in its field `file`.",
+        fr="Le corps doit être un formulaire entier (multipart/form-data, avec sa frontière) qui a un fichier, dans son champ `file`.",
+    )

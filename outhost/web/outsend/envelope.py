@@ -21,15 +21,19 @@ STATUS: Mapping[type[Refusal], int] = MappingProxyType({
     errors.AlreadySetUp: 400,
     errors.AlreadyVerified: 400,
     errors.AwaitsSetup: 400,
+    errors.AssetInUse: 400,
     errors.BalanceTooLow: 400,
+    errors.BuiltInUnchangeable: 400,
     errors.EmailTaken: 400,
     errors.InsufficientCredits: 400,
     errors.InvitationInvalid: 400,
     errors.LastAdministrator: 400,
     errors.LastOwner: 400,
+    errors.ListHasLeads: 400,
     errors.ListTypeNotSupported: 400,
     errors.MailNotSent: 400,
     errors.MalformedBody: 400,
+    errors.MalformedForm: 400,
     errors.NotInReview: 400,
     errors.SetupLinkExpired: 400,
     errors.TextOverflows: 400,
@@ -64,6 +68,7 @@ STATUS: Mapping[type[Refusal], int] = MappingProxyType({
     errors.InvalidInput: 422,
     errors.TooManyAttempts: 429,
     errors.DiskFull: 503,
+    errors.TooManyPreviews: 503,
 })  # fmt: skip
 
 NEVER: frozenset[type[Refusal]] = frozenset({
@@ -127,6 +132,8 @@ def _headers(refusal: Refusal) -> dict[str, str]:
             return {"retry-after": str(refusal.details["seconds"])}
         case errors.DiskFull():
             return {"retry-after": str(_DISK_RETRY_SECONDS)}
+        case errors.TooManyPreviews():
+            return {"retry-after": "1"}
         case _:
             return {}
 

@@ -1,6 +1,7 @@
 """Creating once: a POST with an `Idempotency-Key` gets its first answer again for a day."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import TypeVar
 
 from pydantic import BaseModel
@@ -27,15 +28,16 @@ async def once(
     create: Create[T],
     shape: Callable[[T], BaseModel],
     shape_again: Callable[[T], BaseModel] | None = None,
+    body_digest: bytes | None = None,
 ) -> HTTPResponse:
     """Create something and answer with its `shape`; a replay gets the same bytes, or `shape_again` where the first showed a secret.
 
-    The body was read before.
+    The body was read before; of one that was streamed, the caller gives the SHA-256.
 
     Raises:
         InvalidInput: the key is malformed, or was used with another body.
     """
-    slot = _slot_of(request)
+    slot = _slot_of(request, body_digest)
     reply: KeptReply[T] | None = None
     if slot is not None:
         reply = KeptReply(slot=slot, say=lambda made: (shape_again or shape)(made).model_dump_json().encode())
@@ -48,10 +50,11 @@ async def once(
             return as_json_bytes(twin.answer)
 
 
-def _slot_of(request: Request) -> Slot | None:
+def _slot_of(request: Request, body_digest: bytes | None) -> Slot | None:
     key = request.headers.get("idempotency-key")
     if key is None:
         return None
     if not is_key(key):
         raise InvalidInput(Issue("Idempotency-Key", _MALFORMED.filled()))
-    return slot_of(request.method, request.path, key, request.body)
+    slot = slot_of(request.method, request.path, key, request.body)
+    return slot if body_digest is None else replace(slot, body_digest=body_digest)

@@ -1,6 +1,19 @@
 """Every endpoint of `/api`, in the order of the documentation: routes, `Allow`, docs pages, OpenAPI and the tests are made of this list."""
 
-from outhost.web.outsend.endpoints import access_keys, account, administration, auth, description, ledger, mail, setup, workspaces
+from outhost.web.outsend.endpoints import (
+    access_keys,
+    account,
+    administration,
+    assets,
+    auth,
+    description,
+    ledger,
+    lists,
+    mail,
+    setup,
+    templates,
+    workspaces,
+)
 
 ENDPOINTS = (
     *setup.ENDPOINTS,
@@ -8,6 +21,9 @@ ENDPOINTS = (
     *account.ENDPOINTS,
     *workspaces.ENDPOINTS,
     *access_keys.ENDPOINTS,
+    *templates.ENDPOINTS,
+    *assets.ENDPOINTS,
+    *lists.ENDPOINTS,
     *ledger.ENDPOINTS,
     *administration.ENDPOINTS,
     *mail.ENDPOINTS,

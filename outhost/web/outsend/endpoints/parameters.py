@@ -8,10 +8,16 @@ from outhost.web.table import PathParameter
 
 _NUMBER: Final = MappingProxyType[str, Any]({"type": "integer", "format": "int64", "minimum": 1})
 
+_SHA256: Final = MappingProxyType[str, Any]({"type": "string", "pattern": "^[0-9a-f]{64}$"})
+_UUID: Final = MappingProxyType[str, Any]({"type": "string", "format": "uuid"})
+
 PATH_PARAMETERS: Final[Mapping[str, PathParameter]] = MappingProxyType({
+    "asset_id": PathParameter(meaning="Id of a picture: the SHA-256 of its bytes, in hex.", schema=_SHA256),
     "invitation_id": PathParameter(meaning="Number of an invitation that waits to be used.", schema=_NUMBER),
     "key_id": PathParameter(meaning="Number of an API key of the workspace; `GET /api/api-keys` names them.", schema=_NUMBER),
+    "list_id": PathParameter(meaning="Id of a list of the workspace; `GET /api/lists` names them.", schema=_UUID),
     "session_id": PathParameter(meaning="Number of one of your sessions; `GET /api/auth/sessions` names them.", schema=_NUMBER),
+    "template_id": PathParameter(meaning="Number of a template; `GET /api/templates` names those that you see.", schema=_NUMBER),
     "user_id": PathParameter(meaning="Number of a person.", schema=_NUMBER),
     "workspace_id": PathParameter(meaning="Number of a workspace; `GET /api/workspaces` names yours.", schema=_NUMBER),
 })  # fmt: skip

@@ -1,0 +1,157 @@
+"""Render specs of owners' own: held against the pictures that they name, and tried before anything is made of them."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import MappingProxyType
+from typing import Final
+
+from outhost.domain.errors import InvalidInput, Issue, TextOverflows
+from outhost.domain.reductions import Reduction
+from outhost.domain.render_spec import AssetFacts, RenderSpec, asset_places, check_against_assets, parse_render_spec
+from outhost.domain.trial_values import trials
+from outhost.domain.words import Text
+from outhost.domain.workspaces import Caller
+from outhost.files.assets import Assets as AssetFiles
+from outhost.operations.weights import Scales
+from outhost.render.assets import inspect_asset
+from outhost.render.studio import DrawingFailed, Studio
+from outhost.store.sqlite import Store
+from outhost.store.transactions import Tx
+
+PATH: Final = "render_spec"
+"""The field that a spec stands in; the paths of its faults begin with it."""
+
+_NO_PICTURES: Final = MappingProxyType[str, bytes]({})
+_TOO_MUCH: Final = Text(en="asks for more than can be drawn: {reason}", fr="demande plus que ce qui peut être dessiné : {reason}")
+_GONE: Final = Text(en="names an asset that was just deleted: {asset_id}", fr="nomme une image qui vient d’être supprimée : {asset_id}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckedSpec:
+    """A spec that is sound, its JSON text, and the facts of the pictures that it names."""
+
+    parsed: RenderSpec
+    text: str
+    facts: Mapping[str, AssetFacts]
+
+
+class Specs:
+    """Checks specs and tries them."""
+
+    def __init__(self, store: Store, studio: Studio, assets: AssetFiles) -> None:
+        """Find pictures in `store` and `assets`, and try specs in `studio`."""
+        self._store = store
+        self._studio = studio
+        self._assets = assets
+
+    async def check(self, caller: Caller, document: object, pictures: Mapping[str, bytes] = _NO_PICTURES) -> CheckedSpec:
+        """Read a spec and look at the pictures that it names: those it brings, the caller's, the built-in ones.
+
+        Raises:
+            InvalidInput: one issue a fault, its path below `render_spec`.
+        """
+        try:
+            spec = parse_render_spec(document)
+            facts = await self._facts(caller, spec, pictures)
+            check_against_assets(spec, facts)
+        except InvalidInput as refusal:
+            raise below(PATH, refusal) from None
+        return CheckedSpec(parsed=spec, text=json.dumps(document, ensure_ascii=False), facts=facts)
+
+    @asynccontextmanager
+    async def scales(self, spec: RenderSpec, pictures: Mapping[str, bytes] = _NO_PICTURES) -> AsyncIterator[Scales]:
+        """Lay a spec's pictures out, so that it can be drawn before they are kept."""
+        with TemporaryDirectory() as folder:
+            files = self.files(spec)
+            for asset_id, data in pictures.items():
+                files[asset_id] = Path(folder, asset_id)
+                await asyncio.to_thread(files[asset_id].write_bytes, data)
+            yield Scales(self._studio, spec, files)
+
+    def files(self, spec: RenderSpec) -> dict[str, Path]:
+        """Name the files of a spec's fixed pictures."""
+        return {asset_id: self._assets.path(asset_id) for asset_id in spec.asset_ids()}
+
+    def check_assets(self, tx: Tx, caller: Caller, spec: RenderSpec) -> None:
+        """Do nothing if the caller still has all pictures that a spec names: it is being kept, and time has passed since it was checked.
+
+        Raises:
+            InvalidInput
+        """
+        gone = [
+            Issue(f"{PATH}.{path}", _GONE.filled(asset_id=asset_id))
+            for path, asset_id in asset_places(spec)
+            if not self._assets.is_builtin(asset_id) and tx.assets.find(caller.workspace_id, asset_id) is None
+        ]
+        if gone:
+            raise InvalidInput(*gone)
+
+    async def _facts(self, caller: Caller, spec: RenderSpec, pictures: Mapping[str, bytes]) -> Mapping[str, AssetFacts]:
+        """Look at the pictures that a spec names; an unknown one is absent."""
+        facts: dict[str, AssetFacts] = {}
+        for path, asset_id in asset_places(spec):
+            if asset_id in facts:
+                continue
+            data = pictures.get(asset_id)
+            if data is None and (self._assets.is_builtin(asset_id) or await self._store.read(_has_asset, caller, asset_id)):
+                data = await asyncio.to_thread(self._assets.read, asset_id)
+            if data is not None:
+                facts[asset_id] = await asyncio.to_thread(_inspect, data, path)
+        return facts
+
+
+async def try_out(scales: Scales) -> None:
+    """Draw a spec with a long value for each variable; a text that does not fit is no reason against it.
+
+    Raises:
+        InvalidInput: it can't be drawn within the limits of time and memory.
+    """
+    try:
+        await scales.draw(trials(scales.spec)[0])
+    except TextOverflows:
+        pass
+    except DrawingFailed as fault:
+        raise too_much(fault) from None
+
+
+async def fitted(scales: Scales, max_bytes: int | None) -> Reduction:
+    """Find what the pictures of a spec must give up for a weight budget.
+
+    Raises:
+        InvalidInput: it can't be met, or the spec can't be drawn.
+    """
+    try:
+        return await scales.fit(max_bytes)
+    except DrawingFailed as fault:
+        raise too_much(fault) from None
+
+
+def usable_assets(tx: Tx, caller: Caller, asset_ids: set[str], files: AssetFiles) -> set[str]:
+    """Give those of some assets that a caller may use: the built-in ones, and the workspace's own."""
+    return {asset_id for asset_id in asset_ids if files.is_builtin(asset_id) or tx.assets.find(caller.workspace_id, asset_id)}
+
+
+def too_much(fault: DrawingFailed) -> InvalidInput:
+    """Say that a spec can't be drawn within the limits."""
+    return InvalidInput(Issue(PATH, _TOO_MUCH.filled(reason=fault)))
+
+
+def below(path: str, refusal: InvalidInput) -> InvalidInput:
+    """Give a refusal of a document as one of what the document stands in."""
+    return InvalidInput(*(Issue(f"{path}.{issue.path}" if issue.path else path, issue.message) for issue in refusal.issues))
+
+
+def _inspect(data: bytes, path: str) -> AssetFacts:
+    try:
+        return inspect_asset(data)
+    except InvalidInput as refusal:
+        raise InvalidInput(*(Issue(path, issue.message) for issue in refusal.issues)) from None
+
+
+def _has_asset(tx: Tx, caller: Caller, asset_id: str) -> bool:
+    return tx.assets.find(caller.workspace_id, asset_id) is not None
