@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from sanic import HTTPResponse, Request
 
 from outhost import __version__
+from outhost.domain.words import Text
 from outhost.web.pages.assets import shelf_of
 from outhost.web.pages.markup import Child, Markup, tag
 from outhost.web.request import appliance_of
@@ -16,21 +17,28 @@ _POLICY = (
     " form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 
+_SKIP = Text(en="Skip to the content", fr="Aller au contenu")
+_HERE = Text(en="Everything on this page came from this machine.", fr="Tout sur cette page vient de cette machine.")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """A page: `kind` names its style sheet, and its script where it has one, `<kind>/<kind>.css` and `.js` among the assets."""
+    """A page: `kind` names its style sheet, and its script where it has one, `<kind>/<kind>.css` and `.js` among the assets.
+
+    `locale` is the language that it is written in, `en` or `fr`.
+    """
 
     title: str
     description: str
     kind: str
     body: Sequence[Child]
     has_script: bool = True
+    locale: str = "en"
 
 
 def show(request: Request, page: Page, *, status: int = 200, headers: Mapping[str, str] | None = None) -> HTTPResponse:
     """Answer with a page; it is asked for anew each time unless `headers` say otherwise."""
-    document = Markup("<!doctype html>\n") + tag("html", _head(request, page), _body(page), lang="en")
+    document = Markup("<!doctype html>\n") + tag("html", _head(request, page), _body(page), lang=page.locale)
     own = {
         "content-security-policy": _POLICY.format(images=_image_origin(request)),
         "referrer-policy": "no-referrer",
@@ -60,7 +68,7 @@ def _head(request: Request, page: Page) -> Markup:
 def _body(page: Page) -> Markup:
     return tag(
         "body",
-        tag("a", "Skip to the content", class_="skip", href="#content"),
+        tag("a", _SKIP.say(page.locale), class_="skip", href="#content"),
         tag(
             "header",
             tag("a", tag("span", class_="mark", aria_hidden="true"), "outhost", class_="brand", href="/"),
@@ -71,7 +79,7 @@ def _body(page: Page) -> Markup:
         tag(
             "footer",
             tag("span", f"outhost {__version__}"),
-            tag("span", "Everything on this page came from this machine."),
+            tag("span", _HERE.say(page.locale)),
             class_="bottom",
         ),
         class_=page.kind,

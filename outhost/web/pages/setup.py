@@ -10,6 +10,7 @@ from outhost.domain.errors import AlreadySetUp, InvalidInput, Refusal, SetupLink
 from outhost.domain.users import PASSWORD_MAX, PASSWORD_MIN
 from outhost.operations.users import AddedUser, NewUser
 from outhost.web.pages.curl import curl
+from outhost.web.pages.form import field, given_in
 from outhost.web.pages.markup import Markup, tag
 from outhost.web.pages.page import Page, show
 from outhost.web.request import appliance_of, origin_of
@@ -40,7 +41,7 @@ async def _form(request: Request) -> HTTPResponse:
 
 async def _set_up(request: Request) -> HTTPResponse:
     """Make the first user of what the form says."""
-    given = {name: values[0] for name, values in (request.form or {}).items()}
+    given = given_in(request)
     token = given.get("token", "")
     try:
         appliance_of(request).setup.check_link(token)
@@ -66,10 +67,10 @@ def _new_user(request: Request, given: Mapping[str, str]) -> NewUser:
 
 def _ask(request: Request, token: str, given: Mapping[str, str], faults: Mapping[str, str], *, status: int) -> HTTPResponse:
     fields = [
-        _field("email", "E-mail", given, faults, type="email", autocomplete="email", required=True, autofocus=set(faults) != {"password"}),
-        _field("full_name", "Your name", given, faults, hint="Shown as yours; may stay empty.", autocomplete="name"),
-        _field("workspace", "Workspace", given, faults, hint="A name for your team; may stay empty.", autocomplete="organization"),
-        _field(
+        field("email", "E-mail", given, faults, type="email", autocomplete="email", required=True, autofocus=set(faults) != {"password"}),
+        field("full_name", "Your name", given, faults, hint="Shown as yours; may stay empty.", autocomplete="name"),
+        field("workspace", "Workspace", given, faults, hint="A name for your team; may stay empty.", autocomplete="organization"),
+        field(
             "password",
             "Password",
             {},
@@ -99,30 +100,6 @@ def _ask(request: Request, token: str, given: Mapping[str, str], faults: Mapping
         class_="sheet",
     )
     return _page(request, "Set up outhost", body, status=status)
-
-
-def _field(
-    name: str, label: str, given: Mapping[str, str], faults: Mapping[str, str], *, hint: str | None = None, **attributes: str | int
-) -> Markup:
-    fault = faults.get(name)
-    about = f"{name}-about"
-    return tag(
-        "div",
-        tag("label", label, for_=name),
-        tag(
-            "input",
-            id=name,
-            name=name,
-            value=given.get(name),
-            aria_invalid="true" if fault else None,
-            aria_describedby=about if fault or hint else None,
-            **attributes,
-        ),
-        tag("p", f"{fault[0].upper()}{fault[1:].rstrip('.')}." if fault else hint, class_="fault" if fault else "hint", id=about)
-        if fault or hint
-        else None,
-        class_="field",
-    )
 
 
 def _done(request: Request, added: AddedUser) -> HTTPResponse:
