@@ -67,9 +67,9 @@ def _change_role(tx: Tx, caller: Caller, user_id: UserId, role: Role) -> Member:
 
 
 def _remove(tx: Tx, caller: Caller, user_id: UserId) -> None:
+    member = _find(tx, caller, user_id)
     if user_id != caller.user_id:
         check_role(tx, caller, Role.ADMIN)
-    member = _find(tx, caller, user_id)
     if member.is_owner:
         check_role(tx, caller, Role.OWNER)
         _check_other_owner(tx, caller.workspace_id, user_id)

@@ -8,11 +8,16 @@ from typing import Any
 import httpx
 from houses import House
 
+from outhost.domain.access_keys import BOTH_SCOPES, Scope
 from outhost.domain.sessions import LASTS
 from outhost.domain.tokens import digest_of_token, make_token
 from outhost.domain.users import User, UserId
 from outhost.domain.workspaces import Caller, Role, WorkspaceId
+from outhost.operations.access_keys import NewAccessKey
 from outhost.store.transactions import Tx
+
+ALWAYS_MOVING = {"last_used_at", "last_seen_at"}
+"""Columns that say when something was last used; no book of what was done."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +39,14 @@ class Person:
     def caller(self) -> Caller:
         """Who they are to operations."""
         return Caller(workspace_id=self.workspace_id, actor=f"user:{self.user.id}", user_id=self.user.id, role=self.role or Role.VIEWER)
+
+    async def make_key(self, scopes: frozenset[Scope] = BOTH_SCOPES) -> str:
+        """Make an API key that acts as them; takes an admin."""
+        return (await self.house.appliance.access_keys.add(self.caller, NewAccessKey(name="n8n", scopes=scopes))).key
+
+    def with_key(self, key: str) -> httpx.AsyncClient:
+        """Open a client that has a key and no cookie."""
+        return httpx.AsyncClient(base_url=self.house.url, headers={"X-API-Key": key}, timeout=30.0)
 
 
 @asynccontextmanager
@@ -57,12 +70,27 @@ async def join(host: Person, role: Role) -> AsyncIterator[Person]:
 
 
 @asynccontextmanager
+async def come_alone(house: House) -> AsyncIterator[Person]:
+    """Let somebody come who is a member of no workspace."""
+    async with move_in(house) as host, join(host, Role.MEMBER) as guest:
+        await house.appliance.store.write(_leave_all, guest.id)
+        async with log_in(house, guest.user, None, None) as person:
+            yield person
+
+
+@asynccontextmanager
 async def log_in(house: House, user: User, workspace_id: WorkspaceId | None, role: Role | None) -> AsyncIterator[Person]:
     """Open a session without a password, which would take its time; in a workspace, or nowhere."""
-    token = make_token()
-    await house.appliance.store.write(_open, user.id, workspace_id, token)
+    token = await open_door(house, user.id, workspace_id)
     async with httpx.AsyncClient(base_url=house.url, cookies={"outsend_session": token}, timeout=30.0) as client:
         yield Person(house=house, user=user, workspace_id=workspace_id or WorkspaceId(0), role=role, client=client)
+
+
+async def open_door(house: House, user_id: UserId, workspace_id: WorkspaceId | None) -> str:
+    """Open a session, and give the token for its cookie."""
+    token = make_token()
+    await house.appliance.store.write(_open, user_id, workspace_id, token)
+    return token
 
 
 async def answer_of(call: Awaitable[httpx.Response]) -> Any:
@@ -72,19 +100,25 @@ async def answer_of(call: Awaitable[httpx.Response]) -> Any:
     return answer.json()
 
 
-async def books_of(house: House) -> dict[str, list[tuple[Any, ...]]]:
-    """Take stock of every row of every table, but for when something was last used."""
-    return await house.appliance.read(_books)
+async def books_of(house: House, *, besides: str = "") -> dict[str, list[tuple[Any, ...]]]:
+    """Take stock of every row of every table, but for when something was last used, and but for one table."""
+    books = await house.appliance.read(_books)
+    return {table: rows for table, rows in books.items() if table != besides}
 
 
 def _open(tx: Tx, user_id: UserId, workspace_id: WorkspaceId | None, token: str) -> None:
     tx.sessions.insert(user_id, workspace_id, digest_of_token(token), address="", user_agent="", expires_at=tx.now + LASTS)
 
 
+def _leave_all(tx: Tx, user_id: UserId) -> None:
+    tx.run("DELETE FROM members WHERE user_id = :user_id", user_id=user_id)
+    tx.run("UPDATE sessions SET workspace_id = NULL WHERE user_id = :user_id", user_id=user_id)
+
+
 def _books(tx: Tx) -> dict[str, list[tuple[Any, ...]]]:
-    tables = [row["name"] for row in tx.all("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")]
+    tables = [str(row["name"]) for row in tx.all("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")]
     return {table: [_kept(row) for row in tx.all(f"SELECT * FROM {table}")] for table in tables}
 
 
 def _kept(row: Any) -> tuple[Any, ...]:
-    return tuple(row[column] for column in row.keys() if column not in {"last_used_at", "last_seen_at"})  # noqa: SIM118 - a row is no dict
+    return tuple(row[column] for column in row.keys() if column not in ALWAYS_MOVING)  # noqa: SIM118 - a row is no dict

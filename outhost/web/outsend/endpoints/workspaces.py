@@ -3,7 +3,7 @@
 from types import MappingProxyType
 from typing import Any, Final
 
-from outhost.domain.errors import AlreadyMember, InvalidInput, InvitationInvalid, LastOwner, NotVisible
+from outhost.domain.errors import AlreadyMember, InvalidInput, InvitationInvalid, LastOwner, NotVisible, RoleTooLow
 from outhost.web.endpoint import Example
 from outhost.web.outsend import invitations, members, workspaces
 from outhost.web.outsend.endpoints.refusals import BODY, KEPT, LOGIN, NAMED_WORKSPACE, PAGE, SESSION, SESSION_ONLY
@@ -109,7 +109,7 @@ ENDPOINTS = (
         audience=Audience.ADMIN,
         body=ChangeRoleIn,
         answer=MemberOut,
-        refusals=(*NAMED_WORKSPACE, _NO_MEMBER, *BODY, _LAST_OWNER),
+        refusals=(*NAMED_WORKSPACE, _NO_MEMBER, *BODY, (RoleTooLow, "Only an owner makes or changes owners."), _LAST_OWNER),
         example=Example(body={"role": "member"}, answer=dict(_MEMBER)),
     ),
     ApiEndpoint(
@@ -120,7 +120,12 @@ ENDPOINTS = (
         group=_GROUP,
         audience=Audience.VIEWER,
         answer=OkOut,
-        refusals=(*NAMED_WORKSPACE, _NO_MEMBER, _LAST_OWNER),
+        refusals=(
+            *NAMED_WORKSPACE,
+            _NO_MEMBER,
+            (RoleTooLow, "Somebody else is removed by an admin; an owner, by an owner."),
+            _LAST_OWNER,
+        ),
         example=Example(answer=dict(_OK)),
     ),
     ApiEndpoint(
