@@ -106,6 +106,28 @@ async def books_of(house: House, *, besides: str = "") -> dict[str, list[tuple[A
     return {table: rows for table, rows in books.items() if table != besides}
 
 
+async def check_refused(
+    person: Person, method: str, path: str, *, status: int, says: str, field: str | None = None, body: object = None
+) -> None:
+    """Make a call that must be refused, in both languages, with `says` in the English one, and must leave every row as it was."""
+    before = await books_of(person.house)
+    said = []
+    for locale in ("en", "fr"):
+        answer = await person.client.request(method, path, json=body, headers={"Accept-Language": locale})
+        assert answer.status_code == status, answer.text
+        assert [error["field"] for error in answer.json().get("errors", [])] == ([field] if field else [])
+        said.append(answer.json()["detail"])
+    assert says in said[0], said
+    assert said[0] != said[1]
+    assert await books_of(person.house) == before
+
+
+async def events_of(person: Person) -> list[tuple[str, str, str]]:
+    """Give the names, subjects and actors of what was done in somebody's workspace, oldest first."""
+    events = await person.house.appliance.read(lambda tx: tx.events.page(person.workspace_id, name=None, actor=None, limit=500, offset=0))
+    return [(event.name, event.subject, event.actor) for event in reversed(events)]
+
+
 def _open(tx: Tx, user_id: UserId, workspace_id: WorkspaceId | None, token: str) -> None:
     tx.sessions.insert(user_id, workspace_id, digest_of_token(token), address="", user_agent="", expires_at=tx.now + LASTS)
 

@@ -11,15 +11,18 @@ from outhost.domain.clock import whole_seconds
 _NO_MOMENT: Final = "no moment"
 
 
-def _read_moment(value: object) -> object:
+def _read_moment(value: object) -> datetime:
     """Read a moment with its offset; a bare number is none."""
     try:
         read = datetime.fromisoformat(value) if isinstance(value, str) else None
-        if read is None or read.tzinfo is None:
-            raise PydanticCustomError("datetime_parsing" if read is None else "timezone_aware", _NO_MOMENT)
-        return read.astimezone(UTC)
+        in_utc = read.astimezone(UTC) if read else None
     except (ValueError, OverflowError):
-        raise PydanticCustomError("datetime_parsing", _NO_MOMENT) from None
+        read = in_utc = None
+    if read is None or in_utc is None:
+        raise PydanticCustomError("datetime_parsing", _NO_MOMENT)
+    if read.tzinfo is None:
+        raise PydanticCustomError("timezone_aware", _NO_MOMENT)
+    return in_utc
 
 
 Moment = Annotated[datetime, BeforeValidator(_read_moment), WithJsonSchema({"type": "string", "format": "date-time"})]
