@@ -8,10 +8,12 @@ from typing import Any, Final
 
 import httpx
 import pytest
-from houses import House, open_house_at
-from outsend import Person, books_of, join, move_in, open_door
+from houses import SMALL_SPEC, House, open_house_at
+from outsend import Person, answer_of, books_of, join, move_in, open_door
+from pictures import picture
 
 from outhost.domain.workspaces import Role
+from outhost.operations.lists import NewList
 from outhost.web.outsend.endpoints import ENDPOINTS
 from outhost.web.outsend.endpoints.parameters import PATH_PARAMETERS
 from outhost.web.outsend.rights import ApiEndpoint, Audience
@@ -52,10 +54,25 @@ async def _access_key(owner: Person) -> object:
     return await owner.house.appliance.read(lambda tx: tx.access_keys.page(owner.workspace_id, limit=1, offset=0)[0].id)
 
 
+async def _template(owner: Person) -> object:
+    return (await owner.house.appliance.templates.add(owner.caller, "Mine", SMALL_SPEC)).id
+
+
+async def _asset(owner: Person) -> object:
+    return (await answer_of(owner.client.post("/api/assets", files={"file": ("mine.png", picture(), "image/png")})))["asset_id"]
+
+
+async def _list(owner: Person) -> object:
+    return (await owner.house.appliance.lists.add(owner.caller, NewList(name="Mine", document=SMALL_SPEC))).public_id
+
+
 THINGS: Mapping[str, Thing] = {
+    "asset_id": Thing(make=_asset, absent="0" * 64),
     "invitation_id": Thing(make=_invitation),
     "key_id": Thing(make=_access_key),
+    "list_id": Thing(make=_list, absent=UUID),
     "session_id": Thing(make=_session),
+    "template_id": Thing(make=_template),
     "user_id": Thing(make=_member),
     "workspace_id": Thing(make=_workspace),
 }
