@@ -1,9 +1,9 @@
-"""The gaps of examples: `{{base}}` is the server's address, and an id, a code or a token is known to nobody but its owner."""
+"""The gaps of examples: `{{base}}` is the server's address, and an id, a code, a token or a key is known to nobody but its owner."""
 
 import re
 from typing import Any, Final
 
-_GAP: Final = re.compile(r"\{\{(\w+_(?:id|code|token))\}\}")
+_GAP: Final = re.compile(r"\{\{(\w+_(?:id|code|token|key))\}\}")
 """Variables of a template are written like gaps, but never end like these."""
 
 

@@ -38,7 +38,7 @@ async def test_a_page_says_the_same_as_its_markdown(house: House, book: Book) ->
     assert (page.status_code, markdown.status_code) == (HTTPStatus.OK, HTTPStatus.OK)
     assert markdown.text.startswith(f"# {book.title}\n")
     assert markdown.headers["content-type"] == "text/markdown; charset=utf-8"
-    assert not re.search(r"\{\{(base|\w+_(id|code|token))\}\}", markdown.text)
+    assert not re.search(r"\{\{(base|\w+_(id|code|token|key))\}\}", markdown.text)
     sources = re.findall(r'<pre class="source" hidden>(.*?)</pre>', page.text, re.DOTALL)
     assert unescape("\n".join(sources)) == markdown.text
     assert {f"/docs/api/{each.slug}" for each in (*BOOKS, books_of(OUTWINK, TABLE)[-1])} <= set(re.findall(r'href="([^"#]+)"', page.text))

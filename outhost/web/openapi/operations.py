@@ -29,10 +29,15 @@ def template_of(endpoint: Endpoint) -> str:
     return re.sub(r"<(\w+)>", r"{\1}", endpoint.path)
 
 
+def name_of(table: Table, endpoint: Endpoint) -> str:
+    """Name an endpoint among those of all surfaces: `outwink_lists_show`."""
+    return f"{table.name.lower()}_{endpoint.name.replace('-', '_')}"
+
+
 def operation(table: Table, endpoint: Endpoint, shapes: Shapes, base: str) -> dict[str, Any]:
     """Describe an endpoint of a surface on the server at the address `base`."""
     described: dict[str, Any] = {
-        "operationId": f"{table.name.lower()}_{endpoint.name.replace('-', '_')}",
+        "operationId": name_of(table, endpoint),
         "tags": [f"{table.name} · {endpoint.group}"],
         "summary": endpoint.title,
         "description": "\n\n".join(filter(None, (endpoint.description, table.rights(endpoint)))),

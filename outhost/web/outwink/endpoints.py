@@ -195,7 +195,7 @@ ENDPOINTS = (
             QueryParameter(
                 name="safe",
                 meaning="`1` neutralises cells that a spreadsheet would run as a formula.",
-                schema={"type": "string", "enum": ["0", "1"], "default": "0"},
+                schema={"type": "string", "examples": ["1"]},
             ),
         ),
         answer_type="text/csv; charset=utf-8",

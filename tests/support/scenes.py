@@ -1,0 +1,138 @@
+"""Scenes for the calls of `/api`: an owner in a workspace, and whatever a path or an example names, made when it is asked for."""
+
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import httpx
+from houses import PASSWORD, SMALL_SPEC, House, open_house_at
+from outsend import Person, answer_of, join, log_in, move_in
+from pictures import picture
+
+from outhost.domain.sessions import Visit
+from outhost.domain.workspaces import Role
+from outhost.operations.accounts import SignUp
+from outhost.operations.lists import NewList
+from outhost.web.endpoint import Endpoint
+from outhost.web.table import gaps_of
+
+
+@dataclass(kw_only=True)
+class Scene:
+    """An owner, who is administrator too, and an API key of theirs; `sender` is who sends an example, where that is not the owner."""
+
+    owner: Person
+    key: str
+    stack: AsyncExitStack
+    gaps: dict[str, Any] = field(default_factory=dict)
+    body: dict[str, Any] = field(default_factory=dict)
+    sender: httpx.AsyncClient | None = None
+
+    @property
+    def house(self) -> House:
+        """Where it takes place."""
+        return self.owner.house
+
+    async def post(self, path: str, **body: Any) -> Any:
+        """Do something as the owner."""
+        return await answer_of(self.owner.client.post(path, json=body))
+
+    async def gap(self, name: str) -> Any:
+        """Give what fills a gap, which is made if it is not there yet."""
+        if name not in self.gaps:
+            await _MAKERS[name](self)
+        return self.gaps[name]
+
+    async def in_path(self, endpoint: Endpoint) -> dict[str, Any]:
+        """Give what fills the gaps in an endpoint's path."""
+        if endpoint.path.startswith("/api/admin/invitations/"):
+            self.gaps["invitation_id"] = (await self.post("/api/admin/invitations"))["id"]
+        return {name: await self.gap(name) for name in gaps_of(endpoint)}
+
+    async def filled(self, value: Any) -> Any:
+        """Fill the gaps of an example."""
+        if isinstance(value, Mapping):
+            return {key: await self.filled(item) for key, item in value.items()}
+        gap = re.fullmatch(r"\{\{(\w+_(?:id|code|token|key))\}\}", value) if isinstance(value, str) else None
+        return await self.gap(gap[1]) if gap else value
+
+
+@asynccontextmanager
+async def set_scene(house: House) -> AsyncIterator[Scene]:
+    """Let an owner move in."""
+    async with AsyncExitStack() as stack:
+        owner = await stack.enter_async_context(move_in(house, is_admin=True))
+        key = await answer_of(owner.client.post("/api/api-keys", json={"name": "Docs", "scopes": ["read", "write"]}))
+        yield Scene(owner=owner, key=key["key"], stack=stack, gaps={"workspace_id": owner.workspace_id, "key_id": key["id"]})
+
+
+async def sign_up(scene: Scene) -> None:
+    """Let somebody sign up whose address is not verified yet, and who sends the example."""
+    email = f"{scene.owner.id}@example.com"
+    new = SignUp(email=email, password=PASSWORD, full_name="", invitation_code=await scene.gap("invitation_code"))
+    opened = await scene.house.appliance.accounts.sign_up(Visit(address=f"192.0.2.{scene.owner.id % 256}"), new)
+    person = await scene.stack.enter_async_context(log_in(scene.house, opened.user, scene.owner.workspace_id, Role.MEMBER))
+    scene.sender = person.client
+    scene.gaps["verify_token"] = await scene.house.token_for(email)
+
+
+async def _colleague(scene: Scene) -> None:
+    scene.gaps["user_id"] = (await scene.stack.enter_async_context(join(scene.owner, Role.MEMBER))).id
+
+
+async def _session(scene: Scene) -> None:
+    await scene.stack.enter_async_context(log_in(scene.house, scene.owner.user, scene.owner.workspace_id, Role.OWNER))
+    scene.gaps["session_id"] = (await answer_of(scene.owner.client.get("/api/auth/sessions")))["items"][0]["id"]
+
+
+async def _invitation(scene: Scene) -> None:
+    invited = await scene.post(f"/api/workspaces/{scene.owner.workspace_id}/invitations", role="member")
+    scene.gaps |= {"invitation_id": invited["id"], "invitation_code": invited["code"]}
+
+
+async def _reset_token(scene: Scene) -> None:
+    email = scene.owner.user.email
+    await scene.house.appliance.accounts.forget_password(Visit(address="192.0.2.9"), email)
+    scene.gaps["reset_token"] = await scene.house.token_for(email)
+
+
+async def _setup_token(scene: Scene) -> None:
+    """Open a house where nobody is yet."""
+    folder = scene.stack.enter_context(TemporaryDirectory())
+    empty = await scene.stack.enter_async_context(open_house_at(Path(folder) / "data"))
+    scene.sender = await scene.stack.enter_async_context(httpx.AsyncClient(base_url=empty.url, timeout=30.0))
+    scene.gaps["setup_token"] = empty.appliance.setup.issue_link()
+
+
+async def _template(scene: Scene) -> None:
+    scene.gaps["template_id"] = (await scene.post("/api/templates", name="Mine", render_spec=SMALL_SPEC))["id"]
+
+
+async def _asset(scene: Scene) -> None:
+    uploaded = await answer_of(scene.owner.client.post("/api/assets", files={"file": picture()}))
+    scene.gaps["asset_id"] = uploaded["asset_id"]
+
+
+async def _list(scene: Scene) -> None:
+    made = await scene.house.appliance.lists.add(scene.owner.caller, NewList(name="Q2 Campaign", document=SMALL_SPEC))
+    added = await scene.house.appliance.leads.add(scene.owner.caller, made, {"first_name": "Sam", "company": "Acme"})
+    scene.gaps |= {"list_id": made.public_id, "lead_id": added.lead.lead_id}
+
+
+_MAKERS: Mapping[str, Callable[[Scene], Awaitable[None]]] = {
+    "user_id": _colleague,
+    "session_id": _session,
+    "invitation_id": _invitation,
+    "invitation_code": _invitation,
+    "setup_token": _setup_token,
+    "verify_token": sign_up,
+    "reset_token": _reset_token,
+    "template_id": _template,
+    "asset_id": _asset,
+    "list_id": _list,
+    "lead_id": _list,
+}
