@@ -64,17 +64,6 @@ async def caller_of(request: Request, endpoint: ApiEndpoint, visit: Visit, param
     return _as_caller(found, visit) if endpoint.audience.role else _as_login(found)
 
 
-def acting_caller(login: Login, visit: Visit, role: Role | None) -> Caller:
-    """Let somebody who is logged in speak for the workspace that they act in.
-
-    Raises:
-        NoWorkspace
-    """
-    workspace_id = login.access_key.workspace_id if login.access_key else login.session.workspace_id if login.session else None
-    found = _Found(user=login.user, session=login.session, access_key=login.access_key, workspace_id=workspace_id, role=role)
-    return _as_caller(found, visit)
-
-
 def _key_of(request: Request) -> str | None:
     """Give the access key that a request carries, good or bad."""
     sent: str | None = request.headers.get("x-api-key")
