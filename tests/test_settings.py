@@ -105,6 +105,41 @@ def test_every_setting_can_be_set_everywhere(file: Path, key: str) -> None:
     assert load(file, {key: default}, {}).origins[key] == "flag"
 
 
+def test_a_secret_may_lie_in_a_file(file: Path, tmp_path: Path) -> None:
+    """A container hands the password of the mail server over as a file; it is read, trimmed, and shown nowhere."""
+    secret = tmp_path / "smtp_url"
+    secret.write_text("smtps://post:s3cret@mail.example.com\n", "utf-8")
+    configuration = load(file, {}, {"OUTHOST_SMTP_URL_FILE": str(secret)})
+    assert configuration.settings.smtp_url.get_secret_value() == "smtps://post:s3cret@mail.example.com"
+    assert configuration.origins["smtp_url"] == "OUTHOST_SMTP_URL"
+    assert "s3cret" not in f"{configuration!r} {configuration.settings}"
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [
+        {"OUTHOST_SMTP_URL": "http://post:s3cret@mail.example.com"},
+        {"OUTHOST_SMTP_URL": "smtp://post:s3cret/1@mail.example.com"},
+        {"OUTHOST_SMTP_URL": "smtp://post:s3cret@mail.example.com:99999"},
+        {"OUTHOST_SMTP_URL": "smtp://[s3cret"},
+        {"OUTHOST_SMTP_URL": "s3cret"},
+        {"OUTHOST_SMTP_URL_FILE": "/nowhere/s"},
+        {"OUTHOST_HOST_FILE": "/etc/hostname"},
+        {"OUTHOST_MAIL_FROM": "nobody"},
+        {"OUTHOST_MAIL_FROM": "a@example.com\nBcc: b@example.com"},
+    ],
+    ids=lambda environment: " ".join(f"{name}={value}" for name, value in environment.items()).replace("\n", " "),
+)
+def test_a_mail_setting_that_is_wrong_is_named_and_no_secret_told(file: Path, environment: dict[str, str]) -> None:
+    """The line that stops the start says which variable it is, and not what half of the password was."""
+    with pytest.raises(InvalidSetting) as refusal:
+        load(file, {}, environment)
+    (name,) = environment
+    assert name in str(refusal.value)
+    assert "s3cret" not in str(refusal.value)
+    assert "\n" not in str(refusal.value)
+
+
 def test_the_data_folder_is_chosen_by_flag_then_variable_then_platform(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """`--data-dir` wins, then OUTHOST_DATA_DIR, then my own folder for data; `~` is my home, and a relative one is made absolute."""
     monkeypatch.chdir(tmp_path)
