@@ -20,7 +20,7 @@ from outhost.domain.workspaces import Caller
 from outhost.files.assets import Assets as AssetFiles
 from outhost.files.images import Images
 from outhost.operations.replies import KeptReply, kept
-from outhost.operations.specs import CheckedSpec, Specs, fitted, try_out
+from outhost.operations.specs import CheckedSpec, Specs
 from outhost.store.sqlite import Store
 from outhost.store.transactions import Tx
 
@@ -160,17 +160,14 @@ class Lists:
         template = await self._store.read(_template, caller, new)
         spec = parse_render_spec(json.loads(template.render_spec))
         options = _checked_options(new.options, spec)
-        async with self._specs.scales(spec) as scales:
-            reduction = await fitted(scales, options.max_bytes)
+        reduction = await self._specs.fit(spec, options.max_bytes)
         return _Spec(spec, template.render_spec, options, reduction, template_id=template.id)
 
     async def _new_spec(self, caller: Caller, new: NewList) -> "_Spec":
         """Check a document and its pictures, and try it."""
         checked = await self._specs.check(caller, new.document, new.pictures)
         options = _checked_options(new.options, checked.parsed)
-        async with self._specs.scales(checked.parsed, new.pictures) as scales:
-            await try_out(scales)
-            reduction = await fitted(scales, options.max_bytes)
+        reduction = await self._specs.try_out(checked.parsed, options.max_bytes, new.pictures)
         return _Spec(checked.parsed, checked.text, options, reduction, assets=_brought(checked, new.pictures))
 
     async def _changed_spec(self, caller: Caller, found: LeadList, change: ListChange) -> "_Spec | None":
@@ -189,8 +186,7 @@ class Lists:
         spec = parse_render_spec(json.loads(found.render_spec))
         options, reduction = _checked_options(wanted.options, spec), found.reduction
         if options.max_bytes != found.options.max_bytes:
-            async with self._specs.scales(spec) as scales:
-                reduction = await fitted(scales, options.max_bytes)
+            reduction = await self._specs.fit(spec, options.max_bytes)
         return _Spec(spec, found.render_spec, options, reduction, template_id=found.template_id)
 
     def _insert_and_reply(self, tx: Tx, caller: Caller, new: NewList, spec: "_Spec | None", reply: KeptReply[LeadList] | None) -> LeadList:
@@ -220,11 +216,11 @@ class Lists:
     def _change(
         self, tx: Tx, caller: Caller, found: LeadList, name: str | None, change: ListChange, spec: "_Spec | None"
     ) -> LeadList | None:
-        """Change a list as it was found; None where it is drawn otherwise by now, so that it is to be looked at again."""
+        """Change a list as it was found; None where that has changed since, so that it is to be looked at again."""
         current = _find(tx, caller, found.public_id)
         if current is None:
             raise ListNotFound
-        if current.id != found.id:
+        if (current.id, current.options) != (found.id, found.options):
             return None
         if name is not None and name != current.name:
             _rename(tx, caller, current.public_id, name)
@@ -234,7 +230,7 @@ class Lists:
 
     def _respecify(self, tx: Tx, caller: Caller, current: LeadList, change: ListChange, spec: "_Spec") -> None:
         """Let a list be drawn otherwise. It gets another number, so that no lead that is being drawn for the former spec gets in."""
-        options, list_id = replace(current.options, **{key: getattr(spec.options, key) for key in change.options}), current.id
+        options, list_id = spec.options, current.id
         if change.has_spec or options.max_bytes != current.options.max_bytes:
             if current.lead_count:
                 raise ListHasLeads

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -10,8 +11,8 @@ from tempfile import TemporaryDirectory
 from types import MappingProxyType
 from typing import Final
 
-from outhost.domain.errors import InvalidInput, Issue, TextOverflows
-from outhost.domain.reductions import Reduction
+from outhost.domain.errors import InvalidInput, Issue, StudioBusy, TextOverflows
+from outhost.domain.reductions import FULL, Reduction
 from outhost.domain.render_spec import AssetFacts, RenderSpec, asset_places, check_against_assets, parse_render_spec
 from outhost.domain.trial_values import trials
 from outhost.domain.words import Text
@@ -19,12 +20,16 @@ from outhost.domain.workspaces import Caller
 from outhost.files.assets import Assets as AssetFiles
 from outhost.operations.weights import Scales
 from outhost.render.assets import inspect_asset
+from outhost.render.picture import Picture
 from outhost.render.studio import DrawingFailed, Studio
 from outhost.store.sqlite import Store
 from outhost.store.transactions import Tx
 
 PATH: Final = "render_spec"
 """The field that a spec stands in; the paths of its faults begin with it."""
+
+WAITING_LIMIT: Final = 32
+"""Pictures to be tried that may wait at once."""
 
 _NO_PICTURES: Final = MappingProxyType[str, bytes]({})
 _TOO_MUCH: Final = Text(en="asks for more than can be drawn: {reason}", fr="demande plus que ce qui peut être dessiné : {reason}")
@@ -41,13 +46,18 @@ class CheckedSpec:
 
 
 class Specs:
-    """Checks specs and tries them."""
+    """Checks specs and tries them.
+
+    What is tried takes half of the cores at most, so that leads need not queue behind it.
+    """
 
     def __init__(self, store: Store, studio: Studio, assets: AssetFiles) -> None:
         """Find pictures in `store` and `assets`, and try specs in `studio`."""
         self._store = store
         self._studio = studio
         self._assets = assets
+        self._door = asyncio.Semaphore(max(1, (os.cpu_count() or 1) // 2))
+        self._waiting = 0
 
     async def check(self, caller: Caller, document: object, pictures: Mapping[str, bytes] = _NO_PICTURES) -> CheckedSpec:
         """Read a spec and look at the pictures that it names: those it brings, the caller's, the built-in ones.
@@ -63,19 +73,42 @@ class Specs:
             raise below(PATH, refusal) from None
         return CheckedSpec(parsed=spec, text=json.dumps(document, ensure_ascii=False), facts=facts)
 
-    @asynccontextmanager
-    async def scales(self, spec: RenderSpec, pictures: Mapping[str, bytes] = _NO_PICTURES) -> AsyncIterator[Scales]:
-        """Lay a spec's pictures out, so that it can be drawn before they are kept."""
-        with TemporaryDirectory() as folder:
-            files = self.files(spec)
-            for asset_id, data in pictures.items():
-                files[asset_id] = Path(folder, asset_id)
-                await asyncio.to_thread(files[asset_id].write_bytes, data)
-            yield Scales(self._studio, spec, files)
+    async def try_out(self, spec: RenderSpec, max_bytes: int | None = None, pictures: Mapping[str, bytes] = _NO_PICTURES) -> Reduction:
+        """Draw a spec once with long values, and find what its pictures must give up for a weight budget.
 
-    def files(self, spec: RenderSpec) -> dict[str, Path]:
-        """Name the files of a spec's fixed pictures."""
-        return {asset_id: self._assets.path(asset_id) for asset_id in spec.asset_ids()}
+        Raises:
+            InvalidInput: it can't be drawn within the limits of time and memory, or not within the budget.
+            StudioBusy
+        """
+        async with self._scales(spec, pictures) as scales:
+            await _try(scales)
+            return await _fitted(scales, max_bytes)
+
+    async def fit(self, spec: RenderSpec, max_bytes: int | None) -> Reduction:
+        """Find what the pictures of a spec must give up for a weight budget; without one, nothing is drawn.
+
+        Raises:
+            InvalidInput: it can't be met.
+            StudioBusy
+        """
+        if max_bytes is None:
+            return FULL
+        async with self._scales(spec, _NO_PICTURES) as scales:
+            return await _fitted(scales, max_bytes)
+
+    async def draw(self, spec: RenderSpec, variables: Mapping[str, str | None], named: set[str]) -> Picture:
+        """Draw a picture that is kept nowhere; `named` are the assets that its variables name.
+
+        Raises:
+            InvalidInput: it can't be drawn within the limits.
+            TextOverflows, StudioBusy
+        """
+        files = self._files(spec) | {asset_id: self._assets.path(asset_id) for asset_id in named}
+        async with self._turn():
+            try:
+                return await self._studio.draw(spec, variables, files)
+            except DrawingFailed as fault:
+                raise _too_much(fault) from None
 
     def check_assets(self, tx: Tx, caller: Caller, spec: RenderSpec) -> None:
         """Do nothing if the caller still has all pictures that a spec names: it is being kept, and time has passed since it was checked.
@@ -91,6 +124,37 @@ class Specs:
         if gone:
             raise InvalidInput(*gone)
 
+    @asynccontextmanager
+    async def _scales(self, spec: RenderSpec, pictures: Mapping[str, bytes]) -> AsyncIterator[Scales]:
+        """Lay a spec's pictures out, so that it can be drawn before they are kept, and wait for a turn."""
+        with TemporaryDirectory() as folder:
+            files = self._files(spec)
+            for asset_id, data in pictures.items():
+                files[asset_id] = Path(folder, asset_id)
+                await asyncio.to_thread(files[asset_id].write_bytes, data)
+            async with self._turn():
+                yield Scales(self._studio, spec, files)
+
+    @asynccontextmanager
+    async def _turn(self) -> AsyncIterator[None]:
+        """Wait for one's turn to draw what is not kept.
+
+        Raises:
+            StudioBusy: at once, when too many wait already.
+        """
+        if self._waiting >= WAITING_LIMIT:
+            raise StudioBusy
+        self._waiting += 1
+        try:
+            async with self._door:
+                yield
+        finally:
+            self._waiting -= 1
+
+    def _files(self, spec: RenderSpec) -> dict[str, Path]:
+        """Name the files of a spec's fixed pictures."""
+        return {asset_id: self._assets.path(asset_id) for asset_id in spec.asset_ids()}
+
     async def _facts(self, caller: Caller, spec: RenderSpec, pictures: Mapping[str, bytes]) -> Mapping[str, AssetFacts]:
         """Look at the pictures that a spec names; an unknown one is absent."""
         facts: dict[str, AssetFacts] = {}
@@ -105,7 +169,7 @@ class Specs:
         return facts
 
 
-async def try_out(scales: Scales) -> None:
+async def _try(scales: Scales) -> None:
     """Draw a spec with a long value for each variable; a text that does not fit is no reason against it.
 
     Raises:
@@ -116,10 +180,10 @@ async def try_out(scales: Scales) -> None:
     except TextOverflows:
         pass
     except DrawingFailed as fault:
-        raise too_much(fault) from None
+        raise _too_much(fault) from None
 
 
-async def fitted(scales: Scales, max_bytes: int | None) -> Reduction:
+async def _fitted(scales: Scales, max_bytes: int | None) -> Reduction:
     """Find what the pictures of a spec must give up for a weight budget.
 
     Raises:
@@ -128,7 +192,7 @@ async def fitted(scales: Scales, max_bytes: int | None) -> Reduction:
     try:
         return await scales.fit(max_bytes)
     except DrawingFailed as fault:
-        raise too_much(fault) from None
+        raise _too_much(fault) from None
 
 
 def usable_assets(tx: Tx, caller: Caller, asset_ids: set[str], files: AssetFiles) -> set[str]:
@@ -136,7 +200,7 @@ def usable_assets(tx: Tx, caller: Caller, asset_ids: set[str], files: AssetFiles
     return {asset_id for asset_id in asset_ids if files.is_builtin(asset_id) or tx.assets.find(caller.workspace_id, asset_id)}
 
 
-def too_much(fault: DrawingFailed) -> InvalidInput:
+def _too_much(fault: DrawingFailed) -> InvalidInput:
     """Say that a spec can't be drawn within the limits."""
     return InvalidInput(Issue(PATH, _TOO_MUCH.filled(reason=fault)))
 

@@ -2,14 +2,12 @@
 
 import asyncio
 import json
-import os
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from outhost.domain.errors import BuiltInUnchangeable, InvalidInput, Issue, NotVisible, TooManyPreviews
+from outhost.domain.errors import BuiltInUnchangeable, InvalidInput, Issue, NotVisible
 from outhost.domain.events import Happening
 from outhost.domain.leads import sort_variables
 from outhost.domain.lists import trim_name
@@ -21,16 +19,13 @@ from outhost.domain.workspaces import Caller
 from outhost.files.assets import Assets as AssetFiles
 from outhost.files.whole import write_whole
 from outhost.operations.replies import KeptReply, kept
-from outhost.operations.specs import CheckedSpec, Specs, too_much, try_out, usable_assets
+from outhost.operations.specs import CheckedSpec, Specs, usable_assets
 from outhost.render.assets import inspect_asset
 from outhost.render.picture import Picture
-from outhost.render.studio import DrawingFailed, Studio
+from outhost.render.studio import Studio
 from outhost.resources import ShippedTemplate
 from outhost.store.sqlite import Store
 from outhost.store.transactions import Tx
-
-WAITING_LIMIT: Final = 32
-"""Previews that may wait at once."""
 
 _BAD_NAME: Final = Text(en="must be 1–120 characters after trimming", fr="doit compter de 1 à 120 caractères, espaces de bord exclus")
 
@@ -48,18 +43,12 @@ class Preview:
 class Templates:
     """Named specs: those of workspaces' own, and the built-in ones, which are as this version of outhost ships them."""
 
-    def __init__(self, store: Store, shipped: Sequence[ShippedTemplate], specs: Specs, studio: Studio, assets: AssetFiles) -> None:
-        """Keep templates in `store`, `shipped` among them; check a spec by `specs`, and draw previews in `studio` with `assets`.
-
-        Previews take half of the cores at most, so that leads need not queue behind them.
-        """
+    def __init__(self, store: Store, shipped: Sequence[ShippedTemplate], specs: Specs, assets: AssetFiles) -> None:
+        """Keep templates in `store`, `shipped` among them; check, try and preview their specs by `specs`, with `assets`."""
         self._store = store
         self._shipped = shipped
         self._specs = specs
-        self._studio = studio
         self._assets = assets
-        self._door = asyncio.Semaphore(max(1, (os.cpu_count() or 1) // 2))
-        self._waiting = 0
 
     async def load_shipped(self) -> None:
         """Set the built-in templates to what is shipped; writes only what differs."""
@@ -100,7 +89,7 @@ class Templates:
         """Draw a spec once with some variables; nothing is kept.
 
         Raises:
-            InvalidInput, TextOverflows, TooManyPreviews
+            InvalidInput, TextOverflows, StudioBusy
         """
         checked = await self._specs.check(caller, document)
         return await self._preview(caller, checked.parsed, given)
@@ -109,7 +98,7 @@ class Templates:
         """Draw a template once with some variables, or with names of nobody; nothing is kept.
 
         Raises:
-            NotVisible, InvalidInput, TextOverflows, TooManyPreviews
+            NotVisible, InvalidInput, TextOverflows, StudioBusy
         """
         found = await self._store.read(_find, caller, template_id)
         spec = parse_render_spec(json.loads(found.render_spec))
@@ -122,37 +111,15 @@ class Templates:
         except InvalidInput as refusal:
             raise InvalidInput(*_name_faults(name), *refusal.issues) from None
         _check_name(name)
-        async with self._turn(), self._specs.scales(checked.parsed) as scales:
-            await try_out(scales)
+        await self._specs.try_out(checked.parsed)
         return checked
 
     async def _preview(self, caller: Caller, spec: RenderSpec, given: Mapping[str, object]) -> Preview:
         variables = sort_variables(spec.variable_names(), given)
         named = {value for name in spec.asset_variables() if (value := variables.used.get(name))}
         usable = await self._store.read(usable_assets, caller, named, self._assets) if named else set()
-        files = self._specs.files(spec) | {asset_id: self._assets.path(asset_id) for asset_id in usable}
-        async with self._turn():
-            try:
-                picture = await self._studio.draw(spec, variables.used, files)
-            except DrawingFailed as fault:
-                raise too_much(fault) from None
+        picture = await self._specs.draw(spec, variables.used, usable)
         return Preview(data=picture.data, extension=picture.extension, warnings=picture.warnings, ignored=tuple(variables.ignored))
-
-    @asynccontextmanager
-    async def _turn(self) -> AsyncIterator[None]:
-        """Wait for one's turn to draw what is not kept.
-
-        Raises:
-            TooManyPreviews: at once, when too many wait already.
-        """
-        if self._waiting >= WAITING_LIMIT:
-            raise TooManyPreviews
-        self._waiting += 1
-        try:
-            async with self._door:
-                yield
-        finally:
-            self._waiting -= 1
 
     def _insert(self, tx: Tx, caller: Caller, name: str, checked: CheckedSpec, reply: KeptReply[Template] | None) -> Template:
         def insert() -> Template:

@@ -103,9 +103,10 @@ class ListHasLeads(Refusal):
     )
 
 
-class TooManyPreviews(Refusal):
-    """More previews wait to be drawn than may."""
+class StudioBusy(Refusal):
+    """More pictures wait to be tried than may."""
 
     text = Text(
-        en="Many previews are being drawn just now; retry in a second.", fr="Beaucoup d’aperçus se dessinent ; réessayez dans une seconde."
+        en="Many pictures are being tried just now; retry in a second.",
+        fr="Beaucoup d’images sont à l’essai en ce moment ; réessayez dans une seconde.",
     )

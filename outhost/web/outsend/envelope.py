@@ -68,7 +68,7 @@ STATUS: Mapping[type[Refusal], int] = MappingProxyType({
     errors.InvalidInput: 422,
     errors.TooManyAttempts: 429,
     errors.DiskFull: 503,
-    errors.TooManyPreviews: 503,
+    errors.StudioBusy: 503,
 })  # fmt: skip
 
 NEVER: frozenset[type[Refusal]] = frozenset({
@@ -132,7 +132,7 @@ def _headers(refusal: Refusal) -> dict[str, str]:
             return {"retry-after": str(refusal.details["seconds"])}
         case errors.DiskFull():
             return {"retry-after": str(_DISK_RETRY_SECONDS)}
-        case errors.TooManyPreviews():
+        case errors.StudioBusy():
             return {"retry-after": "1"}
         case _:
             return {}

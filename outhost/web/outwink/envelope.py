@@ -47,7 +47,7 @@ STATUS: Mapping[type[Refusal], int] = MappingProxyType({
 NEVER: frozenset[type[Refusal]] = frozenset({
     errors.AwaitsSetup, errors.MailNotSent,
     errors.AccountDeactivated, errors.AlreadyMember, errors.AlreadySetUp, errors.AlreadyVerified, errors.BalanceTooLow,
-    errors.AssetInUse, errors.BuiltInUnchangeable, errors.ListHasLeads, errors.MalformedForm, errors.TooManyPreviews,
+    errors.AssetInUse, errors.BuiltInUnchangeable, errors.ListHasLeads, errors.MalformedForm, errors.StudioBusy,
     errors.BodyTooLarge, errors.DamagedDatabase, errors.EmailTaken, errors.EmailUnverified, errors.FolderInUse, errors.ForeignOrigin,
     errors.InvalidSetting, errors.InvitationInvalid, errors.LastAdministrator, errors.LastOwner, errors.LeadNotFound,
     errors.MalformedBody, errors.NewerSchema, errors.NoWorkspace, errors.NotAdministrator, errors.NotInReview, errors.NotLoggedIn,

@@ -3,7 +3,7 @@
 from types import MappingProxyType
 from typing import Any, Final
 
-from outhost.domain.errors import InvalidInput, ListHasLeads, ListNotFound, ListTypeNotSupported, NotVisible
+from outhost.domain.errors import InvalidInput, ListHasLeads, ListNotFound, ListTypeNotSupported, NotVisible, StudioBusy
 from outhost.domain.merge_recipes import RECIPES
 from outhost.web.endpoint import Example, QueryParameter
 from outhost.web.outsend import lists
@@ -40,6 +40,7 @@ _FAULTY: Final = (
     InvalidInput,
     "The name, the spec or an option won't do: one entry a fault, its `field` such as `render_spec.layers.2.font`.",
 )
+_BUSY: Final = (StudioBusy, "Many pictures wait to be tried.")
 
 ENDPOINTS: Final = (
     ApiEndpoint(
@@ -64,7 +65,7 @@ ENDPOINTS: Final = (
         body=ListIn,
         is_kept=True,
         answer=ListOut,
-        refusals=(*WORKSPACE, *BODY, _FAULTY, _NO_TEMPLATE),
+        refusals=(*WORKSPACE, *BODY, _FAULTY, _NO_TEMPLATE, _BUSY),
         example=Example(
             body={
                 "name": "Q2 Campaign",
@@ -102,6 +103,7 @@ ENDPOINTS: Final = (
             _FAULTY,
             _NO_TEMPLATE,
             (ListHasLeads, "It has leads, and its spec, template or `max_bytes` is to be changed."),
+            _BUSY,
         ),
         example=Example(body={"name": "Q3 Campaign", "review": "none"}, answer={**_LIST, "list_name": "Q3 Campaign", "review": "none"}),
     ),

@@ -3,7 +3,7 @@
 from types import MappingProxyType
 from typing import Any, Final
 
-from outhost.domain.errors import BuiltInUnchangeable, InvalidInput, NotVisible, TextOverflows, TooManyPreviews
+from outhost.domain.errors import BuiltInUnchangeable, InvalidInput, NotVisible, StudioBusy, TextOverflows
 from outhost.web.endpoint import Example
 from outhost.web.outsend import templates
 from outhost.web.outsend.endpoints.refusals import BODY, WORKSPACE
@@ -40,7 +40,7 @@ _TEMPLATE: Final = MappingProxyType[str, Any](
 _ABSENT: Final = (NotVisible, "You see no template of this id.")
 _BUILT_IN: Final = (BuiltInUnchangeable, "The template comes with outhost.")
 _FAULTY: Final = (InvalidInput, "The name or the spec won't do: one entry a fault, its `field` such as `render_spec.layers.2.font`.")
-_BUSY: Final = (TooManyPreviews, "Many previews wait to be drawn.")
+_BUSY: Final = (StudioBusy, "Many pictures wait to be tried.")
 _OVERFLOWS: Final = (TextOverflows, "A text does not fit, and its layer has `overflow` `error`.")
 
 ENDPOINTS: Final = (
