@@ -6,6 +6,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from outhost.credentials.passwords import Passwords
 from outhost.domain.clock import Clock
+from outhost.engine.bookkeeper import Bookkeeper
 from outhost.engine.courier import Courier
 from outhost.engine.janitor import Janitor
 from outhost.engine.task_loop import TaskLoop
@@ -22,6 +23,9 @@ from outhost.operations.api_keys import ApiKeys
 from outhost.operations.assets import Assets
 from outhost.operations.credits import Credits
 from outhost.operations.departures import Departures
+from outhost.operations.drawings import Drawings
+from outhost.operations.fetches import Fetches
+from outhost.operations.image_zips import ImageZips
 from outhost.operations.invitations import Invitations
 from outhost.operations.leads import Leads
 from outhost.operations.letters import Letters
@@ -30,8 +34,10 @@ from outhost.operations.members import Members
 from outhost.operations.opens import Opens
 from outhost.operations.proofs import Proofs
 from outhost.operations.quotas import Quotas
+from outhost.operations.redraws import Redraws
 from outhost.operations.replies import Replies
 from outhost.operations.reviews import Reviews
+from outhost.operations.searches import Searches
 from outhost.operations.second_factors import SecondFactors
 from outhost.operations.sessions import Sessions
 from outhost.operations.setup import Setup
@@ -88,13 +94,17 @@ class Appliance:
     credits: Credits
     departures: Departures
     invitations: Invitations
+    fetches: Fetches
+    image_zips: ImageZips
     leads: Leads
     lists: Lists
     members: Members
     opens: Opens
     quotas: Quotas
+    redraws: Redraws
     replies: Replies
     reviews: Reviews
+    searches: Searches
     second_factors: SecondFactors
     sessions: Sessions
     setup: Setup
@@ -113,6 +123,8 @@ class Appliance:
         shipped = shipped_templates()
         asset_files = AssetFiles(folder.assets, {asset_id: path for template in shipped for asset_id, path in template.files.items()})
         specs = Specs(store, studio, asset_files)
+        drawings = Drawings(store, studio, images, asset_files, folder, settings.min_free_mb)
+        fetches = Fetches(store)
         passwords, quotas = Passwords(), Quotas(store)
         proofs = Proofs(store, passwords, quotas)
         users = Users(store, passwords)
@@ -139,13 +151,17 @@ class Appliance:
             credits=Credits(store),
             departures=Departures(store, proofs, lists, asset_files, folder.outbox),
             invitations=Invitations(store, address, settings.initial_credits),
-            leads=Leads(store, studio, images, asset_files, folder, clock, settings.min_free_mb),
             lists=lists,
+            fetches=fetches,
+            image_zips=ImageZips(store, images, clock),
+            leads=Leads(store, drawings, images, clock),
             members=Members(store),
             opens=Opens(store, clock, is_on=settings.track_opens),
             quotas=quotas,
+            redraws=Redraws(store, drawings, images, fetches),
             replies=Replies(store),
             reviews=Reviews(store),
+            searches=Searches(store),
             second_factors=SecondFactors(store, proofs),
             sessions=Sessions(store, passwords, quotas, clock),
             setup=Setup(store, users, clock),
@@ -166,6 +182,9 @@ class Appliance:
         self.tasks.start("janitor of deleted lists", janitor.follow_deletions)
         self.tasks.start("usher", Usher(self.api_keys, self.clock).keep_uses)
         self.tasks.start("janitor of departures", janitor.follow_departures)
+        bookkeeper = Bookkeeper(self.fetches, self.searches, self.redraws, self.store.bell, self.clock)
+        self.tasks.start("bookkeeper of fetches", bookkeeper.keep_fetches)
+        self.tasks.start("bookkeeper of leads", bookkeeper.keep_leads)
         self.tasks.start("courier", Courier(self.letters, self.store.bell, self.clock).carry)
 
     async def read(self, work: Callable[Concatenate[Tx, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -182,5 +201,6 @@ class Appliance:
         await self.studio.close()
         try:
             await self.api_keys.keep_uses()
+            await self.fetches.write()
         finally:
             await self.store.close()

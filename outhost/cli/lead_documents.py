@@ -72,7 +72,7 @@ def alt_texts_of(lead_list: LeadList, rows: Sequence[Mapping[str, str | None]]) 
 
 def image_file(appliance: Appliance, lead: Lead) -> Path:
     """Name the file in which a lead's image lies, whatever its review says."""
-    return appliance.images.path(lead.tracking_id, lead.image_extension).absolute()
+    return appliance.images.path(lead.image_name, lead.image_extension).absolute()
 
 
 def lead_document(appliance: Appliance, lead_list: LeadList, lead: Lead) -> dict[str, Any]:

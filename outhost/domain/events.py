@@ -58,6 +58,7 @@ class Happening(StrEnum):
     LIST_DELETED = "list.deleted"
     LEAD_APPROVED = "lead.approved"
     LEAD_REJECTED = "lead.rejected"
+    LEAD_REDRAWN = "lead.redrawn"
     LEAD_ERASED = "lead.erased"
 
 

@@ -16,6 +16,7 @@ from outhost.domain.words import NOT_WHOLE, Text, Unfit, is_whole_text
 
 TEXT_LIMIT = 500
 _ORDINAL_BITS = 32
+_UNKNOWN = Text(en="is no variable of this list, which has: {known}", fr="n’est pas une variable de cette liste, qui a : {known}")
 _LINE_END = "\r\n"
 _WANTS_QUOTES = re.compile(r'[",\r\n]').search
 _INFINITE = Text(en="must be a finite number", fr="doit être un nombre fini")
@@ -27,7 +28,8 @@ _NO_SCALAR = Text(en="must be a text, a number, a boolean or null", fr="doit êt
 class Lead:
     """A lead. `variables` holds every declared variable, None where it was missing; `image_digest` is SHA-256 in hex.
 
-    Its image is shown only while `review_status` is open; the lead itself is like any other.
+    Its image is shown only while `review_status` is open; the lead itself is like any other. `fetched_at` is when somebody fetched the
+    image first. `redrawn_as` names the file of a redrawn image until that has taken the place of the earlier one.
     """
 
     list_id: ListId
@@ -40,6 +42,13 @@ class Lead:
     warnings: tuple[str, ...]
     created_at: datetime
     review_status: ReviewStatus = ReviewStatus.CLEAR
+    fetched_at: datetime | None = None
+    redrawn_as: str | None = None
+
+    @property
+    def image_name(self) -> str:
+        """Give the name, without its extension, of the file in which the image lies."""
+        return self.redrawn_as or self.tracking_id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +81,19 @@ def sort_variables(declared: Sequence[str], given: Mapping[str, object]) -> Sort
         raise InvalidInput(*issues)
     known = set(declared)
     return SortedVariables(used=used, missing=[n for n, v in used.items() if v is None], ignored=[n for n in given if n not in known])
+
+
+def correct_variables(declared: Sequence[str], before: Mapping[str, str | None], given: Mapping[str, object]) -> dict[str, str | None]:
+    """Put what is given in the place of what was there; what is left out stays.
+
+    Raises:
+        InvalidInput: as with `sort_variables`, or a name is no variable of the list: a slip there would correct nothing.
+    """
+    known = ", ".join(declared) or "–"
+    if unknown := [name for name in given if name not in declared]:
+        raise InvalidInput(*(Issue(f"variables.{name}", _UNKNOWN.filled(known=known)) for name in unknown))
+    used = sort_variables(declared, given).used
+    return {name: used[name] if name in given else before.get(name) for name in declared}
 
 
 def _as_text(value: object) -> str | None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from stat import S_ISREG
 
-from outhost.files.whole import UNFINISHED
+from outhost.files.whole import UNFINISHED, move_whole
 
 log = logging.getLogger(__name__)
 
@@ -35,6 +35,12 @@ class Images:
             return self.path(tracking_id, extension).read_bytes()
         except FileNotFoundError:
             return None
+
+    def rename(self, name: str, new_name: str, extension: str) -> None:
+        """Have an image take another's place, for good; no harm if that was done before."""
+        path = self.path(new_name, extension)
+        if self.path(name, extension).exists():
+            move_whole(self.path(name, extension), path)
 
     def delete(self, tracking_id: str) -> None:
         """Remove an image, whatever its extension; no harm if there is none."""

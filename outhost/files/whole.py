@@ -24,6 +24,13 @@ def write_whole(path: Path, data: bytes) -> None:
     sync_folder(path.parent)
 
 
+def move_whole(path: Path, target: Path) -> None:
+    """Rename a file that is safely on disk, over another if there is one, and sync the folder; makes the folder if need be. Blocks."""
+    make_folder(target.parent)
+    path.rename(target)
+    sync_folder(target.parent)
+
+
 def make_folder(folder: Path) -> None:
     """Make a folder and those above it, each on disk before the next. Blocks."""
     if not folder.is_dir():

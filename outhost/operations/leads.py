@@ -1,8 +1,6 @@
 """What can be done with leads."""
 
 import asyncio
-import functools
-import json
 import uuid
 from collections import deque
 from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Mapping, Sequence
@@ -18,22 +16,16 @@ from outhost.domain.events import Happening
 from outhost.domain.leads import Lead, SortedVariables, make_tracking_id, sort_variables
 from outhost.domain.links import ImageAddress
 from outhost.domain.lists import LeadList, ListId, ListType
-from outhost.domain.render_spec import RenderSpec, parse_render_spec
 from outhost.domain.reviews import first_status
 from outhost.domain.workspaces import Caller
-from outhost.files.assets import Assets as AssetFiles
-from outhost.files.data_folder import DataFolder
 from outhost.files.images import Images
 from outhost.operations.credits import charge_lead
+from outhost.operations.drawings import Drawings
 from outhost.operations.replies import AlreadyAnswered, KeptReply, kept
-from outhost.operations.specs import usable_assets
-from outhost.render.picture import KeptPicture
-from outhost.render.studio import Studio
 from outhost.store.leads import Span, csv_lines, value_rows
 from outhost.store.sqlite import Store
 from outhost.store.transactions import Tx
 
-_SPECS_KEPT = 256
 _AHEAD = 48
 """Drawings under way at once when many leads are added: enough that no drawing process waits for the commit of others."""
 _ROWS_A_COMMIT = 64
@@ -77,18 +69,12 @@ class ExportPage:
 class Leads:
     """Leads: added with their image, and swept up."""
 
-    def __init__(
-        self, store: Store, studio: Studio, images: Images, assets: AssetFiles, folder: DataFolder, clock: Clock, min_free_mb: int
-    ) -> None:
-        """Draw in `studio` with `assets`, keep images in `images` while `folder` has `min_free_mb` of room, and rows in `store`."""
+    def __init__(self, store: Store, drawings: Drawings, images: Images, clock: Clock) -> None:
+        """Draw by `drawings` into `images`, and keep rows in `store`."""
         self._store = store
-        self._studio = studio
+        self._drawings = drawings
         self._images = images
-        self._assets = assets
-        self._folder = folder
         self._clock = clock
-        self._min_free_mb = min_free_mb
-        self._spec_of = functools.lru_cache(maxsize=_SPECS_KEPT)(_parse)
 
     async def target(self, caller: Caller, public_id: str) -> LeadList:
         """Find a list that takes leads.
@@ -119,7 +105,7 @@ class Leads:
             DrawingFailed, DrawingTimedOut: faults; nothing is charged.
         """
         variables = sort_variables(target.variables, given)
-        self._check_disk()
+        self._drawings.check_disk()
         if await self._store.read(_affordable, caller) < 1:
             raise InsufficientCredits(cost=LEAD_COST, available=await self._store.read(_balance, caller))
         drawn = await self._drawn(caller, target, variables)
@@ -161,7 +147,7 @@ class Leads:
             ListNotFound, LeadNotFound
         """
         lead = await self._store.write(_erase, caller, public_id, lead_id)
-        await asyncio.to_thread(self._images.delete, lead.tracking_id)
+        await asyncio.to_thread(self._images.sweep, {lead.tracking_id, lead.image_name})
 
     async def export_lines(self, page: ExportPage, images: ImageAddress) -> AsyncGenerator[tuple[int, str], None]:
         """Stream the CSV lines of a page, without their head, in chunks: how many, and their text; bytes exactly as stored.
@@ -202,12 +188,12 @@ class Leads:
         return swept
 
     async def _drawn_for(self, caller: Caller, target: LeadList, given: Mapping[str, object]) -> _Drawn:
-        self._check_disk()
+        self._drawings.check_disk()
         return await self._drawn(caller, target, sort_variables(target.variables, given))
 
     async def _drawn(self, caller: Caller, target: LeadList, variables: SortedVariables) -> _Drawn:
         tracking_id = make_tracking_id()
-        picture = await self._draw(caller, target, variables.used, tracking_id)
+        picture = await self._drawings.draw(caller, target, variables.used, tracking_id)
         lead = Lead(
             list_id=target.id,
             lead_id=str(uuid.uuid4()),
@@ -241,22 +227,6 @@ class Leads:
         """Remove the images of leads that were not added."""
         if unwanted:
             await asyncio.to_thread(self._images.sweep, [drawn.lead.tracking_id for drawn in unwanted])
-
-    async def _draw(self, caller: Caller, target: LeadList, variables: Mapping[str, str | None], tracking_id: str) -> KeptPicture:
-        assert target.render_spec is not None
-        spec = self._spec_of(target.render_spec)
-        wanted = {*spec.asset_ids(), *await self._named_assets(caller, spec, variables)}
-        assets = {asset_id: self._assets.path(asset_id) for asset_id in wanted}
-        path = self._images.path(tracking_id, spec.image_extension)
-        return await self._studio.draw_file(path, spec, variables, assets, target.reduction)
-
-    async def _named_assets(self, caller: Caller, spec: RenderSpec, variables: Mapping[str, str | None]) -> set[str]:
-        """Give the assets that the lead's variables name and the caller may use."""
-        named = {value for name in spec.asset_variables() if (value := variables.get(name))}
-        return await self._store.read(usable_assets, caller, named, self._assets) if named else set()
-
-    def _check_disk(self) -> None:
-        self._folder.require_room(self._min_free_mb)
 
 
 async def _taken(drawings: AsyncIterator[_Drawn], count: int) -> tuple[list[_Drawn], Exception | None]:
@@ -293,10 +263,6 @@ def _erase(tx: Tx, caller: Caller, public_id: str, lead_id: str) -> Lead:
     return lead
 
 
-def _parse(render_spec: str) -> RenderSpec:
-    return parse_render_spec(json.loads(render_spec))
-
-
 def _find(tx: Tx, caller: Caller, public_id: str) -> LeadList | None:
     return tx.lists.find(caller.workspace_id, public_id)
 
@@ -310,7 +276,7 @@ def _balance(tx: Tx, caller: Caller) -> int:
 
 
 def _known(tx: Tx, tracking_ids: list[str]) -> set[str]:
-    return tx.leads.known_tracking_ids(tracking_ids)
+    return tx.leads.known_image_names(tracking_ids)
 
 
 def _span(tx: Tx, page: ExportPage) -> Span | None:

@@ -60,7 +60,7 @@ class Leads:
             " WHERE d.lead_id = :lead_id AND d.list_id = :list_id",
             list_id=list_id, lead_id=lead_id,
         )  # fmt: skip
-        return _lead(row) if row else None
+        return lead_of_row(row) if row else None
 
     def find_named(self, list_id: ListId, name: str) -> Lead | None:
         """Find a lead of a list by its id or its tracking id."""
@@ -69,7 +69,7 @@ class Leads:
             " WHERE (d.lead_id = :name OR d.tracking_id = :name) AND d.list_id = :list_id",
             list_id=list_id, name=name,
         )  # fmt: skip
-        return _lead(row) if row else None
+        return lead_of_row(row) if row else None
 
     def page_in_review(self, lead_list: LeadList, *, limit: int, offset: int) -> list[Lead]:
         """Give leads whose image waits for somebody to look at it, oldest first, of those that the list had when it was read."""
@@ -78,11 +78,14 @@ class Leads:
             " WHERE d.list_id = :list_id AND d.id < :end AND d.review_status = 'needs_review' ORDER BY d.id LIMIT :limit OFFSET :offset",
             list_id=lead_list.id, end=key_of(lead_list.id, lead_list.next_ordinal), limit=limit, offset=offset,
         )  # fmt: skip
-        return [_lead(row) for row in rows]
+        return [lead_of_row(row) for row in rows]
 
     def count_in_review(self, list_id: ListId) -> int:
         """Count the leads that wait, from the index alone."""
-        row = self._tx.one("SELECT count(*) AS n FROM leads WHERE list_id = :list_id AND review_status = 'needs_review'", list_id=list_id)
+        row = self._tx.one(
+            "SELECT count(*) AS n FROM leads INDEXED BY leads_in_review WHERE list_id = :list_id AND review_status = 'needs_review'",
+            list_id=list_id,
+        )
         return int(row["n"]) if row else 0
 
     def set_review_status(self, list_id: ListId, lead_id: str, status: ReviewStatus) -> None:
@@ -108,14 +111,72 @@ class Leads:
             " WHERE d.tracking_id = :tracking_id AND l.deleted_at IS NULL",
             tracking_id=tracking_id,
         )  # fmt: skip
-        return _lead(row) if row else None
+        return lead_of_row(row) if row else None
 
-    def known_tracking_ids(self, tracking_ids: Sequence[str]) -> set[str]:
-        """Tell which of these tracking ids have a lead; at most a few hundred at once."""
+    def known_image_names(self, names: Sequence[str]) -> set[str]:
+        """Tell which of these are names of leads' image files: tracking ids, and what redrawn ones lie under; a few hundred at once."""
         rows = self._tx.all(
-            "SELECT tracking_id FROM leads WHERE tracking_id IN (SELECT value FROM json_each(:ids))", ids=json.dumps(list(tracking_ids))
+            "SELECT tracking_id AS name FROM leads WHERE tracking_id IN (SELECT value FROM json_each(:names))"
+            " UNION ALL SELECT redrawn_as FROM leads WHERE redrawn_as IN (SELECT value FROM json_each(:names))",
+            names=json.dumps(list(names)),
+        )  # fmt: skip
+        return {row["name"] for row in rows}
+
+    def put_picture(self, before: Lead, after: Lead) -> None:
+        """Put another picture of other variables in a lead's place, and what surrounds it."""
+        cells = csv_cells(list(after.variables.values()))
+        self._tx.run(
+            "UPDATE leads SET tracking_id = :tracking_id, variables = :variables, csv_cells = :csv_cells, warnings = :warnings,"
+            " image_digest = :image_digest, image_bytes = :image_bytes, review_status = :review_status, redrawn_as = :redrawn_as,"
+            " fetched_at = :fetched_at WHERE lead_id = :lead_id AND list_id = :list_id",
+            list_id=before.list_id, lead_id=before.lead_id, tracking_id=after.tracking_id, variables=_as_json(after.variables),
+            csv_cells="," + cells if after.variables else "", warnings=_as_json(after.warnings), image_digest=after.image_digest,
+            image_bytes=after.image_bytes, review_status=after.review_status, redrawn_as=after.redrawn_as,
+            fetched_at=to_text(after.fetched_at) if after.fetched_at else None,
+        )  # fmt: skip
+
+    def find_unsettled_of_any_workspace(self) -> Lead | None:
+        """Find a lead whose redrawn image has not taken the place of the earlier one yet."""
+        row = self._tx.one(
+            "SELECT d.*, l.image_extension FROM leads d JOIN lists l ON l.id = d.list_id WHERE d.redrawn_as IS NOT NULL LIMIT 1"
         )
-        return {row["tracking_id"] for row in rows}
+        return lead_of_row(row) if row else None
+
+    def settle(self, lead: Lead) -> None:
+        """Say that a redrawn image has taken the place of the earlier one, unless there is another one by now."""
+        self._tx.run(
+            "UPDATE leads SET redrawn_as = NULL WHERE redrawn_as = :redrawn_as AND lead_id = :lead_id",
+            lead_id=lead.lead_id, redrawn_as=lead.redrawn_as,
+        )  # fmt: skip
+
+    def note_fetched(self, tracking_ids: Sequence[str]) -> None:
+        """Remember that images were fetched; the first time alone is kept."""
+        self._tx.run(
+            "UPDATE leads SET fetched_at = :now WHERE fetched_at IS NULL AND tracking_id IN (SELECT value FROM json_each(:ids))",
+            ids=json.dumps(list(tracking_ids)), now=to_text(self._tx.now),
+        )  # fmt: skip
+
+    def page(self, lead_list: LeadList, start: tuple[int, int], limit: int) -> list[Lead]:
+        """Give `limit` leads from `start` on, which `Gaps.find` gave, newest first."""
+        span = self.span(lead_list, start, limit)
+        rows = self._tx.all(
+            "SELECT d.*, l.image_extension FROM leads d JOIN lists l ON l.id = d.list_id"
+            " WHERE d.id >= :first AND d.id < :end ORDER BY d.id LIMIT :limit OFFSET :skip",
+            first=span.first, end=span.end, limit=span.limit, skip=span.skip,
+        )  # fmt: skip
+        return [lead_of_row(row) for row in reversed(rows)]
+
+    def page_after(self, lead_list: LeadList, key: int, limit: int) -> list[tuple[int, Lead]]:
+        """Give the next leads after the one with this key, oldest first, each with its key, of those that the list had when it was read.
+
+        `key_of(lead_list.id, 0) - 1` is before them all.
+        """
+        rows = self._tx.all(
+            "SELECT d.*, l.image_extension FROM leads d JOIN lists l ON l.id = d.list_id"
+            " WHERE d.id > :key AND d.id < :end AND l.deleted_at IS NULL ORDER BY d.id LIMIT :limit",
+            key=key, end=key_of(lead_list.id, lead_list.next_ordinal), limit=limit,
+        )  # fmt: skip
+        return [(int(row["id"]), lead_of_row(row)) for row in rows]
 
     def erase(self, list_id: ListId, lead_id: str) -> Lead | None:
         """Remove one lead and give what it was. Its ordinal is not given again; the caller counts the gap (`Gaps.add`)."""
@@ -179,10 +240,12 @@ async def value_rows(connection: aiosqlite.Connection, span: Span) -> AsyncGener
             yield [(tracking_id, json.loads(variables)) for tracking_id, variables in rows]
 
 
-def _lead(row: Row) -> Lead:
+def lead_of_row(row: Row) -> Lead:
+    """Read a lead off its row, which has its list's `image_extension` beside it."""
     return Lead(
         list_id=ListId(row["list_id"]), lead_id=row["lead_id"], tracking_id=row["tracking_id"], variables=json.loads(row["variables"]),
         image_extension=row["image_extension"], image_digest=row["image_digest"], image_bytes=row["image_bytes"],
         warnings=tuple(json.loads(row["warnings"])), created_at=from_text(row["created_at"]),
-        review_status=ReviewStatus(row["review_status"]),
+        review_status=ReviewStatus(row["review_status"]), redrawn_as=row["redrawn_as"],
+        fetched_at=from_text(row["fetched_at"]) if row["fetched_at"] else None,
     )  # fmt: skip

@@ -128,6 +128,10 @@ class Lists:
             list_id=list_id, image_bytes=image_bytes,
         )  # fmt: skip
 
+    def reweigh(self, list_id: ListId, more_bytes: int) -> None:
+        """Count what an image weighs more than the one whose place it took."""
+        self._tx.run("UPDATE lists SET image_bytes = image_bytes + :more WHERE id = :list_id", list_id=list_id, more=more_bytes)
+
     def find_deleted_of_any_workspace(self) -> ListId | None:
         """Find a deleted list that still has rows."""
         row = self._tx.one("SELECT id FROM lists WHERE deleted_at IS NOT NULL LIMIT 1")

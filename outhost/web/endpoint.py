@@ -106,8 +106,10 @@ def mount(
 
 def allowed_methods(endpoints: Sequence[Endpoint], path: str) -> list[str]:
     """List the methods that a path answers, in the order of the table; empty for an unknown path."""
-    own = [endpoint for endpoint in endpoints if endpoint.path == path]  # a path without parameters goes before one that would match it
-    methods = [endpoint.method for endpoint in own or endpoints if endpoint.matches(path)]
+    matching = [endpoint for endpoint in endpoints if endpoint.matches(path)]
+    # Of `leads/<lead_id>` and `leads/approve-all` the router takes the literal one.
+    fewest = min((endpoint.path.count("<") for endpoint in matching), default=0)
+    methods = [endpoint.method for endpoint in matching if endpoint.path.count("<") == fewest]
     return ["GET", "HEAD", *(m for m in methods if m != "GET")] if "GET" in methods else methods
 
 

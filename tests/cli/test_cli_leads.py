@@ -65,18 +65,18 @@ def test_a_fault_in_the_middle_tells_what_was_paid_for(
     run_here: RunHere, installed: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Drawing breaks at the third row: exit 3, and the two leads that I paid for are in the answer."""
-    from outhost.operations.leads import Leads
+    from outhost.operations.drawings import Drawings
 
     drawn = []
-    draw = Leads._draw
+    draw = Drawings.draw
 
-    async def break_at_the_third(self: Leads, *order: object) -> object:
+    async def break_at_the_third(self: Drawings, *order: object) -> object:
         drawn.append(order)
         if len(drawn) == 3:
             raise RuntimeError("the pencil broke")
         return await draw(self, *order)
 
-    monkeypatch.setattr(Leads, "_draw", break_at_the_third)
+    monkeypatch.setattr(Drawings, "draw", break_at_the_third)
     path = tmp_path / "people.csv"
     path.write_text("first_name\nSam\nKim\nLou\n")
     broken = run_here(installed, "leads", "add", list_of(installed, "png"), "--csv", str(path), "--json")

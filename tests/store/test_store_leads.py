@@ -58,13 +58,13 @@ def test_a_list_without_variables_exports_its_ids_alone(scratch: Scratch) -> Non
         assert row["csv_cells"] == ""
 
 
-def test_only_known_tracking_ids_are_known(scratch: Scratch) -> None:
+def test_only_known_image_names_are_known(scratch: Scratch) -> None:
     """The sweep asks which of many images have a lead, and is told exactly those."""
     with scratch() as tx:
         made = make_list(tx, WORKSPACE)
         mine = {make_lead(tx, made.id, {"first_name": None}).tracking_id for _ in range(3)}
-        assert tx.leads.known_tracking_ids([*mine, "nai000000000000000", "'; --"]) == mine
-        assert tx.leads.known_tracking_ids([]) == set()
+        assert tx.leads.known_image_names([*mine, "nai000000000000000", "'; --"]) == mine
+        assert tx.leads.known_image_names([]) == set()
 
 
 def _fill(tx: Tx, rows: list[tuple[str | None, str | None]]) -> tuple[list[str], Span]:

@@ -66,10 +66,16 @@ async def _list(owner: Person) -> object:
     return (await owner.house.appliance.lists.add(owner.caller, NewList(name="Mine", document=SMALL_SPEC))).public_id
 
 
+async def _lead(owner: Person) -> object:
+    made = await owner.house.appliance.lists.add(owner.caller, NewList(name="Mine", document=SMALL_SPEC))
+    return (await owner.house.appliance.leads.add(owner.caller, made, {"first_name": "Sam"})).lead.lead_id
+
+
 THINGS: Mapping[str, Thing] = {
     "asset_id": Thing(make=_asset, absent="0" * 64),
     "invitation_id": Thing(make=_invitation),
     "key_id": Thing(make=_access_key),
+    "lead_id": Thing(make=_lead, absent=UUID),
     "list_id": Thing(make=_list, absent=UUID),
     "session_id": Thing(make=_session),
     "template_id": Thing(make=_template),

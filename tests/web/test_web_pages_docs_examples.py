@@ -7,11 +7,14 @@ from typing import Any
 import httpx
 import pyotp
 import pytest
-from houses import House, OpenHouse
+from houses import SMALL_SPEC, House, OpenHouse
 from outsend import move_in
 from pictures import picture
 from scenes import Scene, set_scene, sign_up
 
+from outhost.domain.lists import ListOptions
+from outhost.domain.reviews import Review
+from outhost.operations.lists import NewList
 from outhost.web.endpoint import Endpoint
 from outhost.web.outsend.table import TABLE
 
@@ -125,6 +128,14 @@ async def _stranger_invited(scene: Scene) -> None:
     scene.sender = (await scene.stack.enter_async_context(move_in(scene.house))).client
 
 
+async def _with_a_held_lead(scene: Scene) -> None:
+    caller = scene.owner.caller
+    new = NewList(name="Q2", document=SMALL_SPEC, options=ListOptions(review=Review.WARNINGS))
+    made = await scene.house.appliance.lists.add(caller, new)
+    added = await scene.house.appliance.leads.add(caller, made, {"first_name": "Mary"})
+    scene.gaps |= {"list_id": made.public_id, "lead_id": added.lead.lead_id}
+
+
 PREPARED: Mapping[str, Preparation] = {
     "auth-log-in": _by_address,
     "auth-resend-verification": sign_up,
@@ -134,5 +145,14 @@ PREPARED: Mapping[str, Preparation] = {
     "invitations-list-all": _invited,
     "invitations-accept": _stranger_invited,
     "invitations-list-founding": _founder_invited,
+    "leads-page": _with_a_held_lead,
+    "leads-show": _with_a_held_lead,
+    "leads-delete": _with_a_held_lead,
+    "leads-redraw": _with_a_held_lead,
+    "leads-approve": _with_a_held_lead,
+    "leads-reject": _with_a_held_lead,
+    "leads-approve-all": _with_a_held_lead,
+    "leads-reject-all": _with_a_held_lead,
+    "leads-images-zip": _with_a_held_lead,
 }
 """What must be there before an example can be run, beyond what it names itself."""

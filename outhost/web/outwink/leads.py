@@ -1,7 +1,5 @@
 """Leads, as `/v1` takes and exports them."""
 
-import asyncio
-import logging
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
@@ -20,9 +18,8 @@ from outhost.web.outwink.body import body_of, slot_of_request
 from outhost.web.outwink.lists import list_id_of, list_of
 from outhost.web.outwink.pagination import page_headers, page_of
 from outhost.web.outwink.wire import AddedLeadOut, AddLeadIn
-from outhost.web.request import image_address_of, origin_of, request_id_of
-
-log = logging.getLogger(__name__)
+from outhost.web.request import image_address_of, origin_of
+from outhost.web.streams import send_chunks
 
 CSV_SIZE_LIMIT = 10_000
 
@@ -79,8 +76,6 @@ async def export(call: Call) -> HTTPResponse | None:
 _CSV = "text/csv; charset=utf-8"
 _OLD_HTTP = "1.0"
 """The version that knows no chunks: its clients, like HEAD, get a page whole, with its length."""
-_SEND_SECONDS = 30.0
-"""How long a reader may stand still; meanwhile the export holds a snapshot of the database."""
 
 
 class _ListChanged(Exception):
@@ -124,19 +119,5 @@ async def _safe_lines(rows: AsyncGenerator[list[list[str | None]], None]) -> Asy
             yield len(chunk), "".join(f"{csv_cells([cell and neutralise(cell) for cell in row])}\r\n" for row in chunk)
 
 
-async def _stream(request: Request, headers: dict[str, str], chunks: AsyncGenerator[str, None]) -> None:
-    """Send chunks as they come, each in its time. A fault breaks the connection, so that a cut file can't pass for a whole one."""
-    response = cors.allow(request, await request.respond(headers=headers, content_type=_CSV))
-    try:
-        async with aclosing(chunks):
-            async for chunk in chunks:
-                async with asyncio.timeout(_SEND_SECONDS):
-                    await response.send(chunk)
-        await response.eof()
-    except TimeoutError:
-        log.warning("A reader of an export stood still.", extra={"request_id": request_id_of(request)})
-    except Exception:
-        log.exception("An export broke off.", extra={"request_id": request_id_of(request)})
-    else:
-        return
-    request.transport.abort()  # type: ignore[attr-defined]  # every asyncio transport for TCP has it
+async def _stream(request: Request, headers: dict[str, str], lines: AsyncGenerator[str, None]) -> None:
+    await send_chunks(request, cors.allow(request, await request.respond(headers=headers, content_type=_CSV)), lines)

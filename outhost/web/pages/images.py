@@ -27,6 +27,8 @@ async def _show(request: Request, name: str) -> HTTPResponse:
         return _not_found()
     etag = f'"{lead.image_digest}"'
     headers = {"cache-control": "public, max-age=31536000, immutable", "etag": etag, "content-security-policy": _SANDBOX}
+    if request.method == "GET":
+        appliance_of(request).fetches.note(lead)
     if etag in _tags(request) or "*" in _tags(request):
         return HTTPResponse(status=304, headers=headers)
     data = await _image(request, lead)
@@ -42,7 +44,9 @@ async def _image(request: Request, lead: Lead) -> bytes | None:
     appliance = appliance_of(request)
     data = appliance.recent_images.find(lead.image_digest)
     if data is None:
-        data = await asyncio.to_thread(appliance.images.read, lead.tracking_id, lead.image_extension)
+        data = await asyncio.to_thread(appliance.images.read, lead.image_name, lead.image_extension)
+        if data is None and lead.redrawn_as:  # it moved to its place just now
+            data = await asyncio.to_thread(appliance.images.read, lead.tracking_id, lead.image_extension)
         if data is not None:
             appliance.recent_images.keep(lead.image_digest, data)
     return data

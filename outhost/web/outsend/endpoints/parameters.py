@@ -15,6 +15,7 @@ PATH_PARAMETERS: Final[Mapping[str, PathParameter]] = MappingProxyType({
     "asset_id": PathParameter(meaning="Id of a picture: the SHA-256 of its bytes, in hex.", schema=_SHA256),
     "invitation_id": PathParameter(meaning="Number of an invitation that waits to be used.", schema=_NUMBER),
     "key_id": PathParameter(meaning="Number of an API key of the workspace; `GET /api/api-keys` names them.", schema=_NUMBER),
+    "lead_id": PathParameter(meaning="Id of a lead; `GET /api/lists/{list_id}/leads` names them.", schema=_UUID),
     "list_id": PathParameter(meaning="Id of a list of the workspace; `GET /api/lists` names them.", schema=_UUID),
     "session_id": PathParameter(meaning="Number of one of your sessions; `GET /api/auth/sessions` names them.", schema=_NUMBER),
     "template_id": PathParameter(meaning="Number of a template; `GET /api/templates` names those that you see.", schema=_NUMBER),
