@@ -68,6 +68,7 @@ class Endpoint:
     body: type[BaseModel] | None = None
     answer: type[BaseModel] | None = None
     answer_type: str = "application/json"
+    other_types: Sequence[str] = ()
     consequence: str = ""
     is_kept: bool = False
     is_multipart: bool = False
@@ -77,6 +78,11 @@ class Endpoint:
         """A name for the route and for anchors, from the handler: `lists-show`."""
         module = self.handler.__module__.rsplit(".", 1)[-1]
         return f"{module}-{self.handler.__name__}".replace("_", "-")
+
+    @property
+    def answer_types(self) -> tuple[str, ...]:
+        """The media types that an answer may have, that of the example first."""
+        return (self.answer_type, *self.other_types)
 
     @property
     def description(self) -> str:

@@ -82,7 +82,8 @@ def _answer(endpoint: Endpoint, shapes: Shapes, base: str) -> dict[str, Any]:
         media["schema"] = {"type": "string"}
     if endpoint.answer or isinstance(endpoint.example.answer, str):
         media["example"] = filled(endpoint.example.answer, base)
-    return {"description": "It is done.", "headers": {**headers, **_header("X-Request-Id")}, "content": {endpoint.answer_type: media}}
+    content = {endpoint.answer_type: media, **{kind: {} for kind in endpoint.other_types}}
+    return {"description": "It is done.", "headers": {**headers, **_header("X-Request-Id")}, "content": content}
 
 
 def _refusals(table: Table, endpoint: Endpoint, shapes: Shapes) -> dict[str, Any]:

@@ -72,7 +72,7 @@ def _request(book: Book, endpoint: Endpoint, base: str) -> Markup:
 def _example(endpoint: Endpoint, base: str) -> Markup:
     headers = [f"{name}: {filled_text(value, base)}" for name, value in endpoint.example.answer_headers.items()]
     return _panel(
-        f"Example response · 200 OK · {endpoint.answer_type}",
+        f"Example response · 200 OK · {' or '.join(endpoint.answer_types)}",
         tag("pre", tag("code", "\n".join(headers)), class_="headers", tabindex="0") if headers else None,
         tag("pre", tag("code", example_answer(endpoint, base)), class_="answer", tabindex="0"),
         is_copied=False,

@@ -73,7 +73,7 @@ class Book:
             self.table.rights(endpoint),
             _table(("Parameter", "In", "Meaning"), [(f"`{p.name}`", p.kind_in_place, p.meaning) for p in found]),
             f"**Request**\n\n```bash\n{self.curl(endpoint, base)}\n```",
-            f"**Example response** — 200 OK, `{endpoint.answer_type}`",
+            f"**Example response** — 200 OK, {' or '.join(f'`{kind}`' for kind in endpoint.answer_types)}",
             f"```http\n{filled_text(headers, base)}```" if headers else "",
             f"```{_language(endpoint)}\n{example_answer(endpoint, base)}\n```",
             "**Errors**",

@@ -69,6 +69,7 @@ ENDPOINTS: Final = (
         group=_GROUP,
         audience=Audience.VIEWER,
         answer_type="image/png",
+        other_types=("image/jpeg", "image/gif", "image/webp"),
         refusals=(*WORKSPACE, (NotVisible, "You have no picture of this id.")),
         example=Example(answer="(the bytes of the picture)"),
     ),

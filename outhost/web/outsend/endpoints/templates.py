@@ -78,6 +78,7 @@ ENDPOINTS: Final = (
         audience=Audience.VIEWER,
         body=PreviewIn,
         answer_type="image/png",
+        other_types=("image/gif",),
         refusals=(
             *WORKSPACE,
             *BODY,
@@ -137,6 +138,7 @@ ENDPOINTS: Final = (
         group=_GROUP,
         audience=Audience.VIEWER,
         answer_type="image/png",
+        other_types=("image/gif",),
         refusals=(*WORKSPACE, _ABSENT, _OVERFLOWS, _BUSY),
         example=Example(answer="(the bytes of the picture)"),
     ),
