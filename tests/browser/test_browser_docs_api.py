@@ -2,6 +2,7 @@
 
 import pytest
 from houses import PASSWORD, Tenant
+from pictures import picture
 from playwright.async_api import Page, expect
 
 pytestmark = pytest.mark.browser
@@ -25,11 +26,7 @@ async def test_i_log_in_on_the_page_and_try_a_call_as_myself(page: Page, tenant:
 
 async def test_a_bad_key_is_told_and_forgetting_it_brings_the_session_back(page: Page, tenant: Tenant) -> None:
     """A key stands in for my login where one may call; without it I am who is logged in."""
-    await page.goto("/docs/api/auth")
-    await page.evaluate(
-        "([email, password]) => fetch('/api/auth/login', {method: 'POST', body: JSON.stringify({email, password})})",
-        [tenant.email, PASSWORD],
-    )
+    await _log_in(page, tenant, "/docs/api/auth")
     key = page.get_by_label("Your API key")
     await key.fill("osk_bad")
     me = page.locator("#auth-me")
@@ -50,3 +47,36 @@ async def test_the_key_of_one_surface_is_not_shown_on_the_pages_of_the_other(pag
     await expect(page.get_by_label("Your API key")).to_have_value("")
     await page.get_by_role("link", name="Outwink Public API").click()
     await expect(page.get_by_label("Your API key")).to_have_value(tenant.key)
+
+
+async def test_a_picture_goes_up_and_comes_back_on_the_page(page: Page, tenant: Tenant) -> None:
+    """I pick a file, upload it by Try it, and see the very picture; the list of pictures puts its id where it is asked for."""
+    await _log_in(page, tenant, "/docs/api/authoring")
+    upload = page.locator("#assets-upload")
+    await expect(upload.locator(".curl")).to_contain_text("-F file=@photo.png")
+    await upload.get_by_label("file").set_input_files({"name": "face.png", "mimeType": "image/png", "buffer": picture(size=(60, 40))})
+    await expect(upload.locator(".curl")).to_contain_text("-F file=@face.png")
+    await upload.get_by_role("button", name="Try it").click()
+    await expect(upload.locator(".live .answer")).to_contain_text('"width": 60')
+    await page.locator("#assets-page").get_by_role("button", name="Try it").click()
+    shown = page.locator("#assets-show")
+    await expect(shown.get_by_label("asset_id")).not_to_have_value("")
+    await shown.get_by_role("button", name="Try it").click()
+    assert await shown.locator(".live img").evaluate("image => image.decode().then(() => image.naturalWidth)") == 60
+
+
+async def test_a_preview_is_shown_as_the_picture_that_it_is(page: Page, tenant: Tenant) -> None:
+    """The example's spec, tried as it stands, appears under the button."""
+    await _log_in(page, tenant, "/docs/api/authoring")
+    preview = page.locator("#templates-preview")
+    await preview.get_by_role("button", name="Try it").click()
+    await expect(preview.locator(".live .headers")).to_contain_text("content-type: image/png")
+    assert await preview.locator(".live img").evaluate("image => image.decode().then(() => image.naturalWidth)") > 0
+
+
+async def _log_in(page: Page, tenant: Tenant, path: str) -> None:
+    await page.goto(path)
+    await page.evaluate(
+        "([email, password]) => fetch('/api/auth/login', {method: 'POST', body: JSON.stringify({email, password})})",
+        [tenant.email, PASSWORD],
+    )

@@ -103,7 +103,10 @@ async def test_a_key_that_is_not_known_is_said_so(page: Page) -> None:
 
 
 @pytest.mark.parametrize("width", [380, 768, 1440])
-@pytest.mark.parametrize("path", ["/", "/docs/api/overview", "/docs/api/auth", "/docs/api/outwink", "/setup?token=none"])
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/docs/api/overview", "/docs/api/auth", "/docs/api/workspaces", "/docs/api/authoring", "/docs/api/outwink", "/setup?token=none"],
+)
 async def test_no_page_is_wider_than_its_window(page: Page, path: str, width: int) -> None:
     """On a phone as on a desk, nothing scrolls sideways but code."""
     await page.set_viewport_size({"width": width, "height": 800})
