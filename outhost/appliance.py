@@ -14,6 +14,7 @@ from outhost.engine.usher import Usher
 from outhost.files.assets import Assets as AssetFiles
 from outhost.files.data_folder import DataFolder, FolderLock
 from outhost.files.images import Images, RecentImages
+from outhost.files.tombstones import TombstoneFile
 from outhost.files.whole import write_whole
 from outhost.mail.outbox import Outbox
 from outhost.mail.smtp import Smtp
@@ -32,10 +33,12 @@ from outhost.operations.letters import Letters
 from outhost.operations.lists import Lists
 from outhost.operations.members import Members
 from outhost.operations.opens import Opens
+from outhost.operations.privacy import Privacy
 from outhost.operations.proofs import Proofs
 from outhost.operations.quotas import Quotas
 from outhost.operations.redraws import Redraws
 from outhost.operations.replies import Replies
+from outhost.operations.retention import Retention
 from outhost.operations.reviews import Reviews
 from outhost.operations.searches import Searches
 from outhost.operations.second_factors import SecondFactors
@@ -43,6 +46,7 @@ from outhost.operations.sessions import Sessions
 from outhost.operations.setup import Setup
 from outhost.operations.specs import Specs
 from outhost.operations.subscriptions import Subscriptions
+from outhost.operations.suppressions import Suppressions
 from outhost.operations.templates import Templates
 from outhost.operations.users import Users
 from outhost.operations.workspaces import Workspaces
@@ -100,15 +104,18 @@ class Appliance:
     lists: Lists
     members: Members
     opens: Opens
+    privacy: Privacy
     quotas: Quotas
     redraws: Redraws
     replies: Replies
+    retention: Retention
     reviews: Reviews
     searches: Searches
     second_factors: SecondFactors
     sessions: Sessions
     setup: Setup
     subscriptions: Subscriptions
+    suppressions: Suppressions
     templates: Templates
     users: Users
     workspaces: Workspaces
@@ -157,15 +164,18 @@ class Appliance:
             leads=Leads(store, drawings, images, clock),
             members=Members(store),
             opens=Opens(store, clock, is_on=settings.track_opens),
+            privacy=Privacy(store, images, folder.outbox, TombstoneFile(folder.tombstones), folder.backups),
             quotas=quotas,
             redraws=Redraws(store, drawings, images, fetches),
             replies=Replies(store),
+            retention=Retention(store, images),
             reviews=Reviews(store),
             searches=Searches(store),
             second_factors=SecondFactors(store, proofs),
             sessions=Sessions(store, passwords, quotas, clock),
             setup=Setup(store, users, clock),
             subscriptions=Subscriptions(store),
+            suppressions=Suppressions(store),
             templates=templates,
             users=users,
             workspaces=Workspaces(store, settings.initial_credits),
@@ -175,9 +185,11 @@ class Appliance:
     async def start(self) -> None:
         """Start what runs by itself, and warm the drawing processes up."""
         self.studio.warm_up()
-        janitor = Janitor(
-            self.lists, self.leads, self.assets, self.departures, self.replies, self.sessions, self.quotas, self.store.bell, self.clock
-        )
+        chores = (
+            self.replies.forget_expired, self.sessions.forget_expired, self.quotas.forget_old, self.retention.remove_expired,
+            self.privacy.replay_tombstones,
+        )  # fmt: skip
+        janitor = Janitor(self.lists, self.leads, self.assets, self.departures, chores, self.store.bell, self.clock)
         self.tasks.start("janitor", janitor.sweep_hourly)
         self.tasks.start("janitor of deleted lists", janitor.follow_deletions)
         self.tasks.start("usher", Usher(self.api_keys, self.clock).keep_uses)

@@ -60,6 +60,12 @@ class Happening(StrEnum):
     LEAD_REJECTED = "lead.rejected"
     LEAD_REDRAWN = "lead.redrawn"
     LEAD_ERASED = "lead.erased"
+    LEADS_EXPIRED = "leads.expired"
+    LIST_RETENTION_SET = "list.retention_set"
+    SUBJECT_ERASED = "subject.erased"
+    SUBJECT_EXPORTED = "subject.exported"
+    SUBJECT_SUPPRESSED = "subject.suppressed"
+    SUBJECT_UNSUPPRESSED = "subject.unsuppressed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

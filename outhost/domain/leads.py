@@ -15,7 +15,7 @@ from outhost.domain.reviews import ReviewStatus
 from outhost.domain.words import NOT_WHOLE, Text, Unfit, is_whole_text
 
 TEXT_LIMIT = 500
-_ORDINAL_BITS = 32
+ORDINAL_BITS = 32
 _UNKNOWN = Text(en="is no variable of this list, which has: {known}", fr="n’est pas une variable de cette liste, qui a : {known}")
 _LINE_END = "\r\n"
 _WANTS_QUOTES = re.compile(r'[",\r\n]').search
@@ -127,7 +127,7 @@ def make_tracking_id() -> str:
 
 def key_of(list_id: ListId, ordinal: int) -> int:
     """Give the store's key of a lead: leads of one list lie side by side, oldest first."""
-    return list_id << _ORDINAL_BITS | ordinal
+    return list_id << ORDINAL_BITS | ordinal
 
 
 def csv_cells(values: Sequence[str | None]) -> str:

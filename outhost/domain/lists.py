@@ -14,6 +14,7 @@ from outhost.domain.workspaces import WorkspaceId
 ListId = NewType("ListId", int)
 
 NAME_LIMIT = 120
+MOST_RETENTION_DAYS: Final = 3650
 MOST_BYTES: Final = 1_000_000_000
 """The largest weight budget that can be asked for."""
 
@@ -50,7 +51,8 @@ class LeadList:
     `variables` are the template's, in declared order. `render_spec` is the JSON text of the list's own copy, None unless it is a
     `meme` list, and `template_id` what it was copied from, if that is still there; `reduction` is what its pictures give up for
     `options.max_bytes`. Leads are numbered from 0 by an ordinal that is never given twice; `next_ordinal` is the first one free, and
-    `lead_count` counts the leads that were not erased. `image_bytes` is what their images weigh.
+    `lead_count` counts the leads that were not erased. `image_bytes` is what their images weigh. After
+    `retention_days` a lead is removed (None: never).
     """
 
     id: ListId
@@ -67,6 +69,7 @@ class LeadList:
     lead_count: int
     next_ordinal: int
     image_bytes: int
+    retention_days: int | None
     created_at: datetime
 
     @property

@@ -1,7 +1,7 @@
 """The janitor: sweeps up what deleted lists and refused leads leave behind, and what has expired."""
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 
 from outhost.domain.clock import Clock
@@ -9,39 +9,28 @@ from outhost.operations.assets import Assets
 from outhost.operations.departures import DEPARTED, Departures
 from outhost.operations.leads import Leads
 from outhost.operations.lists import DELETED, Lists
-from outhost.operations.quotas import Quotas
-from outhost.operations.replies import Replies
-from outhost.operations.sessions import Sessions
 from outhost.store.bell import Bell
 
 log = logging.getLogger(__name__)
 
 _ROUND = timedelta(hours=1)
 
+Chore = Callable[[], Awaitable[object]]
+"""Removes what has expired, in small batches."""
+
 
 class Janitor:
     """Works at the start, every hour, and whenever a list was deleted or somebody left."""
 
-    def __init__(  # noqa: PLR0913, PLR0917 - each is a room that is swept
-        self,
-        lists: Lists,
-        leads: Leads,
-        assets: Assets,
-        departures: Departures,
-        replies: Replies,
-        sessions: Sessions,
-        quotas: Quotas,
-        bell: Bell,
-        clock: Clock,
+    def __init__(
+        self, lists: Lists, leads: Leads, assets: Assets, departures: Departures, chores: Sequence[Chore], bell: Bell, clock: Clock
     ) -> None:
-        """Sweep through these operations, by this clock."""
+        """Sweep up after `lists`, `leads`, `assets` and `departures`, then do the other `chores`, by this clock."""
         self._lists = lists
         self._leads = leads
         self._assets = assets
         self._departures = departures
-        self._replies = replies
-        self._sessions = sessions
-        self._quotas = quotas
+        self._chores = chores
         self._bell = bell
         self._clock = clock
 
@@ -56,16 +45,7 @@ class Janitor:
 
         What fails keeps nothing else from being done.
         """
-        chores = (
-            self._lists.purge_deleted,
-            self._departures.finish,
-            self._sweep_orphans,
-            self._sweep_assets,
-            self._replies.forget_expired,
-            self._sessions.forget_expired,
-            self._quotas.forget_old,
-        )
-        for chore in chores:
+        for chore in (self._lists.purge_deleted, self._departures.finish, self._sweep_orphans, self._sweep_assets, *self._chores):
             try:
                 await chore()
             except Exception:

@@ -51,6 +51,11 @@ class DataFolder:
         return self.path / "backups"
 
     @property
+    def tombstones(self) -> Path:
+        """Who was erased, by digest, for a database that is restored."""
+        return self.path / "tombstones.json"
+
+    @property
     def settings(self) -> Path:
         """The file of settings, if there is one."""
         return self.path / "outhost.toml"

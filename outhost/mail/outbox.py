@@ -2,7 +2,7 @@
 
 import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import datetime, timedelta
 from email import policy
@@ -66,6 +66,30 @@ def forget_letters(folder: Path, recipient: str) -> int:
     for path in found:
         path.unlink(missing_ok=True)
     return len(found)
+
+
+def kept_letters(folder: Path) -> list[tuple[Path, str]]:
+    """Give the file of each letter in an outbox, and the address that it goes to, as people write it. Blocks."""
+    return [(path, _own_letters(_recipient_of(path))) for path in _letters(folder)]
+
+
+def remove_letters(paths: Iterable[Path]) -> int:
+    """Remove letters; tell how many were still there. Blocks."""
+    removed = 0
+    for path in paths:
+        with suppress(FileNotFoundError):
+            path.unlink()
+            removed += 1
+    return removed
+
+
+def _own_letters(address: str) -> str:
+    """Give an address with its domain in its own letters, the reverse of `postal_address`."""
+    name, _, domain = address.rpartition("@")
+    try:
+        return f"{name}@{domain.encode('ascii').decode('idna')}"
+    except UnicodeError:
+        return address
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -11,7 +11,7 @@ from itertools import islice
 
 from outhost.domain.clock import Clock
 from outhost.domain.credits import LEAD_COST
-from outhost.domain.errors import InsufficientCredits, LeadNotFound, ListNotFound, ListTypeNotSupported, Refusal
+from outhost.domain.errors import InsufficientCredits, InvalidInput, LeadNotFound, ListNotFound, ListTypeNotSupported, Refusal
 from outhost.domain.events import Happening
 from outhost.domain.leads import Lead, SortedVariables, make_tracking_id, sort_variables
 from outhost.domain.links import ImageAddress
@@ -22,6 +22,7 @@ from outhost.files.images import Images
 from outhost.operations.credits import charge_lead
 from outhost.operations.drawings import Drawings
 from outhost.operations.replies import AlreadyAnswered, KeptReply, kept
+from outhost.operations.suppressions import refuse_suppressed
 from outhost.store.leads import Span, csv_lines, value_rows
 from outhost.store.sqlite import Store
 from outhost.store.transactions import Tx
@@ -55,6 +56,7 @@ class _Drawn:
 
     lead: Lead
     variables: SortedVariables
+    given: Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,16 +101,17 @@ class Leads:
         lead, which is swept up later; a refusal leaves nothing.
 
         Raises:
-            InvalidInput, InsufficientCredits, DiskFull, TextOverflows
+            InvalidInput: a value won't do, or names a suppressed person.
+            InsufficientCredits, DiskFull, TextOverflows
             ListNotFound: the list was deleted meanwhile.
             AlreadyAnswered: there is a kept reply by now; nothing is charged again.
             DrawingFailed, DrawingTimedOut: faults; nothing is charged.
         """
         variables = sort_variables(target.variables, given)
         self._drawings.check_disk()
-        if await self._store.read(_affordable, caller) < 1:
+        if await self._store.read(_affordable_for, caller, given) < 1:
             raise InsufficientCredits(cost=LEAD_COST, available=await self._store.read(_balance, caller))
-        drawn = await self._drawn(caller, target, variables)
+        drawn = await self._drawn(caller, target, variables, given)
         try:
             return await self._store.write(_insert_and_reply, caller, drawn, reply)
         except (Refusal, AlreadyAnswered):
@@ -129,7 +132,8 @@ class Leads:
                 ready, fault = await _taken(drawings, _ROWS_A_COMMIT)
                 made: list[AddedLead] = []
                 try:
-                    made = await self._store.write(_insert_many, caller, ready)
+                    made, refusal = await self._store.write(_insert_many, caller, ready)
+                    fault = refusal or fault
                 except Exception as unexpected:  # noqa: BLE001 - whatever ended it is told beside what was done
                     fault = unexpected
                 added += made
@@ -187,11 +191,14 @@ class Leads:
             swept += await asyncio.to_thread(self._images.sweep, set(found) - known)
         return swept
 
-    async def _drawn_for(self, caller: Caller, target: LeadList, given: Mapping[str, object]) -> _Drawn:
+    async def _drawn_for(self, caller: Caller, target: LeadList, given: Mapping[str, object], *, has_suppressions: bool) -> _Drawn:
         self._drawings.check_disk()
-        return await self._drawn(caller, target, sort_variables(target.variables, given))
+        variables = sort_variables(target.variables, given)
+        if has_suppressions:
+            await self._store.read(refuse_suppressed, caller.workspace_id, given)
+        return await self._drawn(caller, target, variables, given)
 
-    async def _drawn(self, caller: Caller, target: LeadList, variables: SortedVariables) -> _Drawn:
+    async def _drawn(self, caller: Caller, target: LeadList, variables: SortedVariables, given: Mapping[str, object]) -> _Drawn:
         tracking_id = make_tracking_id()
         picture = await self._drawings.draw(caller, target, variables.used, tracking_id)
         lead = Lead(
@@ -206,16 +213,17 @@ class Leads:
             created_at=self._clock.now(),
             review_status=first_status(target.options.review, picture.warnings),
         )
-        return _Drawn(lead, variables)
+        return _Drawn(lead, variables, given)
 
     async def _drawn_ahead(self, caller: Caller, target: LeadList, people: Iterable[Mapping[str, object]]) -> AsyncGenerator[_Drawn, None]:
         """Give drawn leads in order, with many more under way; what was drawn and is not asked for is removed at the end."""
         waiting = iter(people)
         under_way: deque[asyncio.Task[_Drawn]] = deque()
+        has_suppressions = await self._store.read(_has_suppressions, caller)
         try:
             while True:
                 for who in islice(waiting, _AHEAD - len(under_way)):
-                    under_way.append(asyncio.create_task(self._drawn_for(caller, target, who)))
+                    under_way.append(asyncio.create_task(self._drawn_for(caller, target, who, has_suppressions=has_suppressions)))
                 if not under_way:
                     return
                 yield await under_way.popleft()
@@ -271,6 +279,16 @@ def _affordable(tx: Tx, caller: Caller) -> int:
     return tx.credits.balance(caller.workspace_id) // LEAD_COST
 
 
+def _affordable_for(tx: Tx, caller: Caller, given: Mapping[str, object]) -> int:
+    """Tell how many leads the credits cover, unless this one names a suppressed person."""
+    refuse_suppressed(tx, caller.workspace_id, given)
+    return _affordable(tx, caller)
+
+
+def _has_suppressions(tx: Tx, caller: Caller) -> bool:
+    return tx.suppressions.is_any(caller.workspace_id)
+
+
 def _balance(tx: Tx, caller: Caller) -> int:
     return tx.credits.balance(caller.workspace_id)
 
@@ -286,9 +304,15 @@ def _span(tx: Tx, page: ExportPage) -> Span | None:
     return tx.leads.span(page.lead_list, tx.gaps.find(page.lead_list.id, page.offset), page.limit)
 
 
-def _insert_many(tx: Tx, caller: Caller, leads: Sequence[_Drawn]) -> list[AddedLead]:
-    """Add as many leads, from the first on, as the credits cover."""
-    return [_insert(tx, caller, drawn) for drawn in leads[: _affordable(tx, caller)]]
+def _insert_many(tx: Tx, caller: Caller, leads: Sequence[_Drawn]) -> tuple[list[AddedLead], InvalidInput | None]:
+    """Add as many leads, from the first on, as the credits cover, up to one who was suppressed meanwhile."""
+    added: list[AddedLead] = []
+    for drawn in leads[: _affordable(tx, caller)]:
+        try:
+            added.append(_insert(tx, caller, drawn))
+        except InvalidInput as refusal:
+            return added, refusal
+    return added, None
 
 
 def _insert_and_reply(tx: Tx, caller: Caller, drawn: _Drawn, reply: KeptReply[AddedLead] | None) -> AddedLead:
@@ -297,6 +321,7 @@ def _insert_and_reply(tx: Tx, caller: Caller, drawn: _Drawn, reply: KeptReply[Ad
 
 def _insert(tx: Tx, caller: Caller, drawn: _Drawn) -> AddedLead:
     lead = drawn.lead
+    refuse_suppressed(tx, caller.workspace_id, drawn.given)  # once more: who was suppressed while the picture was drawn
     ordinal = tx.lists.take_ordinal(lead.list_id, lead.image_bytes)
     if ordinal is None:
         raise ListNotFound

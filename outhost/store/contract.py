@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Any, Protocol
 
 Row = Mapping[str, Any]
+Texts = tuple[Any, list[str]]
+"""A row in which a person may be named: its key, by which it is found again, and every text in it that could be an address or a number."""
 
 
 class Connection(Protocol):

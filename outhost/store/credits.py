@@ -2,8 +2,9 @@
 
 from outhost.domain.clock import from_text, to_text
 from outhost.domain.credits import Entry
+from outhost.domain.subjects import ERASED, Names
 from outhost.domain.workspaces import WorkspaceId
-from outhost.store.contract import Connection
+from outhost.store.contract import Connection, Texts
 
 
 class Credits:
@@ -53,3 +54,32 @@ class Credits:
             )
             for row in rows
         ]  # fmt: skip
+
+    def find_actor(self, workspace_id: WorkspaceId, lead_key: int) -> str | None:
+        """Find who had a lead added. Reads the whole ledger of the workspace; for a connection of one's own."""
+        row = self._tx.one(
+            "SELECT actor FROM credit_entries WHERE workspace_id = :workspace_id AND lead_key = :lead_key ORDER BY id LIMIT 1",
+            workspace_id=workspace_id, lead_key=lead_key,
+        )  # fmt: skip
+        return row["actor"] if row else None
+
+    def texts(self, workspace_id: WorkspaceId, after: int | None, limit: int) -> list[Texts]:
+        """Give the reasons that people wrote into a workspace's ledger."""
+        rows = self._tx.all(
+            "SELECT id, reason FROM credit_entries WHERE workspace_id = :workspace_id AND id > :after ORDER BY id LIMIT :limit",
+            workspace_id=workspace_id, after=after or 0, limit=limit,
+        )  # fmt: skip
+        return [(row["id"], [row["reason"]]) for row in rows]
+
+    def erase(self, workspace_id: WorkspaceId, entry_id: int, names: Names) -> bool:
+        """Take a person out of the reason of a line, which itself stays; tell whether it named them.
+
+        A line of a lead that was erased shows no lead any longer.
+        """
+        row = self._tx.one(
+            "SELECT reason FROM credit_entries WHERE id = :id AND workspace_id = :workspace_id", workspace_id=workspace_id, id=entry_id
+        )
+        if row is None or not names(row["reason"]):
+            return False
+        self._tx.run("UPDATE credit_entries SET reason = :reason WHERE id = :id", id=entry_id, reason=ERASED)
+        return True

@@ -5,8 +5,9 @@ import json
 from outhost.domain.clock import from_text, to_text
 from outhost.domain.events import Event, Happening
 from outhost.domain.sessions import NOWHERE, Visit
+from outhost.domain.subjects import Names, texts_in, without
 from outhost.domain.workspaces import Caller, WorkspaceId
-from outhost.store.contract import Connection, Row
+from outhost.store.contract import Connection, Row, Texts
 
 
 class Events:
@@ -50,6 +51,36 @@ class Events:
             "SELECT * FROM events WHERE actor = :actor AND id > :after ORDER BY id LIMIT :limit", actor=actor, after=after, limit=limit
         )
         return [_event(row) for row in rows]
+
+    def texts(self, workspace_id: WorkspaceId, after: int | None, limit: int) -> list[Texts]:
+        """Give the subjects and the data of a workspace's events, oldest first."""
+        rows = self._tx.all(
+            "SELECT id, subject, data FROM events WHERE workspace_id = :workspace_id AND id > :after ORDER BY id LIMIT :limit",
+            workspace_id=workspace_id, after=after or 0, limit=limit,
+        )  # fmt: skip
+        return [(row["id"], [row["subject"], *texts_in(json.loads(row["data"]))]) for row in rows]
+
+    def erase(self, workspace_id: WorkspaceId, event_id: int, names: Names) -> bool:
+        """Take a person out of an event, which itself stays; tell whether it named them."""
+        row = self._tx.one(
+            "SELECT subject, data FROM events WHERE id = :id AND workspace_id = :workspace_id", workspace_id=workspace_id, id=event_id
+        )
+        if row is None:
+            return False
+        document = json.loads(row["data"])
+        subject, data = without(row["subject"], names), without(document, names)
+        if (subject, data) == (row["subject"], document):
+            return False
+        self._tx.run(
+            "UPDATE events SET subject = :subject, data = :data WHERE id = :id AND workspace_id = :workspace_id",
+            workspace_id=workspace_id, id=event_id, subject=subject, data=json.dumps(data, ensure_ascii=False),
+        )  # fmt: skip
+        return True
+
+    def find_by_key(self, workspace_id: WorkspaceId, event_id: int) -> Event | None:
+        """Find an event of a workspace."""
+        row = self._tx.one("SELECT * FROM events WHERE id = :id AND workspace_id = :workspace_id", workspace_id=workspace_id, id=event_id)
+        return _event(row) if row else None
 
     def _insert(
         self, workspace_id: WorkspaceId | None, happening: Happening, subject: str, actor: str, address: str, request_id: str,

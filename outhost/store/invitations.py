@@ -2,9 +2,10 @@
 
 from outhost.domain.clock import from_text, to_text
 from outhost.domain.invitations import LASTS, Invitation, InvitationId
+from outhost.domain.subjects import Names
 from outhost.domain.users import UserId
 from outhost.domain.workspaces import Role, WorkspaceId
-from outhost.store.contract import Connection, Row
+from outhost.store.contract import Connection, Row, Texts
 
 
 class Invitations:
@@ -88,6 +89,25 @@ class Invitations:
             "DELETE FROM invitations WHERE id IN (SELECT id FROM invitations WHERE expires_at <= :now LIMIT :limit)",
             now=to_text(self._tx.now), limit=limit,
         )  # fmt: skip
+
+    def texts(self, workspace_id: WorkspaceId, after: int | None, limit: int) -> list[Texts]:
+        """Give the addresses that a workspace's invitations are meant for."""
+        rows = self._tx.all(
+            "SELECT id, email FROM invitations WHERE workspace_id = :workspace_id AND id > :after AND email IS NOT NULL"
+            " ORDER BY id LIMIT :limit",
+            workspace_id=workspace_id, after=after or 0, limit=limit,
+        )  # fmt: skip
+        return [(row["id"], [row["email"]]) for row in rows]
+
+    def erase(self, workspace_id: WorkspaceId, invitation_id: int, names: Names) -> bool:
+        """Forget an invitation of a person; tell whether it was one."""
+        row = self._tx.one(
+            "SELECT email FROM invitations WHERE id = :id AND workspace_id = :workspace_id", workspace_id=workspace_id, id=invitation_id
+        )
+        if row is None or row["email"] is None or not names(row["email"]):
+            return False
+        self.delete(InvitationId(invitation_id))
+        return True
 
 
 def _invitation(row: Row) -> Invitation:

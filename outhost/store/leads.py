@@ -3,14 +3,17 @@
 import json
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 import aiosqlite
 
 from outhost.domain.clock import from_text, to_text
-from outhost.domain.leads import Lead, csv_cells, key_of
+from outhost.domain.leads import ORDINAL_BITS, Lead, csv_cells, key_of
 from outhost.domain.lists import LeadList, ListId
 from outhost.domain.reviews import ReviewStatus
-from outhost.store.contract import Connection, Row
+from outhost.domain.subjects import texts_in
+from outhost.domain.workspaces import WorkspaceId
+from outhost.store.contract import Connection, Row, Texts
 
 _CHUNK_ROWS = 2000
 _CHUNK_VALUES = 500
@@ -177,6 +180,40 @@ class Leads:
             key=key, end=key_of(lead_list.id, lead_list.next_ordinal), limit=limit,
         )  # fmt: skip
         return [(int(row["id"]), lead_of_row(row)) for row in rows]
+
+    def find_by_key(self, workspace_id: WorkspaceId, key: int) -> Lead | None:
+        """Find a lead of a workspace by its key, in a deleted list too."""
+        row = self._tx.one(
+            "SELECT d.*, l.image_extension FROM leads d JOIN lists l ON l.id = d.list_id"
+            " WHERE d.id = :key AND l.workspace_id = :workspace_id",
+            workspace_id=workspace_id, key=key,
+        )  # fmt: skip
+        return lead_of_row(row) if row else None
+
+    def texts(self, workspace_id: WorkspaceId, after: int | None, limit: int) -> list[Texts]:
+        """Give the tracking id and the variables of a workspace's leads, those of deleted lists too, in the order of their keys."""
+        found: list[Texts] = []
+        lists = self._tx.all(
+            "SELECT id FROM lists WHERE workspace_id = :workspace_id AND id >= :first ORDER BY id",
+            workspace_id=workspace_id, first=(after or 0) >> ORDINAL_BITS,
+        )  # fmt: skip
+        for row in lists:
+            rows = self._tx.all(
+                "SELECT id, tracking_id, variables FROM leads WHERE id >= :first AND id > :after AND id < :end ORDER BY id LIMIT :limit",
+                first=key_of(row["id"], 0), after=after or 0, end=key_of(ListId(row["id"] + 1), 0), limit=limit - len(found),
+            )  # fmt: skip
+            found += [(lead["id"], [lead["tracking_id"], *texts_in(json.loads(lead["variables"]))]) for lead in rows]
+            if len(found) == limit:
+                break
+        return found
+
+    def oldest(self, list_id: ListId, limit: int) -> list[tuple[str, datetime]]:
+        """Give the lead ids of the first leads of a list, and when each was added."""
+        rows = self._tx.all(
+            "SELECT lead_id, created_at FROM leads WHERE id >= :first AND id < :end ORDER BY id LIMIT :limit",
+            first=key_of(list_id, 0), end=key_of(ListId(list_id + 1), 0), limit=limit,
+        )  # fmt: skip
+        return [(row["lead_id"], from_text(row["created_at"])) for row in rows]
 
     def erase(self, list_id: ListId, lead_id: str) -> Lead | None:
         """Remove one lead and give what it was. Its ordinal is not given again; the caller counts the gap (`Gaps.add`)."""

@@ -4,7 +4,9 @@ from datetime import datetime
 
 from outhost.domain.clock import from_text, to_text
 from outhost.domain.letters import WRITTEN, Letter, WaitingLetter
-from outhost.store.contract import Connection, Row
+from outhost.domain.subjects import Names
+from outhost.domain.workspaces import WorkspaceId
+from outhost.store.contract import Connection, Row, Texts
 
 
 class Letters:
@@ -50,6 +52,28 @@ class Letters:
     def delete_to(self, recipient: str) -> int:
         """Forget all that was to be sent to an address; tell how many."""
         return self._tx.run("DELETE FROM letters WHERE recipient = :recipient", recipient=recipient)
+
+    def texts(self, workspace_id: WorkspaceId, after: int | None, limit: int) -> list[Texts]:  # noqa: ARG002 - letters are no workspace's
+        """Give the recipients of letters that go to no account here: those of accounts are theirs, and go with them."""
+        rows = self._tx.all(
+            "SELECT id, recipient FROM letters WHERE id > :after AND NOT EXISTS (SELECT 1 FROM users WHERE email = recipient)"
+            " ORDER BY id LIMIT :limit",
+            after=after or 0, limit=limit,
+        )  # fmt: skip
+        return [(row["id"], [row["recipient"]]) for row in rows]
+
+    def erase(self, workspace_id: WorkspaceId, letter_id: int, names: Names) -> bool:  # noqa: ARG002 - as above
+        """Forget a letter to a person; tell whether it was one."""
+        row = self._tx.one("SELECT recipient FROM letters WHERE id = :id", id=letter_id)
+        if row is None or not names(row["recipient"]):
+            return False
+        self.delete(letter_id)
+        return True
+
+    def find_by_key(self, letter_id: int) -> WaitingLetter | None:
+        """Find a letter."""
+        row = self._tx.one("SELECT * FROM letters WHERE id = :id", id=letter_id)
+        return _waiting(row) if row else None
 
 
 def _waiting(row: Row) -> WaitingLetter:

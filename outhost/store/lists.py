@@ -7,9 +7,10 @@ from outhost.domain.clock import from_text, to_text
 from outhost.domain.lists import LeadList, ListId, ListOptions, ListType
 from outhost.domain.reductions import Reduction
 from outhost.domain.reviews import Review
+from outhost.domain.subjects import Names, without
 from outhost.domain.templates import TemplateId
 from outhost.domain.workspaces import WorkspaceId
-from outhost.store.contract import Connection, Row
+from outhost.store.contract import Connection, Row, Texts
 
 
 class Lists:
@@ -79,6 +80,11 @@ class Lists:
         )  # fmt: skip
         return _list(row) if row else None
 
+    def find_by_key(self, workspace_id: WorkspaceId, list_id: ListId) -> LeadList | None:
+        """Find a list of a workspace by its own number, a deleted one too."""
+        row = self._tx.one("SELECT * FROM lists WHERE id = :id AND workspace_id = :workspace_id", workspace_id=workspace_id, id=list_id)
+        return _list(row) if row else None
+
     def page(self, workspace_id: WorkspaceId, *, limit: int, offset: int) -> list[LeadList]:
         """Give lists, newest first."""
         rows = self._tx.all(
@@ -142,6 +148,41 @@ class Lists:
         self._tx.run("DELETE FROM lead_gaps WHERE list_id = :list_id", list_id=list_id)
         self._tx.run("DELETE FROM lists WHERE id = :list_id AND deleted_at IS NOT NULL", list_id=list_id)
 
+    def set_retention(self, workspace_id: WorkspaceId, public_id: str, days: int | None) -> LeadList | None:
+        """Say for how many days a list keeps its leads (None: for ever); give the list, or None where there is none."""
+        row = self._tx.one(
+            "UPDATE lists SET retention_days = :days WHERE public_id = :public_id AND workspace_id = :workspace_id AND deleted_at IS NULL"
+            " RETURNING *",
+            workspace_id=workspace_id, public_id=public_id, days=days,
+        )  # fmt: skip
+        return _list(row) if row else None
+
+    def with_retention_of_any_workspace(self) -> list[LeadList]:
+        """Give the lists that keep their leads for a time only; one that is deleted is swept up as such."""
+        rows = self._tx.all("SELECT * FROM lists WHERE retention_days IS NOT NULL AND deleted_at IS NULL ORDER BY id")
+        return [_list(row) for row in rows]
+
+    def texts(self, workspace_id: WorkspaceId, after: int | None, limit: int) -> list[Texts]:
+        """Give the names and alt texts of a workspace's lists, those of deleted ones too."""
+        rows = self._tx.all(
+            "SELECT id, name, alt_text FROM lists WHERE workspace_id = :workspace_id AND id > :after ORDER BY id LIMIT :limit",
+            workspace_id=workspace_id, after=after or 0, limit=limit,
+        )  # fmt: skip
+        return [(row["id"], [row["name"], row["alt_text"] or ""]) for row in rows]
+
+    def erase(self, workspace_id: WorkspaceId, list_id: int, names: Names) -> bool:
+        """Take a person's address or number off a list, which itself stays; tell whether it was named so."""
+        row = self._tx.one(
+            "SELECT name, alt_text FROM lists WHERE id = :id AND workspace_id = :workspace_id", workspace_id=workspace_id, id=list_id
+        )
+        if row is None or not (names(row["name"]) or names(row["alt_text"] or "")):
+            return False
+        self._tx.run(
+            "UPDATE lists SET name = :name, alt_text = :alt_text WHERE id = :id",
+            id=list_id, name=without(row["name"], names), alt_text=without(row["alt_text"], names),
+        )  # fmt: skip
+        return True
+
 
 def _list(row: Row) -> LeadList:
     return LeadList(
@@ -150,7 +191,7 @@ def _list(row: Row) -> LeadList:
         render_spec=row["render_spec"],
         template_id=TemplateId(row["template_id"]) if row["template_id"] is not None else None,
         lead_count=row["lead_count"], next_ordinal=row["next_ordinal"],
-        image_bytes=row["image_bytes"], created_at=from_text(row["created_at"]),
+        image_bytes=row["image_bytes"], retention_days=row["retention_days"], created_at=from_text(row["created_at"]),
         options=ListOptions(review=Review(row["review"]), max_bytes=row["max_bytes"], alt_text=row["alt_text"]),
         reduction=Reduction(colors=row["max_colors"], frame_step=row["frame_step"]),
     )  # fmt: skip

@@ -1,12 +1,15 @@
 """Replies to idempotent requests in rows."""
 
+import json
+from collections.abc import Iterator
 from datetime import datetime
 
 from outhost.domain.clock import to_text
 from outhost.domain.replies import KEPT_FOR, Reply, Slot
+from outhost.domain.subjects import Names, texts_in
 from outhost.domain.users import UserId
 from outhost.domain.workspaces import WorkspaceId
-from outhost.store.contract import Connection
+from outhost.store.contract import Connection, Texts
 
 
 class Replies:
@@ -34,6 +37,24 @@ class Replies:
             answer=answer, now=to_text(self._tx.now),
         )  # fmt: skip
 
+    def texts(self, workspace_id: WorkspaceId, after: int | None, limit: int) -> list[Texts]:
+        """Give the values of a workspace's answers, in the order in which they were given."""
+        rows = self._tx.all(
+            "SELECT id, answer FROM replies WHERE workspace_id = :workspace_id AND id > :after ORDER BY id LIMIT :limit",
+            workspace_id=workspace_id, after=after or 0, limit=limit,
+        )  # fmt: skip
+        return [(row["id"], [*_texts_in(row["answer"])]) for row in rows]
+
+    def erase(self, workspace_id: WorkspaceId, reply_id: int, names: Names) -> bool:
+        """Forget an answer that names a person; tell whether it did. Who sends the request once more is answered anew."""
+        row = self._tx.one(
+            "SELECT answer FROM replies WHERE id = :id AND workspace_id = :workspace_id", workspace_id=workspace_id, id=reply_id
+        )
+        if row is None or not any(map(names, _texts_in(row["answer"]))):
+            return False
+        self._tx.run("DELETE FROM replies WHERE id = :id", id=reply_id)
+        return True
+
     def delete_expired(self, limit: int) -> int:
         """Forget up to `limit` answers older than a day; tell how many."""
         return self._tx.run(
@@ -44,3 +65,10 @@ class Replies:
     @staticmethod
     def _expiry(now: datetime) -> str:
         return to_text(now - KEPT_FOR)
+
+
+def _texts_in(answer: bytes) -> Iterator[str]:
+    try:
+        yield from texts_in(json.loads(answer))
+    except ValueError:  # no JSON, so that nobody is named as a value
+        return

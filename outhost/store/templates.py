@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 
 from outhost.domain.clock import to_text
+from outhost.domain.subjects import ERASED, Names
 from outhost.domain.templates import Template, TemplateId
 from outhost.domain.workspaces import WorkspaceId
-from outhost.store.contract import Connection, Row
+from outhost.store.contract import Connection, Row, Texts
 
 
 class Templates:
@@ -92,6 +93,24 @@ class Templates:
             "SELECT count(*) AS n FROM templates WHERE workspace_id = :workspace_id OR workspace_id IS NULL", workspace_id=workspace_id
         )
         return int(row["n"]) if row else 0
+
+    def texts(self, workspace_id: WorkspaceId, after: int | None, limit: int) -> list[Texts]:
+        """Give the names of a workspace's own templates."""
+        rows = self._tx.all(
+            "SELECT id, name FROM templates WHERE workspace_id = :workspace_id AND id > :after ORDER BY id LIMIT :limit",
+            workspace_id=workspace_id, after=after or 0, limit=limit,
+        )  # fmt: skip
+        return [(row["id"], [row["name"]]) for row in rows]
+
+    def erase(self, workspace_id: WorkspaceId, template_id: int, names: Names) -> bool:
+        """Take a person's address or number off a template, which itself stays; tell whether it was named so."""
+        row = self._tx.one(
+            "SELECT name FROM templates WHERE id = :id AND workspace_id = :workspace_id", workspace_id=workspace_id, id=template_id
+        )
+        if row is None or not names(row["name"]):
+            return False
+        self._tx.run("UPDATE templates SET name = :name WHERE id = :id", id=template_id, name=ERASED)
+        return True
 
 
 def _template(row: Row) -> Template:

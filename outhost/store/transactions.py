@@ -22,8 +22,11 @@ from outhost.store.replies import Replies
 from outhost.store.searches import Searches
 from outhost.store.second_factors import SecondFactors
 from outhost.store.sessions import Sessions
+from outhost.store.subject_secret import SubjectSecret
 from outhost.store.subscriptions import Subscriptions
+from outhost.store.suppressions import Suppressions
 from outhost.store.templates import Templates
+from outhost.store.tombstones import Tombstones
 from outhost.store.users import Users
 from outhost.store.workspaces import Workspaces
 
@@ -54,8 +57,11 @@ class Tx:
         self.searches = Searches(self)
         self.second_factors = SecondFactors(self)
         self.sessions = Sessions(self)
+        self.subject_secret = SubjectSecret(self)
         self.subscriptions = Subscriptions(self)
+        self.suppressions = Suppressions(self)
         self.templates = Templates(self)
+        self.tombstones = Tombstones(self)
         self.users = Users(self)
         self.workspaces = Workspaces(self)
 

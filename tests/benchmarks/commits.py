@@ -138,7 +138,7 @@ def _lead(target: LeadList) -> _Drawn:
         warnings=(),
         created_at=SystemClock().now(),
     )
-    return _Drawn(lead, SortedVariables(used=used, missing=[], ignored=[]))
+    return _Drawn(lead, SortedVariables(used=used, missing=[], ignored=[]), used)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,51 @@
+"""Tombstones in a file of the data folder, beside the database: they outlive a database that is put in its place."""
+
+import json
+from pathlib import Path
+
+from outhost.domain.clock import from_text, to_text
+from outhost.domain.subjects import SubjectKind, Tombstone, Trace
+from outhost.domain.workspaces import WorkspaceId
+from outhost.files.whole import write_whole
+
+
+class TombstoneFile:
+    """A JSON array of digests and moments, which tells nothing without the database's secret. Both methods block for the disk."""
+
+    def __init__(self, path: Path) -> None:
+        """Keep tombstones at `path`."""
+        self._path = path
+
+    def read(self) -> list[Tombstone]:
+        """Give the tombstones; none where there is no file."""
+        try:
+            document = json.loads(self._path.read_bytes())
+        except FileNotFoundError:
+            return []
+        return [_tombstone(entry) for entry in document]
+
+    def write(self, stones: list[Tombstone]) -> None:
+        """Put these tombstones in the place of those that were there."""
+        write_whole(self._path, json.dumps([_entry(stone) for stone in stones], indent=1).encode())
+
+
+def _tombstone(entry: dict[str, str | int | None]) -> Tombstone:
+    other = entry["other_digest"]
+    trace = Trace(
+        workspace_id=WorkspaceId(int(entry["workspace_id"] or 0)),
+        kind=SubjectKind(str(entry["kind"])),
+        digest=str(entry["digest"]),
+        other_digest=None if other is None else str(other),
+    )
+    return Tombstone(trace=trace, is_suppressed=bool(entry["is_suppressed"]), erased_at=from_text(str(entry["erased_at"])))
+
+
+def _entry(stone: Tombstone) -> dict[str, str | int | None]:
+    return {
+        "workspace_id": stone.trace.workspace_id,
+        "kind": stone.trace.kind,
+        "digest": stone.trace.digest,
+        "other_digest": stone.trace.other_digest,
+        "is_suppressed": int(stone.is_suppressed),
+        "erased_at": to_text(stone.erased_at),
+    }
