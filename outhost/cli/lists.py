@@ -17,7 +17,7 @@ from outhost.cli.snippets import snippet_command
 from outhost.cli.terminal import EXISTING_FILE, Terminal, on_terminal, table, whose
 from outhost.domain.clock import whole_seconds
 from outhost.domain.leads import csv_cells
-from outhost.domain.lists import MOST_BYTES, LeadList, ListOptions, ListType
+from outhost.domain.lists import MOST_BYTES, MOST_RETENTION_DAYS, LeadList, ListOptions, ListType
 from outhost.domain.reviews import Review
 from outhost.domain.snippets import attribute_safe
 from outhost.domain.workspaces import Caller
@@ -115,6 +115,22 @@ def delete_command(terminal: Terminal, *, list_id: str, email: str | None, works
     terminal.answer(made, [f"List {list_id} is deleted."])
 
 
+@command.command("retain")
+@_list_id
+@click.argument("days", type=click.IntRange(1, MOST_RETENTION_DAYS), required=False)
+@click.option("--forever", "is_forever", is_flag=True, help="Keep them until you delete them.")
+@whose
+@on_terminal
+def retain_command(
+    terminal: Terminal, *, list_id: str, days: int | None, is_forever: bool, email: str | None, workspace_id: int | None
+) -> None:
+    """Say for how many days a list keeps its leads; older ones are removed with their images, at the latest an hour later."""
+    if (days is None) != is_forever:
+        raise click.UsageError("Give a number of days, or --forever.")
+    made = run(terminal.data_dir, retain, list_id=list_id, days=days, email=email, workspace_id=workspace_id)
+    terminal.answer(made, [f"List {list_id} keeps its leads {'until you delete them' if days is None else f'for {days} days'}."])
+
+
 @command.command("export")
 @_list_id
 @click.option(
@@ -192,6 +208,12 @@ async def delete(appliance: Appliance, *, list_id: str, email: str | None, works
     return {"deleted": True, "list_id": list_id}
 
 
+async def retain(appliance: Appliance, *, list_id: str, days: int | None, email: str | None, workspace_id: int | None) -> dict[str, Any]:
+    """Say for how long a list keeps its leads."""
+    caller = await caller_of(appliance, email, workspace_id)
+    return _document(await appliance.retention.put(caller, list_id, days))
+
+
 async def rows(
     appliance: Appliance, *, list_id: str, place: int, with_alt: bool, email: str | None, workspace_id: int | None
 ) -> dict[str, Any]:
@@ -256,6 +278,7 @@ def _document(found: LeadList) -> dict[str, Any]:
         "review": found.options.review,
         "max_bytes": found.options.max_bytes,
         "alt_text": found.options.alt_text,
+        "retention_days": found.retention_days,
         "max_colors": found.reduction.colors,
         "frame_step": found.reduction.frame_step,
     }

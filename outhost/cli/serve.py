@@ -15,7 +15,7 @@ import click
 
 from outhost import __version__, logs, settings
 from outhost.appliance import Appliance
-from outhost.cli import credits, keys, leads, lists, mail, reviews, setup, snippets, subscriptions, users  # noqa: A004 - the noun is credits, here as on every floor
+from outhost.cli import credits, keys, leads, lists, mail, privacy, reviews, setup, snippets, subscriptions, users  # noqa: A004 - the noun is credits, here as on every floor
 from outhost.cli.line import Switchboard, hold
 from outhost.cli.ports import address_of, listen
 from outhost.cli.terminal import Terminal, on_terminal
@@ -43,8 +43,9 @@ ERRANDS = (
     credits.grant, credits.ledger, credits.revoke, credits.show,
     keys.create, keys.list_all, keys.revoke, keys.rotate,
     leads.add, leads.delete, leads.show,
-    lists.add, lists.delete, lists.list_all, lists.rows, lists.show,
+    lists.add, lists.delete, lists.list_all, lists.retain, lists.rows, lists.show,
     mail.test,
+    privacy.erase, privacy.export, privacy.list_all, privacy.suppress, privacy.unsuppress,
     reviews.decide, reviews.review,
     setup.set_up,
     snippets.snippet,

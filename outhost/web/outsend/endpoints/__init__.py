@@ -11,6 +11,7 @@ from outhost.web.outsend.endpoints import (
     ledger,
     lists,
     mail,
+    privacy,
     setup,
     templates,
     workspaces,
@@ -28,6 +29,7 @@ ENDPOINTS = (
     *leads.ENDPOINTS,
     *ledger.ENDPOINTS,
     *administration.ENDPOINTS,
+    *privacy.ENDPOINTS,
     *mail.ENDPOINTS,
     *description.ENDPOINTS,
 )

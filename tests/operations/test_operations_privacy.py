@@ -1,0 +1,413 @@
+"""One person's data: erased everywhere and nowhere else, whatever comes in between, and handed out."""
+
+import asyncio
+import secrets
+import shutil
+import subprocess
+from collections.abc import AsyncIterator, Awaitable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
+
+import pytest
+from houses import House, OpenHouse, Tenant
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from rows import make_lead
+
+from outhost.domain.errors import InvalidInput
+from outhost.domain.letters import Letter
+from outhost.domain.lists import LeadList
+from outhost.domain.replies import Slot
+from outhost.domain.subjects import SubjectKind
+from outhost.domain.workspaces import Role
+from outhost.operations.lists import NewList
+from outhost.store.transactions import Tx
+
+SAM = "sam.person@example.com"
+SPELLINGS = (SAM, " Sam.Person@Example.COM ", "SAM.PERSON@EXAMPLE.COM")
+KIM = "kim.other@example.com"
+SPEC = {
+    "version": 1,
+    "width": 64,
+    "height": 32,
+    "variables": [{"name": "first_name"}, {"name": "email"}],
+    "layers": [{"type": "text", "text": "{{first_name}}", "box": [0, 0, 64, 32], "size": 12}],
+}
+"""A list whose leads have an address."""
+
+
+def is_left(folder: Path, *texts: str) -> list[str]:
+    """Name the files of a folder in which one of these texts stands, whatever its case, as another program reads them."""
+    named = [word for text in texts for word in ("-e", text.strip())]
+    found = subprocess.run(["grep", "-r", "-a", "-l", "-i", "-F", *named, str(folder)], capture_output=True, text=True, check=False)
+    names = [path.name for path in folder.rglob("*") if any(text.strip().lower() in path.name.lower() for text in texts)]
+    return [*found.stdout.splitlines(), *names]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Traces:
+    """A house in which Sam is named in every place where a person can be."""
+
+    house: House
+    tenant: Tenant
+    neighbour: Tenant
+    lead_list: LeadList
+    foreign_list: LeadList
+
+
+@asynccontextmanager
+async def furnished(open_house: OpenHouse, folder: Path) -> AsyncIterator[Traces]:
+    """Open a house with Sam in every place of one workspace, Kim beside him, and both in a neighbour's."""
+    async with open_house(folder) as house:
+        tenant, neighbour = await house.move_in(), await house.move_in()
+        async with tenant.client, neighbour.client:
+            lead_list, foreign_list = [
+                await house.appliance.lists.add(who.caller, NewList(name="People", document=SPEC)) for who in (tenant, neighbour)
+            ]
+            for spelled in SPELLINGS:
+                await _post(tenant, lead_list, spelled)
+            await _post(tenant, lead_list, KIM)
+            await _post(neighbour, foreign_list, KIM)
+            await house.appliance.lists.add(tenant.caller, NewList(name=SAM, document=SPEC))
+            await house.appliance.credits.grant(tenant.caller, 5, SPELLINGS[1])
+            await house.appliance.store.write(_write_by_hand, tenant)
+            await house.letters_to(SAM)
+            yield Traces(house=house, tenant=tenant, neighbour=neighbour, lead_list=lead_list, foreign_list=foreign_list)
+
+
+async def test_a_person_is_erased_everywhere_and_nobody_else(tmp_path: Path, open_house: OpenHouse) -> None:
+    """Sam asks to be forgotten: I am told of what, and no file of the folder holds his address any longer, however it was written."""
+    async with furnished(open_house, tmp_path / "data") as traces:
+        tenant, appliance = traces.tenant, traces.house.appliance
+        assert is_left(tmp_path / "data", SAM)
+        kept_files = tenant.image_files()
+        erasure = await appliance.privacy.erase(tenant.caller, SPELLINGS[2])
+        assert (erasure.kind, erasure.is_finished, erasure.backups) == (SubjectKind.EMAIL, True, [])
+        assert erasure.erased == {
+            "leads": 3, "images": 3, "replies": 4, "events": 1, "letters": 0, "invitations": 1, "templates": 1, "lists": 1, "credits": 1,
+            "outbox": 1,
+        }  # fmt: skip
+        assert is_left(tmp_path / "data", SAM) == []
+        assert len(kept_files - tenant.image_files()) == 3
+        assert await _emails(traces.house, traces.lead_list) == [KIM]
+        assert await _emails(traces.house, traces.foreign_list) == [KIM]
+        exported = await tenant.client.get(f"/v1/lists/{traces.lead_list.public_id}/csv")
+        assert [line.split(",")[-1] for line in exported.text.splitlines()] == ["email", KIM]
+        assert await tenant.balance() == await tenant.ledger_sum() == 1001
+        assert await _lead_ids_of_ledger(tenant) == 1
+    assert is_left(tmp_path / "data", SAM) == []
+
+
+async def test_who_is_erased_once_more_is_not_there(tmp_path: Path, open_house: OpenHouse) -> None:
+    """To ask again does no harm and finds nothing."""
+    async with furnished(open_house, tmp_path / "data") as traces:
+        privacy, caller = traces.house.appliance.privacy, traces.tenant.caller
+        await privacy.erase(caller, SAM)
+        assert set((await privacy.erase(caller, SAM)).erased.values()) == {0}
+
+
+async def test_two_erasures_at_once_count_each_thing_once(tmp_path: Path, open_house: OpenHouse) -> None:
+    """Two of us press the button: what was there was erased once."""
+    async with furnished(open_house, tmp_path / "data") as traces:
+        privacy, caller = traces.house.appliance.privacy, traces.tenant.caller
+        both = await asyncio.gather(*(privacy.erase(caller, SAM) for _ in range(2)))
+        assert sorted(erasure.erased["leads"] for erasure in both) == [0, 3]
+        assert all(erasure.is_finished for erasure in both)
+        assert is_left(tmp_path / "data", SAM) == []
+
+
+@pytest.mark.parametrize("subject", ["", "Sam", "12", "+33 12", "nai123", "a@", "https://example.com"])
+async def test_a_word_is_no_subject(tenant: Tenant, subject: str) -> None:
+    """What is no address, no number and no tracking id would erase too much or nothing: it is refused, and nothing is remembered."""
+    with pytest.raises(InvalidInput, match="subject"):
+        await tenant.house.appliance.privacy.erase(tenant.caller, subject)
+    assert (
+        await tenant.house.appliance.read(lambda tx: tx.one("SELECT 1 FROM tombstones WHERE workspace_id = :w", w=tenant.workspace_id))
+        is None
+    )
+
+
+async def test_an_erasure_by_tracking_id(tenant: Tenant) -> None:
+    """Somebody who knows only the link of their picture has that lead erased."""
+    made = await tenant.make_list()
+    one, other = [(await tenant.house.appliance.leads.add(tenant.caller, made, {"first_name": name})).lead for name in ("Sam", "Kim")]
+    erasure = await tenant.house.appliance.privacy.erase(tenant.caller, one.tracking_id)
+    assert (erasure.kind, erasure.erased["leads"]) == (SubjectKind.TRACKING_ID, 1)
+    statuses = [(await tenant.client.get(f"/i/{lead.tracking_id}.png")).status_code for lead in (one, other)]
+    assert statuses == [404, 200]
+
+
+async def test_the_trail_names_nobody(tmp_path: Path, open_house: OpenHouse) -> None:
+    """Erasing, exporting and suppressing are events, with a digest in the place of the person."""
+    async with furnished(open_house, tmp_path / "data") as traces:
+        appliance, caller = traces.house.appliance, traces.tenant.caller
+        await appliance.privacy.export(caller, SAM)
+        await appliance.privacy.erase(caller, SAM, is_suppressed=True)
+        await appliance.suppressions.lift(caller, SAM)
+        events = await appliance.read(
+            lambda tx: [
+                (row["name"], row["subject"]) for row in tx.all("SELECT name, subject FROM events WHERE name LIKE 'subject.%' ORDER BY id")
+            ]
+        )
+        assert [name for name, _ in events] == ["subject.exported", "subject.erased", "subject.suppressed", "subject.unsuppressed"]
+        (digest,) = {subject for _, subject in events}
+        assert len(digest) == 64
+
+
+async def test_an_export_shows_all_that_is_kept_and_changes_nothing(tmp_path: Path, open_house: OpenHouse) -> None:
+    """Sam asks what we keep: his leads with when and from whom, events and letters; Kim is not in it."""
+    async with furnished(open_house, tmp_path / "data") as traces:
+        appliance = traces.house.appliance
+        kept = await appliance.privacy.export(traces.tenant.caller, SAM)
+        assert [one.lead.variables["email"] for one in kept.leads] == list(SPELLINGS)
+        assert {(one.lead_list.public_id, one.added_by) for one in kept.leads} == {(traces.lead_list.public_id, "api_key")}
+        assert [event.name for event in kept.events] == ["list.added"]
+        assert kept.counts["replies"] == 4
+        assert len(await _emails(traces.house, traces.lead_list)) == 4
+        assert (await appliance.privacy.export(traces.neighbour.caller, SAM)).leads == []
+
+
+async def test_an_erasure_that_breaks_off_anywhere_is_finished_when_it_is_done_again(
+    tmp_path: Path, open_house: OpenHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The power fails after any of its steps: I send it again, and nothing is left."""
+    monkeypatch.setattr("outhost.operations.privacy.BATCH", 1)
+    async with furnished(open_house, tmp_path / "data") as traces:
+        appliance, caller = traces.house.appliance, traces.tenant.caller
+        write = appliance.store.write
+        for steps in range(40):
+            if steps:
+                await write(_furnish_again, traces)
+            with monkeypatch.context() as broken:
+                broken.setattr(appliance.store, "write", _breaking_after(write, steps))
+                is_broken_off = await _breaks_off(appliance.privacy.erase(caller, SAM))
+            assert not is_broken_off or steps > _LEAST_STEPS or is_left(tmp_path / "data", SAM)
+            assert (await appliance.privacy.erase(caller, SAM)).is_finished
+            assert is_left(tmp_path / "data", SAM) == []
+            assert await _emails(traces.house, traces.lead_list) == [KIM]
+            if not is_broken_off:
+                assert steps > _LEAST_STEPS
+                return
+    raise AssertionError("it never came to an end")
+
+
+@pytest.mark.parametrize("steps", [1, 3, 6])
+async def test_an_erasure_that_a_crash_broke_off_is_finished_by_the_next_start(
+    tmp_path: Path, open_house: OpenHouse, monkeypatch: pytest.MonkeyPatch, steps: int
+) -> None:
+    """Nobody sends it again: outhost remembers, by digest alone, and finishes it."""
+    monkeypatch.setattr("outhost.operations.privacy.BATCH", 1)
+    async with furnished(open_house, tmp_path / "data") as traces:
+        appliance = traces.house.appliance
+        with monkeypatch.context() as broken:
+            broken.setattr(appliance.store, "write", _breaking_after(appliance.store.write, steps))
+            assert await _breaks_off(appliance.privacy.erase(traces.tenant.caller, SAM))
+    assert is_left(tmp_path / "data", SAM)
+    async with open_house(tmp_path / "data") as house:
+        assert await house.appliance.privacy.replay_tombstones() in {0, 1}  # 0: the janitor was quicker
+        assert is_left(tmp_path / "data", SAM) == []
+        assert await _emails(house, traces.lead_list) == [KIM]
+
+
+async def test_a_reader_of_an_older_snapshot_is_waited_for(tmp_path: Path, open_house: OpenHouse) -> None:
+    """Somebody streams a list meanwhile: the answer says that it is not over, and it is once they are done."""
+    async with furnished(open_house, tmp_path / "data") as traces:
+        appliance = traces.house.appliance
+        async with appliance.store.private():
+            erasure = await appliance.privacy.erase(traces.tenant.caller, SAM)
+            assert (erasure.erased["leads"], erasure.is_finished) == (3, False)
+        assert await appliance.privacy.replay_tombstones() == 1
+        assert is_left(tmp_path / "data", SAM) == []
+        assert await appliance.privacy.replay_tombstones() == 0
+
+
+async def test_a_copy_that_sqlite_left_behind_is_found_and_goes(tmp_path: Path, open_house: OpenHouse) -> None:
+    """Deleted bytes that nothing had overwritten, from before this version, lie in the free space: the file is written anew."""
+    async with furnished(open_house, tmp_path / "data") as traces:
+        appliance = traces.house.appliance
+        appliance.store._writer._connection.execute("PRAGMA secure_delete = OFF")
+        await appliance.privacy.erase(traces.tenant.caller, SAM)
+        assert is_left(tmp_path / "data", SAM) == []
+        assert await _emails(traces.house, traces.lead_list) == [KIM]
+
+
+async def test_an_older_copy_of_the_database_forgets_again(tmp_path: Path, open_house: OpenHouse) -> None:
+    """I put last week's database back: whoever was erased since is erased again, is not collected again, and nobody else is touched."""
+    folder = tmp_path / "data"
+    async with furnished(open_house, folder) as traces:
+        pass
+    shutil.copy(folder / "outhost.db", tmp_path / "older.db")
+    async with open_house(folder) as house:
+        await house.appliance.privacy.erase(traces.tenant.caller, SAM, is_suppressed=True)
+    (folder / "outhost.db").unlink()
+    shutil.copy(tmp_path / "older.db", folder / "outhost.db")
+    assert is_left(folder, SAM)
+    async with open_house(folder) as house:
+        await house.appliance.privacy.replay_tombstones()
+        assert is_left(folder, SAM) == []
+        assert await _emails(house, traces.lead_list) == [KIM]
+        target = await house.appliance.leads.target(traces.tenant.caller, traces.lead_list.public_id)
+        with pytest.raises(InvalidInput, match="suppressed"):
+            await house.appliance.leads.add(traces.tenant.caller, target, {"email": SAM})
+
+
+async def test_a_tombstone_of_another_installation_does_nothing(tmp_path: Path, open_house: OpenHouse) -> None:
+    """A file of tombstones from elsewhere: its digests fit nobody, and its workspaces need not exist."""
+    async with furnished(open_house, tmp_path / "elsewhere") as traces:
+        await traces.house.appliance.privacy.erase(traces.neighbour.caller, KIM)
+    async with open_house(tmp_path / "data") as house:
+        tenant = await house.move_in()
+        made = await house.appliance.lists.add(tenant.caller, NewList(name="People", document=SPEC))
+        async with tenant.client:
+            await _post(tenant, made, KIM)
+        shutil.copy(tmp_path / "elsewhere" / "tombstones.json", tmp_path / "data" / "tombstones.json")
+        await house.appliance.privacy.replay_tombstones()
+        assert await _emails(house, made) == [KIM]
+
+
+async def test_copies_that_are_the_owners_are_named(tmp_path: Path, open_house: OpenHouse) -> None:
+    """What lies in backups/ may hold Sam still: I am told its name, and it is left to me."""
+    async with furnished(open_house, tmp_path / "data") as traces:
+        (tmp_path / "data" / "backups").mkdir()
+        (tmp_path / "data" / "backups" / "before.db").write_text(SAM)
+        erasure = await traces.house.appliance.privacy.erase(traces.tenant.caller, SAM)
+        assert erasure.backups == ["before.db"]
+        assert is_left(tmp_path / "data", SAM) == [str(tmp_path / "data" / "backups" / "before.db")]
+
+
+async def test_letters_of_an_account_go_with_the_account_alone(tmp_path: Path, open_house: OpenHouse) -> None:
+    """Sam has an account here: no workspace can take the link to a new password away from him."""
+    async with furnished(open_house, tmp_path / "data") as traces:
+        house = traces.house
+        async with house.browser() as browser:
+            await browser.post("/api/auth/password/forgot", json={"email": traces.neighbour.email})
+        assert len(await house.letters_to(traces.neighbour.email)) == 1
+        erasure = await house.appliance.privacy.erase(traces.tenant.caller, traces.neighbour.email)
+        assert (erasure.erased["letters"], erasure.erased["outbox"]) == (0, 0)
+        assert len(await house.letters_to(traces.neighbour.email)) == 1
+
+
+PEOPLE = {
+    "ann": ("ann@example.com", "ANN@Example.com ", "ann@EXAMPLE.com"),
+    "bob": ("+33 6 12 34 56 78", "0033612345678", "06.12.34.56.78", "+33 (0)6-12-34-56-78", "33612345678"),
+    "cyd": ("+44 7700 900 123", "07700 900123"),
+    "dan": ("+33 6 12 34 56 79", "06 12 34 56 79"),
+    "eve": ("nai0123456789abcde",),
+    "nobody": ("ann@example.com, bob", "+44 612 345 678", "612345678", "ann", "", "+33", "Acme"),
+}
+"""People, each with ways of being written; nobody is named by the last."""
+WORDS = st.sampled_from([(who, text) for who, texts in PEOPLE.items() for text in texts])
+LEADS = st.lists(st.tuples(st.integers(0, 2), st.lists(WORDS, min_size=1, max_size=3)), max_size=12)
+SUBJECTS = {"ann": 0, "bob": 0, "cyd": 0, "dan": 0, "eve": 0}
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(leads=LEADS, who=st.sampled_from(list(SUBJECTS)), place=st.integers(0, 2))
+async def test_whoever_is_erased_nobody_else_is(house: House, leads: list[Any], who: str, place: int) -> None:
+    """Leads of several workspaces, with addresses and numbers in all spellings: one person goes from one workspace, all others stay."""
+    async with AsyncLists(house) as lists:
+        expected = []
+        for where, words in leads:
+            values = {f"v{number}": text for number, (_, text) in enumerate(words)}
+            lead = await house.appliance.store.write(make_lead, lists[where][1].id, values)
+            if where != place or who not in {name for name, _ in words}:
+                expected.append(lead.tracking_id)
+        tenant, _ = lists[place]
+        erasure = await house.appliance.privacy.erase(tenant.caller, PEOPLE[who][0])
+        assert await _tracking_ids(house, [made for _, made in lists]) == set(expected)
+        assert erasure.erased["leads"] == len(leads) - len(expected)
+        counts = [(await house.appliance.read(_count, made)) for _, made in lists]
+        assert sum(counts) == len(expected)
+
+
+class AsyncLists(list[tuple[Tenant, LeadList]]):
+    """Three workspaces that move in, each with a list."""
+
+    def __init__(self, house: House) -> None:
+        """Move into `house`."""
+        super().__init__()
+        self._house = house
+
+    async def __aenter__(self) -> Self:
+        """Make them."""
+        for _ in range(3):
+            tenant = await self._house.move_in()
+            self.append((tenant, await tenant.make_list()))
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Let their clients go."""
+        for tenant, _list in self:
+            await tenant.client.aclose()
+
+
+class _PowerCutError(Exception):
+    """The power failed."""
+
+
+_LEAST_STEPS = 6
+"""Three leads, and a row in each of three tables, are erased one a transaction."""
+
+
+async def _breaks_off(erasure: Awaitable[object]) -> bool:
+    try:
+        await erasure
+    except _PowerCutError:
+        return True
+    return False
+
+
+def _furnish_again(tx: Tx, traces: Traces) -> None:
+    for spelled in SPELLINGS:
+        make_lead(tx, traces.lead_list.id, {"first_name": "Sam", "email": spelled})
+    _write_by_hand(tx, traces.tenant)
+
+
+def _breaking_after(write: Any, steps: int) -> Any:
+    left = iter(range(steps))
+
+    async def write_or_break(*work: Any, **more: Any) -> Any:
+        if next(left, None) is None:
+            raise _PowerCutError
+        return await write(*work, **more)
+
+    return write_or_break
+
+
+async def _post(tenant: Tenant, made: LeadList, email: str) -> None:
+    body = {"variables": {"first_name": "Sam", "email": email}}
+    answer = await tenant.client.post(f"/v1/lists/{made.public_id}/leads", json=body, headers={"Idempotency-Key": secrets.token_hex(4)})
+    assert answer.status_code == 200, answer.text
+
+
+def _write_by_hand(tx: Tx, tenant: Tenant) -> None:
+    tx.letters.insert(Letter(recipient=SAM, subject="Come in", plain="Come in", html="<p>Come in", link=""))
+    tx.invitations.insert(b"d" * 32, workspace_id=tenant.workspace_id, role=Role.MEMBER, email=SAM, invited_by=None)
+    tx.run(
+        "INSERT INTO templates (workspace_id, name, render_spec, created_at) VALUES (:w, :name, '{}', '')", w=tenant.workspace_id, name=SAM
+    )
+    for key, answer in {"1": b"no JSON", "2": f'{{"a": [{{"b": "{SAM}"}}]}}'.encode()}.items():
+        tx.replies.put(tenant.workspace_id, Slot(method="POST", path="/v1/other", key=key, body_digest=b""), answer)
+
+
+async def _emails(house: House, made: LeadList) -> list[str]:
+    found = await house.appliance.read(lambda tx: tx.leads.texts(made.workspace_id, None, 500))
+    return [texts[-1] for _, texts in found]
+
+
+async def _lead_ids_of_ledger(tenant: Tenant) -> int:
+    entries = await tenant.house.appliance.read(lambda tx: tx.credits.page(tenant.workspace_id, limit=100, offset=0))
+    return len([entry for entry in entries if entry.lead_id])
+
+
+async def _tracking_ids(house: House, lists: list[LeadList]) -> set[str]:
+    rows = [await house.appliance.read(lambda tx, made=made: tx.leads.texts(made.workspace_id, None, 500)) for made in lists]
+    return {texts[0] for found in rows for _, texts in found}
+
+
+def _count(tx: Tx, made: LeadList) -> int:
+    found = tx.lists.find(made.workspace_id, made.public_id)
+    assert found is not None
+    return found.lead_count
