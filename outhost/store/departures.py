@@ -17,6 +17,8 @@ OWNED: Final[Mapping[str, str]] = MappingProxyType({
     "templates": "id",
     "invitations": "id",
     "access_keys": "id",
+    "suppressions": "id",
+    "tombstones": "id",
     "subscriptions": "workspace_id, plan_name",
     "api_keys": "workspace_id",
     "members": "workspace_id, user_id",

@@ -136,9 +136,25 @@ async def _with_a_held_lead(scene: Scene) -> None:
     scene.gaps |= {"list_id": made.public_id, "lead_id": added.lead.lead_id}
 
 
+async def _with_suppression(scene: Scene) -> None:
+    await scene.post("/api/privacy/suppressions", subject="sam@example.com")
+
+
+async def _with_sam(scene: Scene) -> None:
+    spec = SMALL_SPEC | {"variables": [{"name": "first_name"}, {"name": "email"}, {"name": "company"}]}
+    made = await scene.post("/api/lists", name="People", render_spec=spec)
+    leads, caller = scene.house.appliance.leads, scene.owner.caller
+    await leads.add(
+        caller, await leads.target(caller, made["list_id"]), {"first_name": "Sam", "email": "sam@example.com", "company": "Acme"}
+    )
+
+
 PREPARED: Mapping[str, Preparation] = {
     "auth-log-in": _by_address,
     "auth-resend-verification": sign_up,
+    "privacy-export": _with_sam,
+    "privacy-list-suppressions": _with_suppression,
+    "privacy-lift-suppression": _with_suppression,
     "auth-confirm-totp": _factor_begun,
     "assets-page": _with_asset,
     "lists-page": _with_list,

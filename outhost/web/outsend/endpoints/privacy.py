@@ -20,7 +20,7 @@ from outhost.web.outsend.wire.privacy import (
     SuppressionsOut,
 )
 
-_GROUP: Final = "Data protection"
+_GROUP: Final = "Privacy"
 _NO_SUBJECT: Final = (InvalidInput, "`subject` is no e-mail address, telephone number or tracking id.")
 _SUBJECT: Final = "sam@example.com"
 _SUPPRESSION: Final = MappingProxyType[str, Any]({
@@ -75,7 +75,7 @@ ENDPOINTS = (
                         "lead_id": "0d0e3f7c-3a55-4d0c-8a52-9f0f7a1f3f10",
                         "tracking_id": "naia9c7d2f5b81e6c4",
                         "image_url": "https://images.example.com/i/naia9c7d2f5b81e6c4.png",
-                        "variables": {"first_name": "Sam", "email": _SUBJECT},
+                        "variables": {"first_name": "Sam", "email": _SUBJECT, "company": "Acme"},
                         "review_status": "clear",
                         "added_by": "api_key",
                         "created_at": "2026-05-10T19:00:00Z",
