@@ -35,8 +35,7 @@ def command() -> None:
 def erase_command(terminal: Terminal, *, subject: str, is_suppressed: bool, email: str | None, workspace_id: int | None) -> None:
     """Erase a person everywhere in a workspace, for good; it can be done again without harm."""
     made = run(terminal.data_dir, erase, subject=subject, is_suppressed=is_suppressed, email=email, workspace_id=workspace_id)
-    counts = [f"{name:12}{count}" for name, count in made["erased"].items() if count] or ["Nothing names this person."]
-    terminal.answer(made, counts)
+    terminal.answer(made, _counts(made["erased"]))
     if made["remaining"] and not terminal.is_json:
         terminal.note(f"Something may remain in {', '.join(made['remaining'])}: delete the copies that you need no longer.")
 
@@ -47,13 +46,13 @@ def erase_command(terminal: Terminal, *, subject: str, is_suppressed: bool, emai
 @whose
 @on_terminal
 def export_command(terminal: Terminal, *, subject: str, output: Path | None, email: str | None, workspace_id: int | None) -> None:
-    """Give all that a workspace keeps about a person, as one JSON document."""
+    """Give all that a workspace keeps about a person: with --json or --output as one document, else in short."""
     found = run(terminal.data_dir, export, subject=subject, email=email, workspace_id=workspace_id)
-    text = json.dumps(found, ensure_ascii=False, indent=2)
     if output is None:
-        terminal.answer(found, [text])
+        leads = [f"{lead['tracking_id']}  {lead['list_name']}  {lead['created_at']}" for lead in found["leads"]]
+        terminal.answer(found, [*leads, *_counts(found["counts"])])
         return
-    output.write_text(f"{text}\n", "utf-8")
+    output.write_text(json.dumps(found, ensure_ascii=False, indent=2) + "\n", "utf-8")
     terminal.answer({"output": str(output), "counts": found["counts"]}, [f"Written to {output}."])
 
 
@@ -74,7 +73,7 @@ def suppress_command(terminal: Terminal, *, subject: str, email: str | None, wor
 def unsuppress_command(terminal: Terminal, *, subject: str, email: str | None, workspace_id: int | None) -> None:
     """Let a person be collected again."""
     made = run(terminal.data_dir, unsuppress, subject=subject, email=email, workspace_id=workspace_id)
-    terminal.answer(made, ["No longer suppressed."])
+    terminal.answer({"suppressions": made}, ["No longer suppressed."])
 
 
 @command.command("list")
@@ -108,9 +107,9 @@ async def suppress(appliance: Appliance, *, subject: str, email: str | None, wor
     return _document(await appliance.suppressions.add(await caller_of(appliance, email, workspace_id), subject))
 
 
-async def unsuppress(appliance: Appliance, *, subject: str, email: str | None, workspace_id: int | None) -> dict[str, Any]:
+async def unsuppress(appliance: Appliance, *, subject: str, email: str | None, workspace_id: int | None) -> list[dict[str, Any]]:
     """Let a person be collected again."""
-    return _document(await appliance.suppressions.lift(await caller_of(appliance, email, workspace_id), subject))
+    return [_document(one) for one in await appliance.suppressions.lift(await caller_of(appliance, email, workspace_id), subject)]
 
 
 async def list_all(appliance: Appliance, *, limit: int, offset: int, email: str | None, workspace_id: int | None) -> dict[str, Any]:
@@ -118,6 +117,10 @@ async def list_all(appliance: Appliance, *, limit: int, offset: int, email: str 
     caller = await caller_of(appliance, email, workspace_id)
     found, total = await appliance.read(_page, caller, limit, offset)
     return {"suppressions": [_document(one) for one in found], "total": total}
+
+
+def _counts(counts: dict[str, int]) -> list[str]:
+    return [f"{name:12}{count}" for name, count in counts.items() if count] or ["Nothing names this person."]
 
 
 def _page(tx: Tx, caller: Caller, limit: int, offset: int) -> tuple[list[Suppression], int]:

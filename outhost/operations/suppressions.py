@@ -34,8 +34,8 @@ class Suppressions:
         """
         return await self._store.write(_add, caller, checked_subject(text), reply)
 
-    async def lift(self, caller: Caller, text: str) -> Suppression:
-        """Let a person be collected again.
+    async def lift(self, caller: Caller, text: str) -> list[Suppression]:
+        """Let a person be collected again, however they were suppressed; give the suppressions that end.
 
         Raises:
             InvalidInput: as above.
@@ -43,7 +43,7 @@ class Suppressions:
         """
         return await self._store.write(_lift, caller, checked_subject(text))
 
-    async def lift_numbered(self, caller: Caller, suppression_id: int) -> Suppression:
+    async def lift_numbered(self, caller: Caller, suppression_id: int) -> list[Suppression]:
         """Let the person of a suppression be collected again.
 
         Raises:
@@ -83,18 +83,20 @@ def _add(tx: Tx, caller: Caller, subject: Subject, reply: KeptReply[Suppression]
     return kept(tx, caller, reply, lambda: suppress(tx, caller, trace))
 
 
-def _lift(tx: Tx, caller: Caller, subject: Subject) -> Suppression:
-    trace = trace_of(tx.subject_secret.find(), caller.workspace_id, subject)
-    return _lifted(tx, caller, tx.suppressions.delete(caller.workspace_id, digest=trace.digest))
+def _lift(tx: Tx, caller: Caller, subject: Subject) -> list[Suppression]:
+    secret = tx.subject_secret.find()
+    digests = [digest_of(secret, caller.workspace_id, key) for key in {*subject.keys, *keys_in(subject.value)}]
+    return _lifted(tx, caller, tx.suppressions.delete(caller.workspace_id, digests=digests))
 
 
-def _lift_numbered(tx: Tx, caller: Caller, suppression_id: int) -> Suppression:
+def _lift_numbered(tx: Tx, caller: Caller, suppression_id: int) -> list[Suppression]:
     return _lifted(tx, caller, tx.suppressions.delete(caller.workspace_id, suppression_id=suppression_id))
 
 
-def _lifted(tx: Tx, caller: Caller, suppression: Suppression | None) -> Suppression:
-    if suppression is None:
+def _lifted(tx: Tx, caller: Caller, suppressions: list[Suppression]) -> list[Suppression]:
+    if not suppressions:
         raise NotVisible
-    tx.tombstones.lift_suppression(caller.workspace_id, suppression.trace.digest)
-    tx.events.insert(caller, Happening.SUBJECT_UNSUPPRESSED, suppression.trace.digest, kind=suppression.trace.kind)
-    return suppression
+    for suppression in suppressions:
+        tx.tombstones.lift_suppression(caller.workspace_id, suppression.trace.digest)
+        tx.events.insert(caller, Happening.SUBJECT_UNSUPPRESSED, suppression.trace.digest, kind=suppression.trace.kind)
+    return suppressions

@@ -57,13 +57,14 @@ class Suppressions:
         row = self._tx.one("SELECT count(*) AS n FROM suppressions WHERE workspace_id = :workspace_id", workspace_id=workspace_id)
         return int(row["n"]) if row else 0
 
-    def delete(self, workspace_id: WorkspaceId, *, digest: str | None = None, suppression_id: int | None = None) -> Suppression | None:
-        """Forget the suppression of this digest, or with this number, and give what it was."""
-        row = self._tx.one(
-            "DELETE FROM suppressions WHERE workspace_id = :workspace_id AND (digest = :digest OR id = :id) RETURNING *",
-            workspace_id=workspace_id, digest=digest, id=suppression_id,
+    def delete(self, workspace_id: WorkspaceId, *, digests: Collection[str] = (), suppression_id: int | None = None) -> list[Suppression]:
+        """Forget the suppressions that have one of these digests, or this number, and give what they were."""
+        rows = self._tx.all(
+            "DELETE FROM suppressions WHERE workspace_id = :workspace_id AND (id = :id OR digest IN (SELECT value FROM json_each(:digests))"
+            " OR other_digest IN (SELECT value FROM json_each(:digests))) RETURNING *",
+            workspace_id=workspace_id, digests=json.dumps(list(digests)), id=suppression_id,
         )  # fmt: skip
-        return _suppression(row) if row else None
+        return [_suppression(row) for row in rows]
 
 
 def _suppression(row: Row) -> Suppression:

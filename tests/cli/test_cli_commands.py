@@ -80,7 +80,7 @@ TABLE = {
     "privacy erase": (["--email", SECOND, "sam@example.com", "--suppress"], {"subject_kind", "erased", "suppressed", "remaining"}),
     "privacy suppress": (["--email", SECOND, "+33 6 12 34 56 78"], {"id", "subject_kind", "digest", "created_at"}),
     "privacy list": (["--email", SECOND], {"suppressions", "total"}),
-    "privacy unsuppress": (["--email", SECOND, "06 12 34 56 78"], {"id", "subject_kind", "digest", "created_at"}),
+    "privacy unsuppress": (["--email", SECOND, "06 12 34 56 78"], {"suppressions"}),
     "templates list": ([], {"templates"}),
     "templates preview": (["sticky-note", "first_name=Sam", "-o", "{file}"], {"file", "width", "height", "warnings"}),
     "config show": ([], {"host", "port", "base_url", "initial_credits", "track_opens"}),
