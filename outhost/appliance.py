@@ -134,7 +134,7 @@ class Appliance:
         fetches = Fetches(store)
         passwords, quotas = Passwords(), Quotas(store)
         proofs = Proofs(store, passwords, quotas)
-        users = Users(store, passwords)
+        users, searches = Users(store, passwords), Searches(store)
         lists = Lists(store, specs, images, asset_files)
         templates = Templates(store, shipped, specs, asset_files)
         smtp_url = settings.smtp_url.get_secret_value()
@@ -164,13 +164,13 @@ class Appliance:
             leads=Leads(store, drawings, images, clock),
             members=Members(store),
             opens=Opens(store, clock, is_on=settings.track_opens),
-            privacy=Privacy(store, images, folder.outbox, TombstoneFile(folder.tombstones), folder.backups),
+            privacy=Privacy(store, searches, images, folder.outbox, TombstoneFile(folder.tombstones), folder.backups),
             quotas=quotas,
             redraws=Redraws(store, drawings, images, fetches),
             replies=Replies(store),
             retention=Retention(store, images),
             reviews=Reviews(store),
-            searches=Searches(store),
+            searches=searches,
             second_factors=SecondFactors(store, proofs),
             sessions=Sessions(store, passwords, quotas, clock),
             setup=Setup(store, users, clock),

@@ -17,6 +17,7 @@ from outhost.files.images import Images
 from outhost.files.tombstones import TombstoneFile
 from outhost.mail.outbox import kept_letters, remove_letters
 from outhost.operations.leads import erase_lead
+from outhost.operations.searches import Searches
 from outhost.operations.suppressions import suppress
 from outhost.operations.traces import LEADS, TABLES, Traces, traces_of
 from outhost.store.sqlite import Store
@@ -65,9 +66,10 @@ class KeptData:
 class Privacy:
     """Erasure and export of one person. Erasures happen one after the other, each in batches that hold nobody up."""
 
-    def __init__(self, store: Store, images: Images, outbox: Path, tombstones: TombstoneFile, backups: Path) -> None:
-        """Erase in `store`, `images` and `outbox`, and remember that in `tombstones`; name what lies in `backups`."""
+    def __init__(self, store: Store, searches: Searches, images: Images, outbox: Path, tombstones: TombstoneFile, backups: Path) -> None:
+        """Erase in `store` with its index, `images` and `outbox`, remember that in `tombstones`, and name what lies in `backups`."""
         self._store = store
+        self._searches = searches
         self._images = images
         self._outbox = outbox
         self._tombstones = tombstones
@@ -134,7 +136,7 @@ class Privacy:
         for batch in traces.batches(LEADS, BATCH):
             gone = await self._store.write(_erase_leads, caller, batch, names)
             erased[LEADS] += len(gone)
-            erased["images"] += await asyncio.to_thread(self._images.sweep, [lead.tracking_id for lead in gone])
+            erased["images"] += await asyncio.to_thread(self._remove_images, gone)
         for table in TABLES[1:]:
             for batch in traces.batches(table, BATCH):
                 erased[table] += await self._store.write(_erase_rows, table, caller.workspace_id, batch, names)
@@ -147,8 +149,14 @@ class Privacy:
         accounts = await self._store.read(_accounts, [to for _, to in letters]) if letters else set()
         return await asyncio.to_thread(remove_letters, [path for path, to in letters if to not in accounts])
 
+    def _remove_images(self, leads: Sequence[Lead]) -> int:
+        """Remove the images of leads, where a redrawn one lies too; tell how many leads had one."""
+        self._images.sweep({name for lead in leads for name in (lead.tracking_id, lead.image_name)})
+        return len(leads)
+
     async def _finish(self, stone: Tombstone, spellings: set[str] | None) -> bool:
         """Overwrite what was deleted; tell whether that is done. Without `spellings` nobody can look whether something is left."""
+        await self._searches.scrub()
         if not await self._store.empty_log():
             return False
         # SQLite overwrites what it deletes, but not always what it moves from one page to another.

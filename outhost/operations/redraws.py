@@ -12,6 +12,7 @@ from outhost.files.images import Images
 from outhost.operations.drawings import Drawings
 from outhost.operations.fetches import Fetches
 from outhost.operations.searches import find_lead
+from outhost.operations.suppressions import refuse_suppressed
 from outhost.render.picture import KeptPicture
 from outhost.store.sqlite import Store
 from outhost.store.transactions import Tx
@@ -44,6 +45,7 @@ class Redraws:
         """
         lead_list, lead = await self._store.read(find_lead, caller, public_id, lead_id)
         variables = correct_variables(lead_list.variables, lead.variables, given)
+        await self._store.read(refuse_suppressed, caller.workspace_id, variables)
         self._drawings.check_disk()
         name = make_tracking_id()
         picture = await self._drawings.draw(caller, lead_list, variables, name)
@@ -78,6 +80,7 @@ def _put(
 ) -> tuple[Lead, Lead]:  # fmt: skip
     """Put a picture in the place of the earlier one; give the lead as it was and as it is."""
     lead_list, before = find_lead(tx, caller, public_id, lead_id)
+    refuse_suppressed(tx, caller.workspace_id, variables)
     is_out = before.fetched_at is not None or fetches.is_noted(before.tracking_id)
     after = replace(
         before,

@@ -7,7 +7,8 @@ from typing import Final
 
 from outhost.domain.errors import InvalidInput, Issue, ListNotFound
 from outhost.domain.events import Happening
-from outhost.domain.lists import MOST_RETENTION_DAYS, LeadList
+from outhost.domain.leads import Lead
+from outhost.domain.lists import MOST_RETENTION_DAYS, LeadList, ListId
 from outhost.domain.words import Text
 from outhost.domain.workspaces import Caller
 from outhost.files.images import Images
@@ -48,7 +49,7 @@ class Retention:
         removed = 0
         for lead_list in await self._store.read(_lists):
             while gone := await self._store.write(_remove_batch, lead_list.id):
-                await asyncio.to_thread(self._images.sweep, gone)
+                await asyncio.to_thread(self._images.sweep, {name for lead in gone for name in (lead.tracking_id, lead.image_name)})
                 removed += len(gone)
         if removed:
             log.info("Leads older than their lists keep them were removed.", extra={"leads": removed})
@@ -76,8 +77,8 @@ def _lists(tx: Tx) -> list[LeadList]:
     return tx.lists.with_retention_of_any_workspace()
 
 
-def _remove_batch(tx: Tx, list_id: int) -> list[str]:
-    """Remove the expired among the oldest leads of a list, as its retention is by now; give their tracking ids."""
+def _remove_batch(tx: Tx, list_id: ListId) -> list[Lead]:
+    """Remove the expired among the oldest leads of a list, as its retention is by now; give them."""
     lead_list = next((one for one in tx.lists.with_retention_of_any_workspace() if one.id == list_id), None)
     if lead_list is None or lead_list.retention_days is None:
         return []
@@ -87,4 +88,4 @@ def _remove_batch(tx: Tx, list_id: int) -> list[str]:
     if erased:
         janitor = Caller(workspace_id=lead_list.workspace_id, actor="janitor")
         tx.events.insert(janitor, Happening.LEADS_EXPIRED, lead_list.public_id, leads=len(erased))
-    return [lead.tracking_id for lead in erased]
+    return erased
