@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import logging
 import os
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -21,9 +22,11 @@ from outhost.files.assets import Assets as AssetFiles
 from outhost.operations.weights import Scales
 from outhost.render.assets import inspect_asset
 from outhost.render.picture import Picture
-from outhost.render.studio import DrawingFailed, Studio
+from outhost.render.studio import DrawingFailed, DrawingTimedOut, Studio
 from outhost.store.sqlite import Store
 from outhost.store.transactions import Tx
+
+log = logging.getLogger(__name__)
 
 PATH: Final = "render_spec"
 """The field that a spec stands in; the paths of its faults begin with it."""
@@ -32,7 +35,13 @@ WAITING_LIMIT: Final = 32
 """Pictures to be tried that may wait at once."""
 
 _NO_PICTURES: Final = MappingProxyType[str, bytes]({})
-_TOO_MUCH: Final = Text(en="asks for more than can be drawn: {reason}", fr="demande plus que ce qui peut être dessiné : {reason}")
+_TOO_SLOW: Final = Text(
+    en="asks for more than can be drawn: not drawn within {seconds} s",
+    fr="demande plus que ce qui peut être dessiné : pas fini en {seconds} s",
+)
+_UNDRAWABLE: Final = Text(
+    en="can't be drawn; the server's log says why", fr="ne peut être dessiné ; le journal du serveur en dit la raison"
+)
 _GONE: Final = Text(en="names an asset that was just deleted: {asset_id}", fr="nomme une image qui vient d’être supprimée : {asset_id}")
 
 
@@ -201,8 +210,11 @@ def usable_assets(tx: Tx, caller: Caller, asset_ids: set[str], files: AssetFiles
 
 
 def _too_much(fault: DrawingFailed) -> InvalidInput:
-    """Say that a spec can't be drawn within the limits."""
-    return InvalidInput(Issue(PATH, _TOO_MUCH.filled(reason=fault)))
+    """Say that a spec can't be drawn within the limits; what the drawing process met is for the log alone."""
+    if isinstance(fault, DrawingTimedOut):
+        return InvalidInput(Issue(PATH, _TOO_SLOW.filled(seconds=fault.seconds)))
+    log.warning("A spec could not be drawn.", exc_info=fault)
+    return InvalidInput(Issue(PATH, _UNDRAWABLE.filled()))
 
 
 def below(path: str, refusal: InvalidInput) -> InvalidInput:

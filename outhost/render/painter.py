@@ -39,6 +39,11 @@ class DrawingFailed(Exception):
 class DrawingTimedOut(DrawingFailed):
     """A picture took longer than its limit, and its process was ended."""
 
+    def __init__(self, seconds: float) -> None:
+        """Tell the limit."""
+        super().__init__(f"not drawn within {seconds} s")
+        self.seconds = seconds
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:

@@ -178,7 +178,7 @@ class Studio:
                 log.warning(
                     "a drawing took too long and its process is replaced", extra={"seconds": limit, "spec": waiting.order.spec.digest}
                 )
-                _fail(waiting, DrawingTimedOut(f"not drawn within {limit} s"))
+                _fail(waiting, DrawingTimedOut(limit))
                 return
             except (Refusal, DrawingFailed) as fault:
                 room.release()

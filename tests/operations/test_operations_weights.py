@@ -18,7 +18,7 @@ from outhost.domain.trial_values import LENGTHS, trials
 from outhost.operations.lists import NewList
 from outhost.operations.weights import Scales
 from outhost.render.picture import Picture
-from outhost.render.studio import DrawingFailed, Studio
+from outhost.render.studio import DrawingFailed, DrawingTimedOut, Studio
 
 GIF_SPEC = {**SMALL_SPEC, "has_gif": True, "animation": {"frames": 4, "delay_ms": 100}}
 WEIGHTS = dict(zip(REDUCTIONS, (500, 400, 300, 200, 100), strict=True))
@@ -152,15 +152,25 @@ async def test_a_list_without_pictures_has_no_options(tenant: Tenant, options: L
     assert await traces_of(tenant) == before
 
 
-async def test_a_budget_that_can_t_be_drawn_is_refused(tenant: Tenant, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where a drawing takes too long, no list is made and I am told so."""
+@pytest.mark.parametrize(
+    ("fault", "en", "fr"),
+    [
+        (DrawingTimedOut(2), "asks for more than can be drawn: not drawn within 2 s", "pas fini en 2 s"),
+        (DrawingFailed("Traceback (most recent call last)"), "can't be drawn; the server's log says why", "journal du serveur"),
+    ],
+)
+async def test_a_budget_that_can_t_be_drawn_is_refused(
+    tenant: Tenant, monkeypatch: pytest.MonkeyPatch, fault: DrawingFailed, en: str, fr: str
+) -> None:
+    """Where a drawing takes too long, or goes wrong, no list is made and I am told so in words, never by a trace."""
 
     async def fail(*_order: object) -> Picture:
-        raise DrawingFailed("not drawn within 2 s")
+        raise fault
 
     monkeypatch.setattr(tenant.house.appliance.studio, "draw", fail)
-    with pytest.raises(InvalidInput, match="render_spec: asks for more than can be drawn: not drawn within 2 s"):
+    with pytest.raises(InvalidInput, match=f"render_spec: {en}$") as refused:
         await tenant.house.appliance.lists.add(tenant.caller, NewList(name="A", template="sticky-note", options=ListOptions(max_bytes=9)))
+    assert fr in refused.value.say("fr")
 
 
 async def _make(tenant: Tenant, options: ListOptions, spec: object = SMALL_SPEC) -> LeadList:

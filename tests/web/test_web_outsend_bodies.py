@@ -15,3 +15,16 @@ async def test_a_call_that_takes_no_body_lets_one_pass_in_silence(house: House, 
             answers = [await alex.client.post("/api/auth/totp/setup", content=body) for _ in range(2)]
     assert [answer.status_code for answer in answers] == [200, 200]
     assert [record.getMessage() for record in caplog.records] == []
+
+
+@pytest.mark.parametrize(
+    ("body", "column"), [(b"{", 1), (b'{"email": x}', 11), (b'{"email": "\xff"}', 12), (b"[" * 3000, 202), (b"{} {}", 4)]
+)
+async def test_a_body_that_is_no_json_is_told_with_its_place_in_both_languages(house: House, body: bytes, column: int) -> None:
+    """I learn where to look, and nothing of the reader's own English."""
+    async with house.browser() as client:
+        said = [(await client.post("/api/auth/login", content=body, headers={"accept-language": each})) for each in ("en", "fr")]
+    assert [answer.status_code for answer in said] == [400, 400]
+    english, french = (answer.json()["detail"] for answer in said)
+    assert english == f"The body cannot be read as JSON in UTF-8; see line 1, column {column}."
+    assert french == f"Le corps de la requête n’est pas lisible comme JSON en UTF-8 ; voyez ligne 1, colonne {column}."

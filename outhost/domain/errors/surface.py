@@ -48,7 +48,10 @@ class NotVisible(Refusal):
 class MalformedBody(Refusal):
     """The body is not what its content type says."""
 
-    text = Text(en="The body cannot be read: {reason}.", fr="Le corps de la requête est illisible : {reason}.")
+    text = Text(
+        en="The body cannot be read as JSON in UTF-8; see line {line}, column {column}.",
+        fr="Le corps de la requête n’est pas lisible comme JSON en UTF-8 ; voyez ligne {line}, colonne {column}.",
+    )
 
 
 class BodyTooLarge(Refusal):

@@ -1,5 +1,6 @@
 """Bodies that come to `/api`: JSON, at most 10 MB, read into a wire model."""
 
+import re
 from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -45,8 +46,14 @@ async def body_of(request: Request, model: type[Model]) -> Model:
     try:
         document = from_json(data or b"{}", allow_inf_nan=False)
     except ValueError as fault:
-        raise MalformedBody(reason=fault) from None
+        raise _malformed(fault) from None
     try:
         return model.model_validate(document)
     except ValidationError as faults:
         raise InvalidInput(*issues_of(faults.errors(include_url=False, include_input=False))) from None
+
+
+def _malformed(fault: ValueError) -> MalformedBody:
+    """Say where the reader stopped; why is in its own language."""
+    place = re.search(r"line (\d+) column (\d+)", str(fault))
+    return MalformedBody(line=place[1] if place else 1, column=place[2] if place else 1)
