@@ -14,6 +14,7 @@ from outhost.domain.workspaces import Caller, Role, WorkspaceId
 from outhost.files.assets import Assets as AssetFiles
 from outhost.mail.outbox import forget_letters
 from outhost.operations.lists import DELETED, Lists
+from outhost.operations.members import leave_workspace
 from outhost.operations.proofs import Proofs, accept_proof
 from outhost.store.sqlite import Store
 from outhost.store.transactions import Tx
@@ -95,7 +96,7 @@ def _leave_workspaces(tx: Tx, visit: Visit, user: User) -> None:
         if tx.workspaces.is_last_member(one.workspace_id, user.id):
             _give_up(tx, user, one.workspace_id)
         else:
-            tx.workspaces.remove_member(one.workspace_id, user.id)
+            leave_workspace(tx, one.workspace_id, user.id)
             tx.events.insert(_caller(visit, user, one.workspace_id), Happening.MEMBER_REMOVED, str(user.id), role=one.role)
     for workspace_id in tx.workspaces.all_founded_by(user.id):
         heir = tx.workspaces.find_heir(workspace_id, besides=user.id)

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from outhost.domain.clock import Clock
 from outhost.domain.errors import SetupLinkExpired
 from outhost.domain.lists import LeadList, ListType
+from outhost.domain.sessions import Visit
 from outhost.domain.workspaces import Caller
 from outhost.operations.lists import Lists, NewList
 from outhost.operations.users import AddedUser, NewUser, Users
@@ -62,14 +63,14 @@ class Setup:
         if link is None or self._clock.now() > link.expires_at or not hmac.compare_digest(link.digest, _digest(token)):
             raise SetupLinkExpired
 
-    async def follow_link(self, token: str, new: NewUser) -> AddedUser:
+    async def follow_link(self, token: str, new: NewUser, visit: Visit) -> AddedUser:
         """Add the first person by link; a link is used up by success alone.
 
         Raises:
             SetupLinkExpired, AlreadySetUp, InvalidInput
         """
         self.check_link(token)
-        added = await self._users.set_up(new)
+        added = await self._users.set_up(new, visit)
         self._link = None
         return added
 

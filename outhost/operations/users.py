@@ -59,14 +59,14 @@ class Users:
         self._store = store
         self._passwords = passwords
 
-    async def set_up(self, new: NewUser) -> AddedUser:
-        """Add the first person, an administrator.
+    async def set_up(self, new: NewUser, visit: Visit = NOWHERE) -> AddedUser:
+        """Add the first person, an administrator; by command, or by a browser's visit.
 
         Raises:
             AlreadySetUp: somebody is here already.
             InvalidInput: the address, the password or a name won't do.
         """
-        return await self._add(new, actor="setup", is_first=True)
+        return await self._add(new, visit, actor="setup", is_first=True)
 
     async def add(self, new: NewUser) -> AddedUser:
         """Add a person and their workspace, with its key.
@@ -75,7 +75,7 @@ class Users:
             EmailTaken: the address has an account.
             InvalidInput: the address, the password or a name won't do.
         """
-        return await self._add(new, actor="command_line", is_first=False)
+        return await self._add(new, NOWHERE, actor="command_line", is_first=False)
 
     async def deactivate(self, email: str) -> User:
         """Keep a person out: their sessions and the keys of the workspaces that they founded stop working.
@@ -129,14 +129,15 @@ class Users:
         workspace = await self._store.read(_workspace_of, email, workspace_id)
         return Caller(workspace_id=workspace.id, actor=actor)
 
-    async def _add(self, new: NewUser, *, actor: str, is_first: bool) -> AddedUser:
+    async def _add(self, new: NewUser, visit: Visit, *, actor: str, is_first: bool) -> AddedUser:
         email = checked_email(new.email)
         for field, text in (("full_name", new.full_name), ("workspace", new.workspace)):
             if not is_whole_text(text):
                 raise InvalidInput(Issue(field, NOT_WHOLE.filled()))
         password = _checked_password(new.password)
         digest = await asyncio.to_thread(self._passwords.digest, password)
-        return await self._store.write(_insert, new, email, digest, password if new.password is None else None, actor, is_first=is_first)
+        made = password if new.password is None else None
+        return await self._store.write(_insert, replace(new, email=email), digest, made, actor, visit, is_first=is_first)
 
 
 def _checked_password(password: str | None) -> str:
@@ -145,23 +146,24 @@ def _checked_password(password: str | None) -> str:
     return password or make_password()
 
 
-def _insert(tx: Tx, new: NewUser, email: str, digest: str, made_password: str | None, actor: str, *, is_first: bool) -> AddedUser:
+def _insert(tx: Tx, new: NewUser, digest: str, made_password: str | None, actor: str, visit: Visit, *, is_first: bool) -> AddedUser:
     if is_first and not tx.users.is_empty():
         raise AlreadySetUp
-    if tx.users.find_by_email(email):
-        raise EmailTaken(email=email)
+    if tx.users.find_by_email(new.email):
+        raise EmailTaken(email=new.email)
     public_id = str(uuid.uuid4())
     user = tx.users.insert(
-        public_id=public_id, email=email, full_name=new.full_name.strip(), password_digest=digest, is_admin=new.is_admin, is_verified=True
-    )
-    workspace_id = tx.workspaces.insert(name=new.workspace.strip() or email, founder_id=user.id)
+        public_id=public_id, email=new.email, full_name=new.full_name.strip(), password_digest=digest, is_admin=new.is_admin,
+        is_verified=True,
+    )  # fmt: skip
+    workspace_id = tx.workspaces.insert(name=new.workspace.strip() or new.email, founder_id=user.id)
     issued = issue_key(tx, workspace_id)
     open_balance(tx, workspace_id, new.credits, actor)
-    caller = Caller(workspace_id=workspace_id, actor=actor)
+    caller = Caller(workspace_id=workspace_id, actor=actor, address=visit.address, request_id=visit.request_id)
     tx.events.insert(caller, Happening.USER_ADDED, public_id)
     tx.events.insert(caller, Happening.WORKSPACE_CREATED, str(workspace_id))
     return AddedUser(
-        user_id=public_id, email=email, workspace_id=workspace_id, api_key=issued.key, password=made_password, credits=new.credits
+        user_id=public_id, email=new.email, workspace_id=workspace_id, api_key=issued.key, password=made_password, credits=new.credits
     )
 
 

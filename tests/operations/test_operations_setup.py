@@ -10,6 +10,7 @@ from houses import House, OpenHouse, Tenant
 from traces import traces_of
 
 from outhost.domain.errors import AlreadySetUp, InvalidInput, SetupLinkExpired
+from outhost.domain.sessions import NOWHERE
 from outhost.operations.setup import LINK_LASTS, add_demo_lists
 from outhost.operations.users import NewUser
 
@@ -36,18 +37,18 @@ async def test_a_link_lets_the_first_person_in_once(empty: House) -> None:
     token = setup.issue_link()
     assert await setup.is_needed()
     setup.check_link(token)
-    assert (await setup.follow_link(token, FIRST)).email == "alex@example.com"
+    assert (await setup.follow_link(token, FIRST, NOWHERE)).email == "alex@example.com"
     assert not await setup.is_needed()
     with pytest.raises(SetupLinkExpired):
-        await setup.follow_link(token, FIRST)
+        await setup.follow_link(token, FIRST, NOWHERE)
 
 
 async def test_a_mistake_does_not_use_the_link_up(empty: House) -> None:
     """With a weak password I may try again by the same link."""
     token = empty.appliance.setup.issue_link()
     with pytest.raises(InvalidInput):
-        await empty.appliance.setup.follow_link(token, WEAK)
-    assert (await empty.appliance.setup.follow_link(token, FIRST)).credits == 5
+        await empty.appliance.setup.follow_link(token, WEAK, NOWHERE)
+    assert (await empty.appliance.setup.follow_link(token, FIRST, NOWHERE)).credits == 5
 
 
 async def test_a_link_is_good_for_half_an_hour(empty: House, clock: TurnedClock) -> None:
@@ -57,7 +58,7 @@ async def test_a_link_is_good_for_half_an_hour(empty: House, clock: TurnedClock)
     empty.appliance.setup.check_link(token)
     clock.turn(timedelta(microseconds=1))
     with pytest.raises(SetupLinkExpired):
-        await empty.appliance.setup.follow_link(token, FIRST)
+        await empty.appliance.setup.follow_link(token, FIRST, NOWHERE)
     assert await empty.appliance.setup.is_needed()
 
 
@@ -71,7 +72,7 @@ async def test_a_wrong_link_opens_nothing(empty: House, token: str) -> None:
     setup.issue_link()
     for wrong in (token, earlier):
         with pytest.raises(SetupLinkExpired):
-            await setup.follow_link(wrong, FIRST)
+            await setup.follow_link(wrong, FIRST, NOWHERE)
 
 
 async def test_a_link_is_of_no_use_once_somebody_is_there(empty: House) -> None:
@@ -79,7 +80,7 @@ async def test_a_link_is_of_no_use_once_somebody_is_there(empty: House) -> None:
     token = empty.appliance.setup.issue_link()
     await empty.appliance.users.set_up(FIRST)
     with pytest.raises(AlreadySetUp):
-        await empty.appliance.setup.follow_link(token, FIRST)
+        await empty.appliance.setup.follow_link(token, FIRST, NOWHERE)
 
 
 async def test_the_demo_s_lists_are_four_empty_and_free(tenant: Tenant) -> None:

@@ -1,88 +1,21 @@
 """What is another's on `/api`: each path with an id, tried by a stranger, must answer as if there were nothing, and change nothing."""
 
 import itertools
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 import httpx
 import pytest
-from houses import SMALL_SPEC, House, open_house_at
-from outsend import Person, answer_of, books_of, join, move_in, open_door
-from pictures import picture
+from houses import House, open_house_at
+from outsend import Person, books_of, move_in, open_door
+from things import THINGS, things_of
 
-from outhost.domain.workspaces import Role
-from outhost.operations.lists import NewList
 from outhost.web.outsend.endpoints import ENDPOINTS
 from outhost.web.outsend.endpoints.parameters import PATH_PARAMETERS
 from outhost.web.outsend.rights import ApiEndpoint, Audience
 from outhost.web.table import gaps_of
-
-NUMBER: Final = "987654321"
-UUID: Final = "2c4f1c33-b8e8-4f5e-9a2c-3f6b2b3a7d9b"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Thing:
-    """What a gap in a path can stand for: how somebody comes to have one, and an id that nobody has."""
-
-    make: Callable[[Person], Awaitable[object]]
-    absent: str = NUMBER
-
-
-async def _session(owner: Person) -> object:
-    await open_door(owner.house, owner.id, owner.workspace_id)
-    return await owner.house.appliance.read(lambda tx: tx.sessions.page(owner.id, limit=1, offset=0)[0].id)
-
-
-async def _member(owner: Person) -> object:
-    async with join(owner, Role.MEMBER) as member:
-        return member.id
-
-
-async def _workspace(owner: Person) -> object:
-    return owner.workspace_id
-
-
-async def _invitation(owner: Person) -> object:
-    return (await owner.house.appliance.invitations.invite(owner.caller, None, Role.MEMBER, "en")).invitation.id
-
-
-async def _access_key(owner: Person) -> object:
-    await owner.make_key()
-    return await owner.house.appliance.read(lambda tx: tx.access_keys.page(owner.workspace_id, limit=1, offset=0)[0].id)
-
-
-async def _template(owner: Person) -> object:
-    return (await owner.house.appliance.templates.add(owner.caller, "Mine", SMALL_SPEC)).id
-
-
-async def _asset(owner: Person) -> object:
-    return (await answer_of(owner.client.post("/api/assets", files={"file": ("mine.png", picture(), "image/png")})))["asset_id"]
-
-
-async def _list(owner: Person) -> object:
-    return (await owner.house.appliance.lists.add(owner.caller, NewList(name="Mine", document=SMALL_SPEC))).public_id
-
-
-async def _lead(owner: Person) -> object:
-    made = await owner.house.appliance.lists.add(owner.caller, NewList(name="Mine", document=SMALL_SPEC))
-    return (await owner.house.appliance.leads.add(owner.caller, made, {"first_name": "Sam"})).lead.lead_id
-
-
-THINGS: Mapping[str, Thing] = {
-    "asset_id": Thing(make=_asset, absent="0" * 64),
-    "invitation_id": Thing(make=_invitation),
-    "key_id": Thing(make=_access_key),
-    "lead_id": Thing(make=_lead, absent=UUID),
-    "list_id": Thing(make=_list, absent=UUID),
-    "session_id": Thing(make=_session),
-    "template_id": Thing(make=_template),
-    "user_id": Thing(make=_member),
-    "workspace_id": Thing(make=_workspace),
-}
-"""Whatever stands in a path of `/api`. A new gap needs an entry: how to make one."""
 
 WITH_GAPS = [endpoint for endpoint in ENDPOINTS if gaps_of(endpoint)]
 
@@ -129,8 +62,7 @@ def test_everything_that_stands_in_a_path_can_be_made() -> None:
 async def test_what_is_another_s_is_as_good_as_absent(street: Street, endpoint: ApiEndpoint, *, by_key: bool) -> None:
     """Somebody who knows the id of a thing of mine learns nothing by it, and can do nothing with it, not even beside their own."""
     gaps = gaps_of(endpoint)
-    mine = {gap: str(await THINGS[gap].make(street.host)) for gap in gaps}
-    theirs = {gap: str(await THINGS[gap].make(street.stranger)) for gap in gaps}
+    mine, theirs = await things_of(street.host, gaps), await things_of(street.stranger, gaps)
     before = await books_of(street.house, besides="sessions")
     sessions = await street.house.appliance.read(lambda tx: tx.sessions.count(street.host.id))
     for is_mine in itertools.product((True, False), repeat=len(gaps)):

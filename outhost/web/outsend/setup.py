@@ -26,7 +26,7 @@ async def set_up(call: Call[Visit]) -> HTTPResponse:
         credits=call.appliance.settings.initial_credits,
         is_admin=True,
     )
-    added = await call.appliance.setup.follow_link(body.token, new)
+    added = await call.appliance.setup.follow_link(body.token, new, call.visit)
     opened = await call.appliance.sessions.log_in(call.visit, added.email, body.password, None, token_of(call.request))
     answer = await user_answer(call, opened.user, opened.session.workspace_id)
     response = as_json(SetUpOut(**answer.model_dump(), api_key=added.api_key))

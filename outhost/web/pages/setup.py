@@ -14,6 +14,7 @@ from outhost.web.pages.form import field, given_in
 from outhost.web.pages.markup import Markup, tag
 from outhost.web.pages.page import Page, show
 from outhost.web.request import appliance_of, origin_of
+from outhost.web.visit import visit_of
 
 PATH = "/setup"
 
@@ -45,7 +46,7 @@ async def _set_up(request: Request) -> HTTPResponse:
     token = given.get("token", "")
     try:
         appliance_of(request).setup.check_link(token)
-        added = await appliance_of(request).setup.follow_link(token, _new_user(request, given))
+        added = await appliance_of(request).setup.follow_link(token, _new_user(request, given), visit_of(request))
     except InvalidInput as refusal:
         faults = {issue.path: issue.say() for issue in refusal.issues}
         return _ask(request, token, given, faults, status=_STATUS[InvalidInput])

@@ -1,0 +1,90 @@
+"""Things for every gap in the paths of `/api`: how somebody comes to have one, and an id that nobody has."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from houses import SMALL_SPEC
+from outsend import Person, answer_of, join, open_door
+from pictures import picture
+
+from outhost.domain.lists import ListOptions
+from outhost.domain.reviews import Review
+from outhost.domain.workspaces import Role
+from outhost.operations.lists import NewList
+
+NUMBER: Final = "987654321"
+UUID: Final = "2c4f1c33-b8e8-4f5e-9a2c-3f6b2b3a7d9b"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thing:
+    """What a gap in a path can stand for: how somebody comes to have one among what they have made so far, and an id that nobody has."""
+
+    make: Callable[[Person, Mapping[str, str]], Awaitable[object]]
+    absent: str = NUMBER
+
+
+async def _session(owner: Person, _made: Mapping[str, str]) -> object:
+    await open_door(owner.house, owner.id, owner.workspace_id)
+    return await owner.house.appliance.read(lambda tx: tx.sessions.page(owner.id, limit=1, offset=0)[0].id)
+
+
+async def _member(owner: Person, _made: Mapping[str, str]) -> object:
+    async with join(owner, Role.MEMBER) as member:
+        return member.id
+
+
+async def _workspace(owner: Person, _made: Mapping[str, str]) -> object:
+    return owner.workspace_id
+
+
+async def _invitation(owner: Person, _made: Mapping[str, str]) -> object:
+    return (await owner.house.appliance.invitations.invite(owner.caller, None, Role.MEMBER, "en")).invitation.id
+
+
+async def _access_key(owner: Person, _made: Mapping[str, str]) -> object:
+    await owner.make_key()
+    return await owner.house.appliance.read(lambda tx: tx.access_keys.page(owner.workspace_id, limit=1, offset=0)[0].id)
+
+
+async def _template(owner: Person, _made: Mapping[str, str]) -> object:
+    return (await owner.house.appliance.templates.add(owner.caller, "Mine", SMALL_SPEC)).id
+
+
+async def _asset(owner: Person, _made: Mapping[str, str]) -> object:
+    return (await answer_of(owner.client.post("/api/assets", files={"file": ("mine.png", picture(), "image/png")})))["asset_id"]
+
+
+async def _list(owner: Person, _made: Mapping[str, str]) -> object:
+    """Make a list in which one lead waits to be looked at, for nothing was given to greet it by."""
+    options = ListOptions(review=Review.WARNINGS)
+    made = await owner.house.appliance.lists.add(owner.caller, NewList(name="Mine", document=SMALL_SPEC, options=options))
+    await owner.house.appliance.leads.add(owner.caller, made, {"first_name": "Sam"})
+    return made.public_id
+
+
+async def _lead(owner: Person, made: Mapping[str, str]) -> object:
+    return (await answer_of(owner.client.get(f"/api/lists/{made['list_id']}/leads")))["items"][0]["lead_id"]
+
+
+THINGS: Mapping[str, Thing] = {
+    "asset_id": Thing(make=_asset, absent="0" * 64),
+    "invitation_id": Thing(make=_invitation),
+    "key_id": Thing(make=_access_key),
+    "lead_id": Thing(make=_lead, absent=UUID),
+    "list_id": Thing(make=_list, absent=UUID),
+    "session_id": Thing(make=_session),
+    "template_id": Thing(make=_template),
+    "user_id": Thing(make=_member),
+    "workspace_id": Thing(make=_workspace),
+}
+"""Whatever stands in a path of `/api`. A new gap needs an entry: how to make one."""
+
+
+async def things_of(owner: Person, gaps: Sequence[str]) -> dict[str, str]:
+    """Let somebody come to have what stands in a path, each thing in the one before it."""
+    made: dict[str, str] = {}
+    for gap in gaps:
+        made[gap] = str(await THINGS[gap].make(owner, made))
+    return made
