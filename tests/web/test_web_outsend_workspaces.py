@@ -127,6 +127,7 @@ async def test_anybody_may_leave_and_is_gone_from_everywhere(house: House, role:
             me = await answer_of(session.client.get("/api/auth/me"))
             assert me["user"]["workspace_id"] not in {None, host.workspace_id}
             assert len(me["user"]["workspaces"]) == 1
+            assert (await answer_of(session.client.get("/api/credits")))["workspace_id"] == me["user"]["workspace_id"]
         async with guest.with_key(key) as program:
             assert (await program.get("/api/auth/me")).status_code == 401
         await check_refused(guest, "GET", f"{path}/members", status=404, says="nothing of yours")
