@@ -16,8 +16,8 @@ from outhost.domain.workspaces import Caller, Role, WorkspaceId
 from outhost.operations.access_keys import NewAccessKey
 from outhost.store.transactions import Tx
 
-ALWAYS_MOVING = {"last_used_at", "last_seen_at"}
-"""Columns that say when something was last used; no book of what was done."""
+ALWAYS_MOVING = {"last_used_at", "last_seen_at", "indexed_ordinal"}
+"""Columns that say when something was last used, or how far the index of words has come; no book of what was done."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,7 +138,8 @@ def _leave_all(tx: Tx, user_id: UserId) -> None:
 
 
 def _books(tx: Tx) -> dict[str, list[tuple[Any, ...]]]:
-    tables = [str(row["name"]) for row in tx.all("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")]
+    names = [str(row["name"]) for row in tx.all("SELECT name FROM sqlite_schema WHERE type = 'table'")]
+    tables = [name for name in names if not name.startswith(("sqlite_", "lead_words"))]
     return {table: [_kept(row) for row in tx.all(f"SELECT * FROM {table}")] for table in tables}
 
 
