@@ -10,7 +10,7 @@ from outhost.web.table import Table
 GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType({
     "overview": ("Description",),
     "auth": ("Authentication",),
-    "workspaces": ("Workspaces", "Members", "API keys", "Credits", "Audit log", "Administration", "Privacy"),
+    "workspaces": ("Workspaces", "API keys", "Credits", "Audit log", "Privacy", "Administration"),
     "authoring": ("Templates", "Assets", "Lists", "Leads"),
 })  # fmt: skip
 """The groups of `/api` that each page is about."""
