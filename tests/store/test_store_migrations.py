@@ -1,5 +1,6 @@
 """Migrations: each numbered file once, whole or not at all, after a backup."""
 
+import json
 import re
 import sqlite3
 import stat
@@ -186,3 +187,23 @@ def _foreign_keys(connection: sqlite3.Connection) -> Iterator[tuple[str, str]]:
     for (table,) in connection.execute("SELECT name FROM pragma_table_list WHERE schema = 'main' ORDER BY name").fetchall():
         for key in connection.execute(f"PRAGMA foreign_key_list({table})").fetchall():
             yield table, key[3]
+
+
+def test_lists_of_before_hold_their_pictures(file: Path) -> None:
+    """I upgrade: a picture that a list of mine was drawn on is known to be used, each once, and nothing else is."""
+    shipped = shipped_scripts()
+    _migrate(file, {name: script for name, script in shipped.items() if name < "0003"})
+    moment, asset = "'2026-05-10T12:00:00.000000Z'", "a" * 64
+    layers = [{"type": "image", "asset": asset}, {"type": "text", "text": "asset"}, {"type": "image", "asset": "b" * 64}]
+    spec = json.dumps({"background": {"asset": asset}, "layers": layers})
+    columns = "id, public_id, workspace_id, name, list_type, render_spec, variables, image_extension, created_at"
+    for row in (
+        f"users (id, public_id, email, full_name, password_digest, created_at) VALUES (1, 'u', 'a@example.com', '', '', {moment})",
+        f"workspaces (id, name, founder_id, created_at) VALUES (1, 'A', 1, {moment})",
+        f"lists ({columns}) VALUES (1, 'l', 1, 'Q2', 'meme', '{spec}', '[]', 'png', {moment})",
+        f"lists ({columns}) VALUES (2, 'm', 1, 'Q3', 'ai', NULL, '[]', 'png', {moment})",
+    ):
+        _execute(file, f"INSERT INTO {row}")
+    _migrate(file, shipped)
+    with closing(sqlite3.connect(file)) as connection:
+        assert sorted(connection.execute("SELECT list_id, asset_id FROM list_assets")) == [(1, asset), (1, "b" * 64)]

@@ -1,5 +1,6 @@
 """Lists, as `/api` takes and shows them."""
 
+import asyncio
 import json
 from typing import Final
 
@@ -44,7 +45,7 @@ async def page(call: Call[Caller]) -> HTTPResponse:
     """Lists your lists, newest first."""
     window, images = window_of(call.request), image_address_of(call.request)
     lists, total = await call.appliance.read(_page, call.caller, window)
-    items = [ListOut.of(lead_list, images) for lead_list in lists]
+    items = await asyncio.to_thread(lambda: [ListOut.of(lead_list, images) for lead_list in lists])  # each spec is read
     return as_json(ListsOut(items=items, total=total, limit=window.limit, offset=window.offset))
 
 

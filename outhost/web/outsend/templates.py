@@ -1,5 +1,6 @@
 """Templates and previews, as `/api` takes and shows them."""
 
+import asyncio
 from collections.abc import Mapping
 from typing import Final
 from urllib.parse import quote
@@ -31,7 +32,7 @@ async def page(call: Call[Caller]) -> HTTPResponse:
     """Lists your templates and the built-in ones, newest first."""
     window, origin = window_of(call.request), origin_of(call.request)
     templates, total = await call.appliance.read(_page, call.caller, window)
-    items = [TemplateOut.of(template, origin) for template in templates]
+    items = await asyncio.to_thread(lambda: [TemplateOut.of(template, origin) for template in templates])  # each spec is read
     return as_json(TemplatesOut(items=items, total=total, limit=window.limit, offset=window.offset))
 
 
