@@ -20,6 +20,7 @@ from outhost.domain.workspaces import Caller
 from outhost.files.assets import Assets as AssetFiles
 from outhost.files.images import Images
 from outhost.operations.replies import KeptReply, kept
+from outhost.operations.retention import put_retention
 from outhost.operations.specs import CheckedSpec, Specs
 from outhost.store.sqlite import Store
 from outhost.store.transactions import Tx
@@ -56,6 +57,7 @@ class NewList:
     document: object | None = None
     pictures: Mapping[str, bytes] = field(default_factory=dict)
     options: ListOptions = PLAIN
+    retention_days: int | None = None
 
     @property
     def has_template(self) -> bool:
@@ -65,12 +67,16 @@ class NewList:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListChange:
-    """What is to be changed in a list; None stays as it is. `options` has those of `ListOptions` that change, by name."""
+    """What is to be changed in a list; None stays as it is. `options` has those of `ListOptions` that change, by name.
+
+    `retention` has how many days the leads are to be kept, or None for good, if that changes; else it is empty.
+    """
 
     name: str | None = None
     template_id: TemplateId | None = None
     document: object | None = None
     options: Mapping[str, Any] = field(default_factory=dict)
+    retention: tuple[int | None, ...] = ()
 
     @property
     def has_spec(self) -> bool:
@@ -211,7 +217,7 @@ class Lists:
             if (spec.options, spec.reduction) != (PLAIN, FULL):
                 made = tx.lists.put_options(made.id, spec.options, spec.reduction)
         tx.events.insert(caller, Happening.LIST_ADDED, made.public_id, name=new.name)
-        return made
+        return made if new.retention_days is None else put_retention(tx, caller, made.public_id, new.retention_days)
 
     def _change(
         self, tx: Tx, caller: Caller, found: LeadList, name: str | None, change: ListChange, spec: "_Spec | None"
@@ -222,6 +228,9 @@ class Lists:
             raise ListNotFound
         if (current.id, current.options) != (found.id, found.options):
             return None
+        for days in change.retention:
+            if days != current.retention_days:
+                put_retention(tx, caller, current.public_id, days)
         if name is not None and name != current.name:
             _rename(tx, caller, current.public_id, name)
         if spec is not None:

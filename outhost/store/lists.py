@@ -69,7 +69,9 @@ class Lists:
         assert fresh is not None
         self._tx.run("DELETE FROM list_assets WHERE list_id = :list_id", list_id=list_id)
         self._tx.run("DELETE FROM lead_gaps WHERE list_id = :list_id", list_id=list_id)
-        self._tx.run("UPDATE lists SET id = :fresh, next_ordinal = 0 WHERE id = :list_id", fresh=fresh["seq"], list_id=list_id)
+        self._tx.run(
+            "UPDATE lists SET id = :fresh, next_ordinal = 0, indexed_ordinal = 0 WHERE id = :list_id", fresh=fresh["seq"], list_id=list_id
+        )
         return ListId(fresh["seq"])
 
     def find(self, workspace_id: WorkspaceId, public_id: str) -> LeadList | None:

@@ -53,7 +53,7 @@ async def events_of(person: Person) -> list[tuple[str, str, str]]:
 
 async def test_a_list_is_made_with_all_that_is_to_be_known_of_it(alex: Person) -> None:
     """I make a list of a spec of my own: its item has what `/v1` shows and how it is drawn; one event, nothing charged."""
-    answer = await made(alex, name="  Q2 ", review="warnings", max_bytes=100_000, alt_text=" Hi {{first_name}} ")
+    answer = await made(alex, name="  Q2 ", review="warnings", max_bytes=100_000, alt_text=" Hi {{first_name}} ", retention_days=30)
     assert answer == {
         "list_id": answer["list_id"],
         "list_name": "Q2",
@@ -68,13 +68,14 @@ async def test_a_list_is_made_with_all_that_is_to_be_known_of_it(alex: Person) -
         "review": "warnings",
         "max_bytes": 100_000,
         "alt_text": "Hi {{first_name}}",
+        "retention_days": 30,
         "image_bytes": 0,
         "images_are_private": True,
     }
     assert await answer_of(alex.client.get(f"/api/lists/{answer['list_id']}")) == answer
     assert await answer_of(alex.client.get(f"/api/lists/{answer['list_id'].upper()}")) == answer
     assert (await answer_of(alex.client.get("/api/lists")))["items"] == [answer]
-    assert [event[:2] for event in await events_of(alex)] == [("list.added", answer["list_id"])]
+    assert [event[:2] for event in await events_of(alex)] == [("list.added", answer["list_id"]), ("list.retention_set", answer["list_id"])]
 
 
 @pytest.mark.parametrize("kind", ["ai", "ice_breaker"])
@@ -119,6 +120,8 @@ BAD_LISTS: dict[str, tuple[object, set[str]]] = {
     "too few bytes": ({"name": "A", "render_spec": SMALL_SPEC, "max_bytes": 9}, {"max_bytes"}),
     "a weight beyond all numbers": ({"name": "A", "render_spec": SMALL_SPEC, "max_bytes": 1 << 70}, {"max_bytes"}),
     "an alt text of another's variable": ({"name": "A", "render_spec": SMALL_SPEC, "alt_text": "{{who}}"}, {"alt_text"}),
+    "no days": ({"name": "A", "render_spec": SMALL_SPEC, "retention_days": 0}, {"retention_days"}),
+    "too many days": ({"name": "A", "render_spec": SMALL_SPEC, "retention_days": 3651}, {"retention_days"}),
     "a blank alt text": ({"name": "A", "render_spec": SMALL_SPEC, "alt_text": " "}, {"alt_text"}),
     "a faulty layer": (
         {"name": "A", "render_spec": {**SMALL_SPEC, "layers": [{**LAYER, "font": "comic", "box": [1]}]}},
@@ -193,14 +196,15 @@ async def test_a_list_with_leads_stays_as_it_is_drawn(alex: Person, mine: dict[s
     assert await books_of(alex.house) == before
     changed = await answer_of(alex.client.patch(path, json={"name": "Q3", "review": "warnings", "alt_text": "Hi", "max_bytes": None}))
     assert (changed["list_name"], changed["review"], changed["alt_text"], changed["lead_count"]) == ("Q3", "warnings", "Hi", 1)
-    changed = await answer_of(alex.client.patch(path, json={"alt_text": None}))
-    assert (changed["alt_text"], changed["review"]) == (None, "warnings")
+    changed = await answer_of(alex.client.patch(path, json={"alt_text": None, "retention_days": 7}))
+    assert (changed["alt_text"], changed["review"], changed["retention_days"]) == (None, "warnings", 7)
+    assert (await answer_of(alex.client.patch(path, json={"retention_days": None})))["retention_days"] is None
 
 
 async def test_what_changes_nothing_leaves_no_trace(alex: Person, mine: dict[str, Any]) -> None:
     """The same name and options again, or nothing at all: no row is touched, no event told."""
     before = await books_of(alex.house)
-    for body in ({}, {"name": "Q2"}, {"review": "none", "alt_text": None, "max_bytes": None}, {"unknown": 1}):
+    for body in ({}, {"name": "Q2"}, {"review": "none", "alt_text": None, "max_bytes": None, "retention_days": None}, {"unknown": 1}):
         assert await answer_of(alex.client.patch(f"/api/lists/{mine['list_id']}", json=body)) == mine
     assert await books_of(alex.house) == before
 
@@ -217,6 +221,24 @@ async def test_a_lead_that_is_drawn_for_the_former_spec_does_not_get_in(alex: Pe
     assert (await answer_of(alex.client.get("/api/credits")))["credits"] == 1000
     await add_lead(alex, mine["list_id"], first_name="Sam")
     assert (await answer_of(alex.client.get(f"/api/lists/{mine['list_id']}")))["lead_count"] == 1
+
+
+async def test_a_list_whose_leads_are_all_erased_begins_anew(alex: Person, mine: dict[str, Any]) -> None:
+    """I erase every lead and change the spec: new leads are paged, exported and found as in a fresh list, the retention is still there."""
+    path = f"/api/lists/{mine['list_id']}"
+    await answer_of(alex.client.patch(path, json={"retention_days": 30}))
+    for _ in range(3):
+        await add_lead(alex, mine["list_id"], first_name="Old")
+    assert (await answer_of(alex.client.get(f"{path}/leads?q=old")))["total"] == 3
+    for lead in (await answer_of(alex.client.get(f"{path}/leads")))["items"]:
+        await answer_of(alex.client.delete(f"{path}/leads/{lead['lead_id']}"))
+    changed = await answer_of(alex.client.patch(path, json={"render_spec": WIDE}))
+    assert (changed["lead_count"], changed["image_bytes"], changed["retention_days"]) == (0, 0, 30)
+    tracking_id = await add_lead(alex, mine["list_id"], first_name="New")
+    for query in ("", "?q=new"):
+        items = (await answer_of(alex.client.get(f"{path}/leads{query}")))["items"]
+        assert [lead["tracking_id"] for lead in items] == [tracking_id]
+    assert (await answer_of(alex.client.get(f"{path}/leads?q=old")))["total"] == 0
 
 
 async def test_changes_at_once_are_each_done(alex: Person, mine: dict[str, Any]) -> None:

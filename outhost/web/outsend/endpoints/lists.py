@@ -30,6 +30,7 @@ _LIST: Final = MappingProxyType[str, Any](
         "review": "warnings",
         "max_bytes": None,
         "alt_text": "A greeting for {{first_name}}",
+        "retention_days": 90,
         "image_bytes": 0,
         "images_are_private": False,
     }
@@ -72,6 +73,7 @@ ENDPOINTS: Final = (
                 "render_spec": dict(SPEC),
                 "review": "warnings",
                 "alt_text": "A greeting for {{first_name}}",
+                "retention_days": 90,
             },
             answer=dict(_LIST),
         ),

@@ -6,7 +6,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from outhost.domain.links import ImageAddress
-from outhost.domain.lists import LeadList, ListOptions, ListType
+from outhost.domain.lists import MOST_RETENTION_DAYS, LeadList, ListOptions, ListType
 from outhost.domain.reviews import Review
 from outhost.domain.templates import TemplateId
 from outhost.operations.lists import ListChange, NewList
@@ -17,6 +17,7 @@ _NAME = "1–120 characters after trimming."
 _SPEC = "How its images are drawn, version 1; its own faults are told with paths such as `render_spec.layers.2.font`."
 _REVIEW = "Which images are held until somebody approves them: none, or those with a warning."
 _MAX_BYTES = "What an image may weigh, met by fewer colours, then by every second frame."
+_RETENTION = "For how many days leads are kept, with their images; without it, until somebody deletes them."
 _ALT_TEXT = "What stands for an image where it can't be seen, with variables; without one, the words in the image."
 
 
@@ -30,6 +31,7 @@ class ListIn(In):
     review: Literal["none", "warnings"] = Field("none", description=_REVIEW)
     max_bytes: int | None = Field(None, description=_MAX_BYTES)
     alt_text: str | None = Field(None, description=_ALT_TEXT)
+    retention_days: int | None = Field(None, ge=1, le=MOST_RETENTION_DAYS, description=_RETENTION)
 
     def wanted(self) -> NewList:
         """Give the list that is to be made."""
@@ -39,11 +41,12 @@ class ListIn(In):
             template_id=None if self.template_id is None else TemplateId(self.template_id),
             document=self.render_spec,
             options=ListOptions(review=Review(self.review), max_bytes=self.max_bytes, alt_text=self.alt_text),
+            retention_days=self.retention_days,
         )
 
 
 class ListChangeIn(In):
-    """What is to be changed in a list; what is left out stays. Null takes `max_bytes` or `alt_text` away."""
+    """What is to be changed in a list; what is left out stays. Null takes `max_bytes`, `alt_text` or `retention_days` away."""
 
     name: str | None = Field(None, description=_NAME)
     template_id: int | None = Field(None, ge=1, le=LARGEST_ID, description="Only while the list has no lead.")
@@ -51,6 +54,7 @@ class ListChangeIn(In):
     review: Literal["none", "warnings"] | None = Field(None, description=f"{_REVIEW} It counts for images that are made later.")
     max_bytes: int | None = Field(None, description=f"{_MAX_BYTES} Only while the list has no lead.")
     alt_text: str | None = Field(None, description=_ALT_TEXT)
+    retention_days: int | None = Field(None, ge=1, le=MOST_RETENTION_DAYS, description=_RETENTION)
 
     def wanted(self) -> ListChange:
         """Give what is to be changed."""
@@ -58,7 +62,8 @@ class ListChangeIn(In):
         if self.review is not None:
             options["review"] = Review(self.review)
         template_id = None if self.template_id is None else TemplateId(self.template_id)
-        return ListChange(name=self.name, template_id=template_id, document=self.render_spec, options=options)
+        retention = (self.retention_days,) if "retention_days" in self.model_fields_set else ()
+        return ListChange(name=self.name, template_id=template_id, document=self.render_spec, options=options, retention=retention)
 
 
 class ListOut(Out):
@@ -80,6 +85,7 @@ class ListOut(Out):
     review: str
     max_bytes: int | None
     alt_text: str | None
+    retention_days: int | None
     image_bytes: int
     images_are_private: bool
 
@@ -100,6 +106,7 @@ class ListOut(Out):
             review=lead_list.options.review,
             max_bytes=lead_list.options.max_bytes,
             alt_text=lead_list.options.alt_text,
+            retention_days=lead_list.retention_days,
             image_bytes=lead_list.image_bytes,
             images_are_private=images.is_private,
         )
