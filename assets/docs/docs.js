@@ -5,7 +5,7 @@ import { copy } from "../script/clipboard.js";
 import { curl } from "../script/curl.js";
 import { element } from "../script/elements.js";
 
-const HEADERS = ["content-type", "allow", "retry-after", "x-render-warnings", "link", "x-total-count", "x-page", "x-page-size", "x-last-page", "x-request-id"];
+const HEADERS = ["content-type", "allow", "retry-after", "x-render-warnings", "x-ignored-variables", "link", "x-total-count", "x-page", "x-page-size", "x-last-page", "x-request-id"];
 const LONGEST_SHOWN = 20_000;
 
 const reference = document.querySelector(".reference");

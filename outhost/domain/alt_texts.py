@@ -21,9 +21,9 @@ _BAD_LENGTH: Final = Text(
 )
 _UNKNOWN: Final = Text(
     en="names '{name}', which is no variable of the list; it has {known}",
-    fr="nomme « {name} », qui n’est pas une variable de la liste ; elle a {known}",
+    fr="nomme « {name} », qui n’est pas une variable de la liste ; variables de la liste : {known}",
 )
-_NO_VARIABLE: Final = Text(en="none", fr="aucune variable")
+_NO_VARIABLE: Final = Text(en="none", fr="aucune")
 _ENDS_A_SENTENCE: Final = re.compile(r"[.!?…:;,–—。！？、]\Z")  # noqa: RUF001 - sentences of other scripts end too
 
 

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from outhost.domain import errors
+from outhost.domain.alt_texts import check_alt_text
 from outhost.domain.errors import InvalidInput, Issue, ListNotFound, Refusal
 from outhost.domain.words import Text
 
@@ -43,6 +44,14 @@ def test_invalid_input_names_every_issue() -> None:
     assert refusal.say() == "size: must be 1; too much"
     assert refusal.say("fr") == "size: doit être 1; trop"
     assert InvalidInput().say()
+
+
+def test_a_phrase_within_a_phrase_is_said_in_the_same_language() -> None:
+    """A list that has no variable has `none` of them in English, and `aucune` in French."""
+    with pytest.raises(InvalidInput) as refusal:
+        check_alt_text("Hi {{nobody}}", ())
+    assert refusal.value.say().endswith("it has none")
+    assert refusal.value.say("fr").endswith("variables de la liste : aucune")
 
 
 def test_braces_in_what_is_shown_do_no_harm() -> None:

@@ -28,3 +28,20 @@ async def test_a_body_that_is_no_json_is_told_with_its_place_in_both_languages(h
     english, french = (answer.json()["detail"] for answer in said)
     assert english == f"The body cannot be read as JSON in UTF-8; see line 1, column {column}."
     assert french == f"Le corps de la requête n’est pas lisible comme JSON en UTF-8 ; voyez ligne 1, colonne {column}."
+
+
+async def test_each_fault_of_a_field_is_told_in_french(house: House) -> None:
+    """I send a spec with several faults and read each in my language, at its path."""
+    spec = {"version": 1, "width": 5, "height": "tall", "colour": 1, "layers": [{"type": "text", "text": 3, "box": [0, 0, 1]}]}
+    async with move_in(house) as alex:
+        body = {"name": "Carte", "render_spec": spec}
+        answer = await alex.client.post("/api/templates", json=body, headers={"accept-language": "fr-FR,fr;q=0.9"})
+    assert answer.status_code == 422
+    assert {fault["field"]: fault["message"] for fault in answer.json()["errors"]} == {
+        "render_spec.width": "doit être au moins 16",
+        "render_spec.height": "doit être un nombre entier",
+        "render_spec.colour": "n’est pas une clé connue",
+        "render_spec.layers.0.text": "doit être un texte",
+        "render_spec.layers.0.box": "doit être quatre nombres entiers [x, y, largeur, hauteur], x et y de -4000 à 4000,"
+        " largeur et hauteur de 1 à 4000",
+    }

@@ -97,6 +97,7 @@ ENDPOINTS = (
         is_kept=True,
         answer=RotatedKeyOut,
         refusals=(*WORKSPACE, SESSION_ONLY, KEPT),
+        consequence="The workspace's key for /v1 stops working at once. This can't be undone.",
         example=Example(answer={"api_key": "a3f8c2d1-7b4e-4c2a-9f8e-1d5b6c3a2e7f", "rotated_at": "2026-05-10T19:00:00Z"}),
     ),
 )

@@ -41,6 +41,7 @@ ENDPOINTS = (
         body=EraseIn,
         answer=ErasureOut,
         refusals=(*WORKSPACE, *BODY, _NO_SUBJECT),
+        consequence="Erases the person everywhere in the workspace. This can't be undone.",
         example=Example(
             body={"subject": _SUBJECT, "suppress": True},
             answer={

@@ -90,6 +90,7 @@ ENDPOINTS: Final = (
             _OVERFLOWS,
             _BUSY,
         ),
+        consequence="Free; nothing of it is kept.",
         example=Example(
             body={"render_spec": dict(SPEC), "variables": {"first_name": "Sam", "compny": "Acme"}},
             answer="(the bytes of the picture)",
