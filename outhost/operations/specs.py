@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 from types import MappingProxyType
 from typing import Final
 
+from outhost.domain.assets import Asset
 from outhost.domain.errors import InvalidInput, Issue, StudioBusy, TextOverflows
 from outhost.domain.reductions import FULL, Reduction
 from outhost.domain.render_spec import AssetFacts, RenderSpec, asset_places, check_against_assets, parse_render_spec
@@ -67,6 +68,7 @@ class Specs:
         self._assets = assets
         self._door = asyncio.Semaphore(max(1, (os.cpu_count() or 1) // 2))
         self._waiting = 0
+        self._builtin_facts: dict[str, AssetFacts] = {}
 
     async def check(self, caller: Caller, document: object, pictures: Mapping[str, bytes] = _NO_PICTURES) -> CheckedSpec:
         """Read a spec and look at the pictures that it names: those it brings, the caller's, the built-in ones.
@@ -165,17 +167,25 @@ class Specs:
         return {asset_id: self._assets.path(asset_id) for asset_id in spec.asset_ids()}
 
     async def _facts(self, caller: Caller, spec: RenderSpec, pictures: Mapping[str, bytes]) -> Mapping[str, AssetFacts]:
-        """Look at the pictures that a spec names; an unknown one is absent."""
+        """Tell the facts of the pictures that a spec names; an unknown one is absent. Only those that it brings are decoded for it."""
         facts: dict[str, AssetFacts] = {}
         for path, asset_id in asset_places(spec):
             if asset_id in facts:
                 continue
-            data = pictures.get(asset_id)
-            if data is None and (self._assets.is_builtin(asset_id) or await self._store.read(_has_asset, caller, asset_id)):
-                data = await asyncio.to_thread(self._assets.read, asset_id)
-            if data is not None:
-                facts[asset_id] = await asyncio.to_thread(_inspect, data, path)
+            if asset_id in pictures:
+                facts[asset_id] = await asyncio.to_thread(_inspect, pictures[asset_id], path)
+            elif self._assets.is_builtin(asset_id):
+                facts[asset_id] = await self._facts_of_builtin(asset_id)
+            elif asset := await self._store.read(_asset, caller, asset_id):
+                facts[asset_id] = AssetFacts(width=asset.width, height=asset.height, frames=asset.frames)
         return facts
+
+    async def _facts_of_builtin(self, asset_id: str) -> AssetFacts:
+        """Look at a picture that comes with outhost, once."""
+        if asset_id not in self._builtin_facts:
+            data = await asyncio.to_thread(self._assets.path(asset_id).read_bytes)
+            self._builtin_facts[asset_id] = await asyncio.to_thread(inspect_asset, data)
+        return self._builtin_facts[asset_id]
 
 
 async def _try(scales: Scales) -> None:
@@ -229,5 +239,5 @@ def _inspect(data: bytes, path: str) -> AssetFacts:
         raise InvalidInput(*(Issue(path, issue.message) for issue in refusal.issues)) from None
 
 
-def _has_asset(tx: Tx, caller: Caller, asset_id: str) -> bool:
-    return tx.assets.find(caller.workspace_id, asset_id) is not None
+def _asset(tx: Tx, caller: Caller, asset_id: str) -> Asset | None:
+    return tx.assets.find(caller.workspace_id, asset_id)

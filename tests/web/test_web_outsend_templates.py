@@ -235,6 +235,14 @@ async def test_a_preview_is_free_and_kept_nowhere(alex: Person) -> None:
     assert (await books_of(alex.house), sorted(alex.house.appliance.folder.images.rglob("*"))) == (before, files)
 
 
+async def test_names_without_end_do_not_make_a_header_without_end(alex: Person, mine: dict[str, Any]) -> None:
+    """However many names I misspell, and however long, some are told, in a header that any proxy takes."""
+    variables = {f"{'🦊' * 100}{number}": "x" for number in range(1000)}
+    answer = await alex.client.post("/api/templates/preview", json={"template_id": mine["id"], "variables": variables})
+    assert answer.status_code == 200
+    assert 0 < len(answer.headers["x-ignored-variables"]) < 4096
+
+
 async def test_a_preview_shows_what_the_lead_s_image_will_be(alex: Person, mine: dict[str, Any]) -> None:
     """The picture that I tried is the one that the lead gets, byte for byte."""
     values = {"first_name": "Sam", "company": "Acme"}

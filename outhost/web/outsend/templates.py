@@ -22,9 +22,9 @@ from outhost.web.outsend.wire.templates import PreviewIn, TemplateChangeIn, Temp
 from outhost.web.request import origin_of
 
 _EITHER: Final = Text(en="give either render_spec or template_id, not both", fr="donnez soit render_spec, soit template_id, pas les deux")
-_IGNORED_NAMES: Final = 20
-"""Unknown names that are told in a header; a name may have as many characters as are told of it."""
-_IGNORED_LENGTH: Final = 60
+_IGNORED_NAMES: Final = 8
+_IGNORED_LENGTH: Final = 40
+"""Unknown names that are told in a header, and characters of each: no header may grow beyond what proxies take."""
 _KEPT_SECONDS: Final = 86_400
 
 
