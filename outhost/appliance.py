@@ -47,6 +47,7 @@ from outhost.operations.setup import Setup
 from outhost.operations.specs import Specs
 from outhost.operations.subscriptions import Subscriptions
 from outhost.operations.suppressions import Suppressions
+from outhost.operations.tables import Tables
 from outhost.operations.templates import Templates
 from outhost.operations.users import Users
 from outhost.operations.workspaces import Workspaces
@@ -116,6 +117,7 @@ class Appliance:
     setup: Setup
     subscriptions: Subscriptions
     suppressions: Suppressions
+    tables: Tables
     templates: Templates
     users: Users
     workspaces: Workspaces
@@ -176,6 +178,7 @@ class Appliance:
             setup=Setup(store, users, clock),
             subscriptions=Subscriptions(store),
             suppressions=Suppressions(store),
+            tables=Tables(),
             templates=templates,
             users=users,
             workspaces=Workspaces(store, settings.initial_credits),

@@ -1,6 +1,5 @@
 """`outhost leads`: leads, one by one or from a table."""
 
-import csv
 import logging
 import sys
 import time
@@ -15,6 +14,7 @@ from outhost.cli.declined import Declined
 from outhost.cli.lead_documents import caller_of, images_of, lead_document, lead_of, list_of
 from outhost.cli.line import Desk, open_desk, run
 from outhost.cli.reviews import approve_command, reject_command, review_command
+from outhost.cli.tables import mapping_of, people_of, preview_document, preview_lines, preview_of, read_table
 from outhost.cli.terminal import EXISTING_FILE, Terminal, on_terminal, whose
 from outhost.domain.errors import Refusal, UnknownVariables
 from outhost.domain.reviews import ReviewStatus
@@ -37,29 +37,39 @@ for _review_command in (review_command, approve_command, reject_command):
 @command.command("add")
 @click.argument("list_id")
 @click.argument("variables", nargs=-1, metavar="[NAME=VALUE]...")
-@click.option("--csv", "csv_file", type=EXISTING_FILE, metavar="FILE", help="One lead a row; the first row names the variables.")
+@click.option("--csv", "--xlsx", "path", type=EXISTING_FILE, metavar="FILE", help="One lead a row; the first row names the variables.")
+@click.option("--map", "pairs", multiple=True, metavar="VARIABLE=COLUMN", help="The column of a variable, if names differ; repeatable.")
+@click.option("--preview", "is_preview", is_flag=True, help="Show what the table would become; add nothing.")
 @whose
 @on_terminal
 def add_command(
-    terminal: Terminal, list_id: str, variables: Sequence[str], csv_file: Path | None, email: str | None, workspace_id: int | None
+    terminal: Terminal,
+    list_id: str,
+    variables: Sequence[str],
+    path: Path | None,
+    pairs: Sequence[str],
+    is_preview: bool,  # noqa: FBT001 - a flag of the command line
+    email: str | None,
+    workspace_id: int | None,
 ) -> None:
-    """Add one lead, or one for each row of a CSV file; each costs a credit and gets its image."""
-    if bool(variables) == bool(csv_file):
-        raise click.UsageError("Give the lead's variables as name=value, or --csv FILE.")
-    people = _read_csv(csv_file) if csv_file else [_pairs(variables)]
-    added: list[dict[str, Any]] = []
-    with open_desk(terminal.data_dir) as desk, _bar(len(people)) as bar:
-        for made in _batches(desk, people, list_id=list_id, email=email, workspace_id=workspace_id):
-            added += made["leads"]
-            bar.update(len(made["leads"]))
-    if csv_file:
-        terminal.answer({"leads": added}, [lead["image_url"] for lead in added])
-    elif added:
-        terminal.answer(added[0], [added[0]["image_url"]])
-    held = sum(lead["review_status"] == ReviewStatus.NEEDS_REVIEW for lead in added)
-    if held and not terminal.is_json:
-        terminal.note(f"Held for review, and not shown until you approve: {held} of {len(added)}. Look: outhost leads review {list_id}")
-    _end(made, len(added), len(people))
+    """Add one lead, or one for each row of a CSV or XLSX file; each costs a credit and gets its image.
+
+    Encoding, delimiter and header of a table are found out; a column goes to the variable of its name, case, accents and punctuation
+    ignored, or as --map says.
+    """
+    if bool(variables) == bool(path):
+        raise click.UsageError("Give the lead's variables as name=value, or --csv FILE, or --xlsx FILE.")
+    if path is None and (pairs or is_preview):
+        raise click.UsageError("--map and --preview are for --csv FILE and --xlsx FILE.")
+    given, read = mapping_of(pairs), read_table(path) if path else None
+    owner = {"list_id": list_id, "email": email, "workspace_id": workspace_id}
+    with open_desk(terminal.data_dir) as desk:
+        if path and is_preview:
+            preview = preview_of(path, desk.do(known_variables, **owner), given)
+            terminal.answer(preview_document(preview), preview_lines(preview))
+            return
+        people = people_of(read, desk.do(known_variables, **owner), given) if read else [_pairs(variables)]
+        _add(terminal, desk, people, owner, is_table=read is not None)
 
 
 @command.command("show")
@@ -82,6 +92,30 @@ def delete_command(terminal: Terminal, list_id: str, lead_id: str, email: str | 
     """Delete one lead and its image, for good; its credit is not given back."""
     made = run(terminal.data_dir, delete, list_id=list_id, lead_id=lead_id, email=email, workspace_id=workspace_id)
     terminal.answer(made, [f"Lead {lead_id} is deleted."])
+
+
+def _add(terminal: Terminal, desk: Desk, people: list[dict[str, str | None]], owner: dict[str, Any], *, is_table: bool) -> None:
+    """Have people added, and tell what came of it."""
+    added: list[dict[str, Any]] = []
+    with _bar(len(people)) as bar:
+        for made in _batches(desk, people, **owner):
+            added += made["leads"]
+            bar.update(len(made["leads"]))
+    if is_table:
+        terminal.answer({"leads": added}, [lead["image_url"] for lead in added])
+    elif added:
+        terminal.answer(added[0], [added[0]["image_url"]])
+    held = sum(lead["review_status"] == ReviewStatus.NEEDS_REVIEW for lead in added)
+    if held and not terminal.is_json:
+        terminal.note(
+            f"Held for review, and not shown until you approve: {held} of {len(added)}. Look: outhost leads review {owner['list_id']}"
+        )
+    _end(made, len(added), len(people))
+
+
+async def known_variables(appliance: Appliance, *, list_id: str, email: str | None, workspace_id: int | None) -> list[str]:
+    """Name the variables of a list that takes leads."""
+    return list((await appliance.leads.target(await caller_of(appliance, email, workspace_id), list_id)).variables)
 
 
 async def show(appliance: Appliance, *, list_id: str, lead: str, email: str | None, workspace_id: int | None) -> dict[str, Any]:
@@ -178,19 +212,3 @@ def _pairs(texts: Sequence[str]) -> dict[str, str | None]:
     if bad := [text for text in texts if "=" not in text]:
         raise click.UsageError(f"{bad[0]!r} is not of the form name=value.")
     return pairs
-
-
-def _read_csv(path: Path) -> list[dict[str, str | None]]:
-    """Read a table with `,` or `;` between its cells; an empty cell is a missing value, as in our own exports."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        try:
-            head = file.readline()
-            file.seek(0)
-            table = list(csv.DictReader(file, delimiter=";" if head.count(";") > head.count(",") else ","))
-        except (UnicodeDecodeError, csv.Error) as fault:
-            raise click.BadParameter(f"{path} is no CSV in UTF-8: {fault}", param_hint="--csv") from None
-    if not table:
-        raise click.BadParameter(f"{path} has no rows below its first", param_hint="--csv")
-    if wide := [number for number, row in enumerate(table, 2) if None in row]:
-        raise click.BadParameter(f"row {wide[0]} of {path} has more cells than the first one has names", param_hint="--csv")
-    return [{name: value or None for name, value in row.items() if name} for row in table]

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import openpyxl
 import pytest
 from programs import Answer, Program, list_of
 
@@ -87,8 +88,8 @@ def test_a_fault_in_the_middle_tells_what_was_paid_for(
 
 @pytest.mark.parametrize(
     "data",
-    [b"", b"first_name\n", b"first_name\n\xff\n", b"first_name\n" + b"x" * 200_000],
-    ids=["empty", "no rows", "latin-1", "one huge cell"],
+    [b"", b"first_name\n", b"%PDF-1.7\n", b"first_name\n" + b"x" * 200_000, b"PK\3\4 no workbook", b"\xd0\xcf\x11\xe0"],
+    ids=["empty", "no rows", "a PDF", "one huge cell", "no workbook", "an old workbook"],
 )
 def test_a_file_that_is_no_table_is_wrong_usage(run_here: RunHere, blueprint: Program, tmp_path: Path, data: bytes) -> None:
     """The wrong file is told before anything is looked up."""
@@ -154,3 +155,40 @@ def _add(run_here: RunHere, program: Program, folder: Path, text: str, *, status
     assert answer.status == status, answer.err
     leads: list[dict[str, object]] = answer.document["leads"]
     return leads
+
+
+def test_a_table_of_other_names_is_mapped_and_shown_first(run_here: RunHere, installed: Program, tmp_path: Path) -> None:
+    """A French Excel's export: `;`, cp1252, accents in its names. I look at it first, which costs nothing, then add it as I saw it."""
+    path = tmp_path / "people.csv"
+    path.write_bytes("Prénom;Company ;Ville\r\nZoë;Acme;Lyon\r\n;;\r\nKim;;Nice\r\n".encode("cp1252"))
+    shared = ("leads", "add", list_of(installed, "png"), "--csv", str(path), "--map", "first_name=Prénom")
+    preview = run_here(installed, *shared, "--preview", "--json").document
+    assert (preview["encoding"], preview["delimiter"], preview["row_count"]) == ("cp1252", ";", 2)
+    assert preview["mapping"] == {"first_name": "Prénom", "company": "Company"}
+    assert preview["rows"] == [{"first_name": "Zoë", "company": "Acme"}, {"first_name": "Kim", "company": None}]
+    assert "first_name ← Prénom" in run_here(installed, *shared, "--preview").out
+    assert run_here(installed, "credits", "show", "--json").document["credits"] == 1000
+    added = run_here(installed, *shared, "--json").document["leads"]
+    assert [lead["missing_variables"] for lead in added] == [[], ["company"]]
+    assert {name for lead in added for name in lead["ignored_variables"]} == {"Ville"}
+    assert added[-1]["credits_remaining"] == 998
+
+
+def test_a_workbook_is_read_like_any_table(run_here: RunHere, installed: Program, tmp_path: Path) -> None:
+    """I have it as XLSX, and need not save it as anything else."""
+    book = openpyxl.Workbook()
+    for row in (["First name", "COMPANY"], ["Zoë", 42], ["Kim", None]):
+        book.active.append(row)
+    book.save(tmp_path / "people.xlsx")
+    added = run_here(installed, "leads", "add", list_of(installed, "png"), "--xlsx", str(tmp_path / "people.xlsx"), "--json")
+    assert [lead["missing_variables"] for lead in added.document["leads"]] == [[], ["company"]]
+
+
+@pytest.mark.parametrize("pair", ["first_name", "frist_name=Name", "first_name=Nom"])
+def test_a_mapping_of_what_is_not_there_is_wrong_usage(run_here: RunHere, installed: Program, tmp_path: Path, pair: str) -> None:
+    """No `=`, no such variable, no such column: nothing is added."""
+    (tmp_path / "people.csv").write_text("Name\nSam\n")
+    refused = run_here(installed, "leads", "add", list_of(installed, "png"), "--csv", str(tmp_path / "people.csv"), "--map", pair)
+    assert refused.status == 2
+    assert "--map" in refused.err
+    assert run_here(installed, "credits", "show", "--json").document["credits"] == 1000

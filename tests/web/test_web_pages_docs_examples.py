@@ -18,6 +18,9 @@ from outhost.operations.lists import NewList
 from outhost.web.endpoint import Endpoint
 from outhost.web.outsend.table import TABLE
 
+FILES = {"tables-preview": b"First name;Town\nMarie;Lyon\n"}
+"""What is uploaded where it is no picture."""
+
 FREE = {"data", "info", "paths", "components", "tags", "render_spec"}
 """What may hold anything, so that an example of it is none of a shape."""
 
@@ -90,7 +93,7 @@ async def _path_and_body(endpoint: Endpoint, scene: Scene) -> tuple[str, dict[st
     gaps = await scene.in_path(endpoint)
     path = re.sub(r"<(\w+)>", lambda gap: str(gaps[gap[1]]), endpoint.path)
     if endpoint.is_multipart:
-        return path, {"files": {"file": picture()}}
+        return path, {"files": {"file": FILES.get(endpoint.name, picture())}}
     example = endpoint.example.body
     return path, {} if example is None else {"json": await scene.filled(example) | scene.body}
 

@@ -24,13 +24,14 @@ _MB: Final = 1 << 20
 _NONE: Final = Text(en="is required", fr="est requis")
 _MORE: Final = Text(en="may come once", fr="ne peut venir qu’une fois")
 
-Sink = Callable[[bytes], None]
+Sink = Callable[[bytes], object]
 
 
-async def receive_file(request: Request, sink: Sink, limit: int = BODY_LIMIT_BYTES) -> bytes:
+async def receive_file(request: Request, sink: Sink, limit: int = BODY_LIMIT_BYTES, texts: dict[str, bytearray] | None = None) -> bytes:
     """Stream the one file of a form, its field `file`, into `sink`, which is called on a thread; give the SHA-256 of the whole body.
 
-    What the form says of the file's name and type is not believed, and its other fields are passed over.
+    What the form says of the file's name and type is not believed. Of its other fields those that `texts` has by name are put there, up
+    to 64 KB each; the rest is passed over.
 
     Raises:
         BodyTooLarge
@@ -38,7 +39,7 @@ async def receive_file(request: Request, sink: Sink, limit: int = BODY_LIMIT_BYT
         InvalidInput: there is no such field, or more than one.
     """
     try:
-        form = _Form(request.headers.get("content-type", ""), sink)
+        form = _Form(request.headers.get("content-type", ""), sink, texts or {})
         async for piece in _pieces(request, limit):
             await asyncio.to_thread(form.feed, piece)
         return form.finish()
@@ -67,7 +68,7 @@ async def _pieces(request: Request, limit: int) -> AsyncIterator[bytes]:
 class _Form:
     """Reads a form piece by piece."""
 
-    def __init__(self, content_type: str, sink: Sink) -> None:
+    def __init__(self, content_type: str, sink: Sink, texts: dict[str, bytearray]) -> None:
         kind, options = parse_options_header(content_type)
         boundary = options.get(b"boundary", b"")
         if kind != b"multipart/form-data" or not boundary:
@@ -86,6 +87,8 @@ class _Form:
             max_header_size=_HEAD_BYTES,
         )
         self._sink = sink
+        self._texts = texts
+        self._text: bytearray | None = None
         self._digest = hashlib.sha256()
         self._parts = self._files = 0
         self._name = self._value = self._disposition = b""
@@ -123,12 +126,18 @@ class _Form:
 
     def _begin_data(self) -> None:
         _, options = parse_options_header(self._disposition.decode("latin-1"))
-        self._is_file = options.get(b"name") == FIELD.encode()
+        name = options.get(b"name", b"")
+        self._is_file = name == FIELD.encode()
+        self._text = self._texts.get(name.decode("latin-1"))
         self._files += self._is_file
 
     def _add_data(self, data: bytes, start: int, end: int) -> None:
         if self._is_file and self._files == 1:
             self._sink(data[start:end])
+        if self._text is not None:
+            self._text += data[start:end]
+            if len(self._text) > _PIECE_BYTES:
+                raise FormParserError("too long a field")
 
     def _end(self) -> None:
         self._is_whole = True

@@ -4,22 +4,25 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from outhost.domain.errors import (
+    BodyTooLarge,
     DiskFull,
     InvalidInput,
     LeadNotFound,
     ListNotFound,
+    ListTypeNotSupported,
+    MalformedForm,
     NotInReview,
     TextOverflows,
 )
 from outhost.domain.reviews import ReviewStatus
 from outhost.domain.searches import QUERY_LIMIT
 from outhost.web.endpoint import Example, QueryParameter
-from outhost.web.outsend import leads
+from outhost.web.outsend import leads, tables
 from outhost.web.outsend.endpoints.refusals import BODY, WORKSPACE
 from outhost.web.outsend.paging import PAGED
 from outhost.web.outsend.rights import ApiEndpoint, Audience
 from outhost.web.outsend.wire.form import OkOut
-from outhost.web.outsend.wire.leads import DecidedOut, LeadOut, LeadsOut, RedrawLeadIn
+from outhost.web.outsend.wire.leads import DecidedOut, LeadOut, LeadsOut, RedrawLeadIn, TablePreviewOut
 
 _GROUP: Final = "Leads"
 _LEAD: Final = MappingProxyType[str, Any]({
@@ -156,5 +159,37 @@ ENDPOINTS = (
         answer_type="application/zip",
         refusals=(*WORKSPACE, _NO_LIST),
         example=Example(answer="(an archive: nai4f0c2d9b7a1e835.png, …, manifest.csv)"),
+    ),
+    ApiEndpoint(
+        method="POST",
+        path="/api/lists/<list_id>/leads/table-preview",
+        handler=tables.preview,
+        title="Look at a table",
+        group=_GROUP,
+        audience=Audience.VIEWER,
+        is_multipart=True,
+        answer=TablePreviewOut,
+        refusals=(
+            *WORKSPACE,
+            _NO_LIST,
+            (BodyTooLarge, "The form is over 50 MB."),
+            (MalformedForm, "The body is no form, or is cut off."),
+            (InvalidInput, "The file is no table, damaged or too large, or `mapping` names what is not there."),
+            (ListTypeNotSupported, "The list takes no leads."),
+        ),
+        example=Example(
+            answer={
+                "kind": "csv",
+                "delimiter": ";",
+                "encoding": "utf-8",
+                "sheet": None,
+                "has_header": True,
+                "columns": ["First name", "Town"],
+                "mapping": {"first_name": "First name"},
+                "rows": [{"first_name": "Marie", "company": None}],
+                "row_count": 1,
+                "warnings": ["No column for company: it will be missing in every row.", "These columns are not used: Town."],
+            }
+        ),
     ),
 )

@@ -9,6 +9,7 @@ from outhost.domain.leads import Lead
 from outhost.domain.links import ImageAddress
 from outhost.domain.lists import LeadList
 from outhost.domain.render_spec import RenderSpec
+from outhost.domain.tables import TablePreview
 from outhost.web.outsend.wire.form import In, OkOut, Out, moment
 
 
@@ -64,3 +65,35 @@ class DecidedOut(OkOut):
     """A verdict on all that waited."""
 
     decided: int = Field(description="How many leads it was about.")
+
+
+class TablePreviewOut(Out):
+    """What a table would become."""
+
+    kind: str = Field(description="`csv` or `xlsx`.")
+    delimiter: str | None = Field(description="Of a CSV.")
+    encoding: str | None = Field(description="Of a CSV.")
+    sheet: str | None = Field(description="Of a workbook: its first sheet that is shown.")
+    has_header: bool = Field(description="Whether the first row names the columns; they are numbered otherwise.")
+    columns: list[str]
+    mapping: dict[str, str] = Field(description="The column of each variable that has one.")
+    rows: list[dict[str, str | None]] = Field(description="The first 20 rows as variables, null where there is nothing.")
+    row_count: int
+    warnings: list[str] = Field(description="What is doubtful, in the caller's language.")
+
+    @classmethod
+    def of(cls, preview: TablePreview, locale: str) -> "TablePreviewOut":
+        """Shape a preview."""
+        form = preview.form
+        return cls(
+            kind=str(form.kind),
+            delimiter=form.delimiter,
+            encoding=form.encoding,
+            sheet=form.sheet,
+            has_header=form.has_header,
+            columns=list(form.columns),
+            mapping=dict(preview.mapping),
+            rows=[dict(row) for row in preview.rows],
+            row_count=preview.row_count,
+            warnings=[warning.say(locale) for warning in preview.warnings],
+        )

@@ -1,0 +1,170 @@
+"""XLSX: the first sheet that is shown, read row by row, its numbers and dates as people see them."""
+
+import re
+import zipfile
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from typing import IO, Any, Final
+from xml.etree.ElementTree import ParseError
+
+from openpyxl import load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
+
+from outhost.domain.tables import MOST_BYTES, MOST_COLUMNS
+from outhost.tables.faults import EMPTY, NO_TABLE, TOO_LARGE, TOO_MANY_ROWS, broken_at, unreadable
+
+_UNPACKED_BYTES: Final = 10 * MOST_BYTES
+_STRINGS_BYTES: Final = 2 * MOST_BYTES
+"""Of the texts that cells share, which are held in memory."""
+_MOST_PARTS: Final = 5000
+_LAST_ROW: Final = 1_048_576
+"""Of any workbook; rows without cells count here, so that a number in the file can't make us count for hours."""
+_DIGITS: Final = 15
+_FAULTS: Final = (
+    zipfile.BadZipFile, zipfile.LargeZipFile, InvalidFileException, ParseError, KeyError, ValueError, TypeError, IndexError, AttributeError,
+    EOFError, NotImplementedError, RuntimeError, OverflowError,
+)  # fmt: skip
+"""Whatever openpyxl meets in a file that is none."""
+
+_DATE_WORD: Final = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|AM/PM|A/P|y+|m+|d+|h+|s+|0+|.', re.IGNORECASE)
+_DATE_WORDS: Final = {
+    "yyyy": "%Y", "yy": "%y", "mm": "%m", "dd": "%d", "hh": "%H", "h": "%H", "ss": "%S", "s": "%S",
+}  # fmt: skip
+
+
+class Workbook:
+    """The rows of a workbook's first sheet."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        """Open the file, once it was seen that it does not unpack to more than a machine can take.
+
+        Raises:
+            InvalidInput: it is no workbook, damaged or too large.
+        """
+        try:
+            _check(file)
+            file.seek(0)
+            book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
+            sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"] or book.worksheets
+        except _FAULTS:
+            raise unreadable(NO_TABLE) from None
+        if not sheets:
+            raise unreadable(EMPTY)
+        self._sheet: Any = sheets[0]
+        self.name = str(self._sheet.title)
+
+    def rows(self) -> Iterator[tuple[int, list[str | None]]]:
+        """Read every row, each with its number, no further than a cell beyond the first that has any: each cell is paid for in time.
+
+        Raises:
+            InvalidInput: the file is damaged, or has more rows than any workbook.
+        """
+        number = 0
+        self._sheet.reset_dimensions()  # some programs write wrong ones
+        try:
+            for number, row in enumerate(self._sheet.iter_rows(max_col=self._width() + 1), 1):
+                if number > _LAST_ROW:
+                    raise unreadable(TOO_MANY_ROWS)
+                yield number, [_shown(cell) for cell in row]
+        except _FAULTS:
+            raise broken_at(number + 1) from None
+
+    def _width(self) -> int:
+        """Tell how many columns the first row with something in it has."""
+        for number, row in enumerate(self._sheet.iter_rows(max_col=MOST_COLUMNS + 1), 1):
+            filled = [at for at, cell in enumerate(row, 1) if _shown(cell) is not None]
+            if filled or number > _LAST_ROW:
+                return filled[-1] if filled else 1
+        return 1
+
+
+def _check(file: IO[bytes]) -> None:
+    """Do nothing if a workbook is of a size that can be read."""
+    size = file.seek(0, 2)
+    with zipfile.ZipFile(file) as archive:
+        parts = archive.infolist()
+    strings = max((part.file_size for part in parts if part.filename.lower().endswith("sharedstrings.xml")), default=0)
+    unpacked = sum(part.file_size for part in parts)
+    if size > MOST_BYTES or len(parts) > _MOST_PARTS or strings > _STRINGS_BYTES or unpacked > _UNPACKED_BYTES:
+        raise unreadable(TOO_LARGE)
+    if "[Content_Types].xml" not in {part.filename for part in parts}:
+        raise zipfile.BadZipFile
+
+
+def _shown(cell: Any) -> str | None:
+    """Write a cell as its format shows it; an error is no value."""
+    value = cell.value
+    match value:
+        case None | "":
+            return None
+        case bool():
+            return "true" if value else "false"
+        case int() | float():
+            return _number(value, cell.number_format or "")
+        case datetime() | date() | time():
+            return _moment(value, cell.number_format or "")
+        case timedelta():
+            return _span(value)
+        case _:
+            return None if cell.data_type == "e" else str(value)
+
+
+def _number(value: float, pattern: str) -> str:
+    """Write a number: with the zeros that its format sets before and after it, as a percentage where it is one."""
+    pattern = re.sub(r'"[^"]*"|\\.|\[[^\]]*\]', "", pattern.partition(";")[0])
+    number = value * 100 if "%" in pattern else value
+    end = "%" if "%" in pattern else ""
+    if re.fullmatch(r"0+", pattern) and number == int(number):
+        return f"{int(number):0{len(pattern)}d}"
+    if decimals := re.search(r"\.(0+)(?![#?])", pattern):
+        return f"{number:.{len(decimals[1])}f}{end}"
+    if number == int(number) and abs(number) < 10**_DIGITS:
+        return f"{int(number)}{end}"
+    return f"{number:.{_DIGITS}g}{end}"
+
+
+def _moment(value: date | time, pattern: str) -> str:
+    """Write a date by its format where that is one of figures, else as ISO 8601 has it."""
+    words = _DATE_WORD.findall(pattern.partition(";")[0])
+    figures = _figures(words)
+    if figures is None or pattern.lower() in {"general", "mm-dd-yy", "@"}:  # the second stands for whatever a country writes
+        return _iso(value)
+    return value.strftime(figures)
+
+
+def _figures(words: list[str]) -> str | None:
+    """Translate a format; None if it has names of days or months, halves of the day, parts of seconds, or minutes without hours."""
+    said = ""
+    letters = "".join(words).lower()
+    if "s" in letters and "h" not in letters:
+        return None
+    is_clock = False
+    for word in words:
+        low = word.lower()
+        if low in {"d", "m"} or low.startswith(("ddd", "mmm", "0")) or low in {"am/pm", "a/p"}:
+            return None
+        if low == "mm" and is_clock:
+            said += "%M"
+        elif low in _DATE_WORDS:
+            said += _DATE_WORDS[low]
+        elif not word.startswith("["):
+            said += word.strip('"').removeprefix("\\").replace("%", "%%")
+        is_clock = low.startswith("h") or (is_clock and not low.isalpha())
+    return said
+
+
+def _iso(value: date | time) -> str:
+    match value:
+        case datetime() if (value.hour, value.minute, value.second) == (0, 0, 0):
+            return value.date().isoformat()
+        case datetime():
+            return value.isoformat(" ", "seconds")
+        case date():
+            return value.isoformat()
+        case _:
+            return value.isoformat("seconds")
+
+
+def _span(value: timedelta) -> str:
+    minutes, seconds = divmod(round(value.total_seconds()), 60)
+    return f"{minutes // 60}:{minutes % 60:02d}:{seconds:02d}"
