@@ -11,10 +11,13 @@ from pathlib import Path
 import pytest
 from rows import NOON, WORKSPACE
 
+from outhost.domain.api_keys import ApiKey
 from outhost.domain.errors import DamagedDatabase, NewerSchema
 from outhost.domain.lists import PLAIN
 from outhost.domain.reductions import FULL
+from outhost.domain.replies import Reply, Slot
 from outhost.domain.reviews import ReviewStatus
+from outhost.domain.users import UserId
 from outhost.store.migrations import migrate, pending, shipped_scripts
 from outhost.store.transactions import Tx
 
@@ -163,6 +166,27 @@ def test_lists_and_leads_of_the_first_schema_come_along(file: Path) -> None:
         assert lead is not None
         assert (lead.review_status, lead.warnings) == (ReviewStatus.CLEAR, ("overflow:layers.0",))
         assert tx.leads.page_in_review(lead_list, limit=10, offset=0) == []
+
+
+def test_a_key_that_was_used_before_an_upgrade_still_gets_its_first_answer(file: Path) -> None:
+    """I sent it, upgraded, and sent it again within the day: it is done once; and my key of `/v1` opens what it opened."""
+    earlier = [name for name in shipped_scripts() if name < "0005"]
+    _migrate(file, {name: script for name, script in shipped_scripts().items() if name in earlier})
+    moment = "'2026-05-10T12:00:00.000000Z'"
+    people = "users (id, public_id, email, full_name, password_digest, created_at)"
+    _execute(file, f"INSERT INTO {people} VALUES (1, 'u', 'a@example.com', '', '', {moment})")
+    _execute(file, f"INSERT INTO workspaces (id, name, founder_id, created_at) VALUES (1, 'A', 1, {moment})")
+    _execute(file, f"INSERT INTO replies VALUES (1, 'POST', '/v1/x', 'k', x'62', x'7b7d', {moment})")
+    _execute(file, f"INSERT INTO api_keys VALUES (1, zeroblob(32), {moment})")
+    migrate(file, file.parent / "backups", NOON)
+    with closing(sqlite3.connect(file, isolation_level=None)) as connection:
+        connection.row_factory = sqlite3.Row
+        tx = Tx(connection, NOON)
+        slot = Slot(method="POST", path="/v1/x", key="k", body_digest=b"b")
+        assert tx.replies.find(WORKSPACE, slot) == Reply(body_digest=b"b", answer=b"{}")
+        assert tx.replies.find(None, slot, UserId(1)) is None
+        assert tx.api_keys.find(WORKSPACE) == (bytes(32), ApiKey(issued_at=NOON, last_used_at=None))
+        assert tx.api_keys.find_workspace_of_any_owner(bytes(32)) == WORKSPACE
 
 
 def _migrate(file: Path, scripts: dict[str, str]) -> list[str]:

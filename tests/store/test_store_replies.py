@@ -6,6 +6,7 @@ import pytest
 from rows import NOON, WORKSPACE, Scratch
 
 from outhost.domain.replies import KEPT_FOR, Reply, Slot
+from outhost.domain.users import UserId
 
 SLOT = Slot(method="POST", path="/v1/lists/1/leads", key="k", body_digest=b"b")
 OTHERS = {
@@ -33,6 +34,21 @@ def test_a_reply_belongs_to_its_slot_alone(scratch: Scratch, other: Slot) -> Non
     with scratch() as tx:
         tx.replies.put(WORKSPACE, SLOT, b"first")
         assert tx.replies.find(WORKSPACE, other) is None
+
+
+def test_a_reply_is_a_workspace_s_or_a_person_s(scratch: Scratch) -> None:
+    """What I asked for myself is not found by the workspace that I act in, nor by anybody else in it."""
+    with scratch() as tx:
+        me, other = tx.users.all()[0].id, UserId(99)
+        tx.replies.put(None, SLOT, b"mine", me)
+        tx.replies.put(WORKSPACE, SLOT, b"ours")
+        assert tx.replies.find(None, SLOT, me) == Reply(body_digest=b"b", answer=b"mine")
+        assert tx.replies.find(WORKSPACE, SLOT) == Reply(body_digest=b"b", answer=b"ours")
+        assert tx.replies.find(None, SLOT, other) is None
+        assert tx.replies.find(None, SLOT) is None
+        tx.replies.put(None, SLOT, b"again", me)
+        assert tx.replies.find(None, SLOT, me) == Reply(body_digest=b"b", answer=b"again")
+        assert tx.one("SELECT count(*) AS n FROM replies")["n"] == 2
 
 
 def test_expired_replies_go_in_batches(scratch: Scratch) -> None:
