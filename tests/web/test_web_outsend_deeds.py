@@ -82,6 +82,12 @@ async def _mail_test(caller: Person) -> Body:
     return {"to": caller.user.email}
 
 
+async def _suppress(caller: Person) -> Body:
+    await answer_of(caller.client.post("/api/privacy/suppressions", json=_SUBJECT))
+    return _SUBJECT
+
+
+_SUBJECT: Body = {"subject": "sam@example.com"}
 _LIST: Body = {"name": "Q2", "render_spec": SMALL_SPEC}
 _PASSWORDS: Body = {"current_password": PASSWORD, "new_password": "correct horse 2"}
 
@@ -125,6 +131,10 @@ DEEDS: dict[str, Deed] = {
     "POST /api/lists/<list_id>/leads/<lead_id>/reject": Deed(events=("lead.rejected",)),
     "POST /api/lists/<list_id>/leads/approve-all": Deed(events=("lead.approved",)),
     "POST /api/lists/<list_id>/leads/reject-all": Deed(events=("lead.rejected",)),
+    "POST /api/privacy/erase": Deed(body=_SUBJECT | {"suppress": True}, events=("subject.erased", "subject.suppressed")),
+    "POST /api/privacy/export": Deed(body=_SUBJECT, events=("subject.exported",)),
+    "POST /api/privacy/suppressions": Deed(body=_SUBJECT, events=("subject.suppressed",)),
+    "DELETE /api/privacy/suppressions": Deed(body=_suppress, events=("subject.unsuppressed",)),
     "PATCH /api/admin/users/<user_id>": Deed(
         body={"is_active": False, "is_admin": True}, events=("user.deactivated", "user.admin_granted")
     ),
