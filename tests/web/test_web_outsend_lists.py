@@ -361,3 +361,38 @@ async def test_pictures_of_a_changed_list_are_let_go(alex: Person) -> None:
     assert (await alex.client.delete(f"/api/assets/{asset_id}")).status_code == 400
     await answer_of(alex.client.patch(path, json={"render_spec": SMALL_SPEC}))
     assert await answer_of(alex.client.delete(f"/api/assets/{asset_id}")) == {"ok": True}
+
+
+@pytest.mark.parametrize("what", ["lists", "templates"])
+async def test_a_picture_that_goes_while_its_spec_is_tried_is_missed(alex: Person, monkeypatch: pytest.MonkeyPatch, what: str) -> None:
+    """Somebody deletes the picture between the check of my spec and its keeping: 422 that names it, and nothing is made without it."""
+    asset_id = (await answer_of(alex.client.post("/api/assets", files={"file": picture()})))["asset_id"]
+    specs = alex.house.appliance.lists._specs
+    try_out = specs.try_out
+
+    async def slow(*args: Any) -> Any:
+        await answer_of(alex.client.delete(f"/api/assets/{asset_id}"))
+        return await try_out(*args[:1])
+
+    still_there = alex.house.appliance.folder.path / "still-there.png"
+    still_there.write_bytes(picture())
+    monkeypatch.setattr(specs, "_files", lambda _spec: {asset_id: still_there})  # so that the drawing itself does not find out
+    monkeypatch.setattr(specs, "try_out", slow)
+    answer = await alex.client.post(f"/api/{what}", json={"name": "A", "render_spec": {**SMALL_SPEC, "background": {"asset": asset_id}}})
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "render_spec.background.asset")
+    assert [item for item in (await answer_of(alex.client.get(f"/api/{what}")))["items"] if not item.get("builtin")] == []
+
+
+async def test_a_template_that_goes_while_its_list_is_made_leaves_the_list(alex: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody deletes the template while my list of it is made: the list has its copy, and names no template."""
+    template = await answer_of(alex.client.post("/api/templates", json={"name": "A", "render_spec": SMALL_SPEC}))
+    specs = alex.house.appliance.lists._specs
+    fit = specs.fit
+
+    async def slow(*args: Any) -> Any:
+        await answer_of(alex.client.delete(f"/api/templates/{template['id']}"))
+        return await fit(*args)
+
+    monkeypatch.setattr(specs, "fit", slow)
+    answer = await answer_of(alex.client.post("/api/lists", json={"name": "A", "template_id": template["id"]}))
+    assert (answer["template_id"], answer["render_spec"]) == (None, SMALL_SPEC)
