@@ -1,6 +1,7 @@
 """`outhost serve`: the server, from an empty folder to its last request."""
 
 import asyncio
+import ipaddress
 import logging
 import os
 import ssl
@@ -179,6 +180,11 @@ def _print(terminal: Terminal, welcome: _Welcome, chosen: Settings, url: str) ->
             "Images are linked at an address that recipients elsewhere can't load; set image_base_url, or copy them to a static host"
             " with `outhost lists export LIST_ID --images DIR`."
         )
+    if not (chosen.tls_cert or chosen.base_url.startswith("https:") or _is_loopback(chosen.host)):
+        log.warning(
+            "Passwords and cookies travel in the clear: answer https with tls_cert and tls_key, or set base_url to the https address of"
+            " the proxy in front."
+        )
     if welcome.page and not terminal.is_json and sys.stdout.isatty() and _has_desktop():
         with suppress(webbrowser.Error):
             webbrowser.open(welcome.page)
@@ -186,6 +192,13 @@ def _print(terminal: Terminal, welcome: _Welcome, chosen: Settings, url: str) ->
 
 def _lists(tx: Tx, caller: Caller) -> list[LeadList]:
     return tx.lists.page(caller.workspace_id, limit=1000, offset=0)
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _has_desktop() -> bool:

@@ -64,8 +64,8 @@ class Departures:
             await self._store.write(_forget_some, actor)
         while (workspace_id := await self._store.read(_next_workspace)) is not None:
             await self._lists.purge_deleted()
-            remains = await self._store.write(_take_apart, workspace_id)
             async with self._assets.changing:
+                remains = await self._store.write(_take_apart, workspace_id)
                 await asyncio.to_thread(self._assets.sweep, remains.asset_ids, remains.now)
 
 

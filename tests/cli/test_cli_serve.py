@@ -271,6 +271,22 @@ def test_listening_everywhere_prints_an_address_that_answers(installed: Program)
         assert serving.stop() == 0
 
 
+@pytest.mark.parametrize(
+    ("words", "warns"),
+    [
+        pytest.param([], False, id="loopback"),
+        pytest.param(["--host", "0.0.0.0"], True, id="everywhere"),
+        pytest.param(["--host", "0.0.0.0", "--base-url", "https://outhost.example"], False, id="behind https"),
+        pytest.param(["--host", "0.0.0.0", "--base-url", "http://outhost.example"], True, id="behind plain http"),
+    ],
+)
+def test_who_serves_others_without_https_is_warned(installed: Program, words: list[str], warns: bool) -> None:  # noqa: FBT001 - a column of the table
+    """Passwords would cross the network in the clear: the log says so, and what to do."""
+    with installed.serve(*words) as serving:
+        assert serving.stop() == 0
+        assert ("in the clear" in serving.log.read_text()) is warns
+
+
 @pytest.mark.needs("openssl")
 def test_a_certificate_makes_it_https(installed: Program, tmp_path: Path) -> None:
     """I give it a certificate, and everything it prints is https; image links too."""
