@@ -27,10 +27,11 @@ NEWS_OF_NOTHING = {"attempts", "replies", "letters", "sessions"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deed:
-    """A call that succeeds: its body, or how it comes about; the events that it leaves, and by whom if not by who calls."""
+    """A call that succeeds: its body, or how it comes about, or a file; the events that it leaves, and by whom if not by who calls."""
 
     events: tuple[str, ...]
     body: Body | Callable[[Person], Awaitable[Body]] | None = None
+    file: Callable[[], bytes] | None = None
     actor: str | None = None
 
 
@@ -120,11 +121,12 @@ DEEDS: dict[str, Deed] = {
     "POST /api/templates/preview": Deed(body={"render_spec": SMALL_SPEC, "variables": {}}, events=()),
     "PATCH /api/templates/<template_id>": Deed(body={"name": "Yours"}, events=("template.changed",)),
     "DELETE /api/templates/<template_id>": Deed(events=("template.deleted",)),
-    "POST /api/assets": Deed(events=("asset.added",)),
+    "POST /api/assets": Deed(file=picture, events=("asset.added",)),
     "DELETE /api/assets/<asset_id>": Deed(events=("asset.deleted",)),
     "POST /api/lists": Deed(body=_LIST, events=("list.added",)),
     "PATCH /api/lists/<list_id>": Deed(body={"name": "Q3"}, events=("list.renamed",)),
     "DELETE /api/lists/<list_id>": Deed(events=("list.deleted",)),
+    "POST /api/lists/<list_id>/leads/table-preview": Deed(file=lambda: b"first_name;company\r\nSam;Acme\r\n", events=()),
     "DELETE /api/lists/<list_id>/leads/<lead_id>": Deed(events=("lead.erased",)),
     "POST /api/lists/<list_id>/leads/<lead_id>/redraw": Deed(body={"variables": {"company": "Acme"}}, events=("lead.redrawn",)),
     "POST /api/lists/<list_id>/leads/<lead_id>/approve": Deed(events=("lead.approved",)),
@@ -174,7 +176,7 @@ async def test_a_change_leaves_its_events_with_who_where_and_which_request(stage
         caller = await stack.enter_async_context(move_in(stage, is_admin=endpoint.audience is Audience.ADMINISTRATOR))
         path = await _path(endpoint, caller)
         body = await deed.body(caller) if callable(deed.body) else deed.body
-        sent: dict[str, Any] = {"files": {"file": ("mine.png", picture(), "image/png")}} if endpoint.is_multipart else {"json": body}
+        sent: dict[str, Any] = {"files": {"file": deed.file()}} if deed.file else {"json": body}
         before = await books_of(stage)
         answer = await caller.client.request(endpoint.method, path, headers={"X-Request-Id": "find-me"}, **sent)
         assert answer.status_code == 200, answer.text
