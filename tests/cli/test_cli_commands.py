@@ -90,7 +90,7 @@ TABLE = {
 }
 """Words, with what a test fills in, and the keys of the answer."""
 
-ELSEWHERE = {"serve", "setup", "stop"}
+ELSEWHERE = {"mail", "serve", "setup", "stop"}
 """Commands that have tests of their own, with an installation of their own."""
 
 
