@@ -12,6 +12,7 @@ from outhost.domain.subjects import Suppression
 from outhost.domain.words import Text
 from outhost.operations.privacy import Erasure, KeptData, KeptLead
 from outhost.web.outsend.wire.form import In, Out, moment
+from outhost.web.outsend.wire.templates import LARGEST_ID
 
 _SUBJECT = "An e-mail address, a telephone number or a tracking id, however it is written."
 _BACKUP: Final = Text(
@@ -42,7 +43,7 @@ class LiftSuppressionIn(In):
     """A person, or the number of a suppression."""
 
     subject: str | None = Field(None, min_length=1, max_length=300, description=_SUBJECT)
-    id: int | None = Field(None, description="The suppression’s number, where you know the person no longer.")
+    id: int | None = Field(None, ge=1, le=LARGEST_ID, description="The suppression’s number, where you know the person no longer.")
 
 
 class RemainsOut(Out):
