@@ -162,8 +162,8 @@ async def test_how_long_a_list_keeps_its_leads_is_said_when_it_is_made_and_chang
         assert made["retention_days"] == 30
         assert (await answer_of(alex.client.patch(path, json={"name": "B"})))["retention_days"] == 30
         assert (await answer_of(alex.client.patch(path, json={"retention_days": None})))["retention_days"] is None
-        for days in (0, 3651):
-            await check_refused(alex, "PATCH", path, body={"retention_days": days}, status=422, says="3650", field="retention_days")
+        for days, says in ((0, "at least 1"), (3651, "at most 3650")):
+            await check_refused(alex, "PATCH", path, body={"retention_days": days}, status=422, says=says, field="retention_days")
         assert [name for name, *_ in (await events_of(alex))[2:]] == [
             "list.added", "list.retention_set", "list.renamed", "list.retention_set",
         ]  # fmt: skip
