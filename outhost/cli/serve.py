@@ -43,7 +43,7 @@ DEMO_EMAIL = "demo@outhost.example"
 ERRANDS = (
     credits.grant, credits.ledger, credits.revoke, credits.show,
     keys.create, keys.list_all, keys.revoke, keys.rotate,
-    leads.add, leads.delete, leads.show,
+    leads.add, leads.delete, leads.known_variables, leads.show,
     lists.add, lists.delete, lists.list_all, lists.retain, lists.rows, lists.show,
     mail.test,
     privacy.erase, privacy.export, privacy.list_all, privacy.suppress, privacy.unsuppress,

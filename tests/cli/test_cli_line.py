@@ -1,7 +1,10 @@
 """The line between commands and the server that holds the folder: one writer, whoever asks, and at once."""
 
+import importlib
+import inspect
 import json
 import os
+import pkgutil
 import signal
 import socket
 import sqlite3
@@ -12,6 +15,10 @@ from pathlib import Path
 
 import pytest
 from programs import EMAIL, Program, Server, list_of
+
+from outhost import cli
+from outhost.appliance import Appliance
+from outhost.cli import serve
 
 
 def test_a_command_takes_effect_in_the_running_server_at_once(neighbour: Program, server: Server) -> None:
@@ -31,6 +38,33 @@ def test_a_command_takes_effect_in_the_running_server_at_once(neighbour: Program
         assert client.get("/v1/me").status_code == 200
         neighbour.answer("users", "deactivate", "--email", "line@example.com")
         assert client.get("/v1/me").json()["error"] == "invalid_api_key"
+
+
+def test_the_server_knows_every_errand() -> None:
+    """Whatever a command may ask for works beside a running server as it does without one."""
+    modules = [importlib.import_module(f"outhost.cli.{found.name}") for found in pkgutil.iter_modules(cli.__path__)]
+    known = set(serve.ERRANDS)
+    errands = {made for module in modules for made in vars(module).values() if _is_errand(made)}
+    assert errands
+    assert {f"{errand.__module__}.{errand.__name__}" for errand in errands - known} == set()
+
+
+def test_a_table_is_looked_at_and_added_beside_the_server(neighbour: Program, server: Server, tmp_path: Path) -> None:
+    """The command reads my table itself, and asks the server for the rest."""
+    (tmp_path / "people.csv").write_bytes("Prénom;Company\nZoë;Acme\n".encode("cp1252"))
+    shared = (
+        "leads",
+        "add",
+        list_of(neighbour, "png"),
+        "--csv",
+        str(tmp_path / "people.csv"),
+        "--map",
+        "first_name=Prénom",
+        "--email",
+        EMAIL,
+    )
+    assert neighbour.answer(*shared, "--preview")["rows"] == [{"first_name": "Zoë", "company": "Acme"}]
+    assert [lead["missing_variables"] for lead in neighbour.answer(*shared)["leads"]] == [[]]
 
 
 def test_the_line_is_for_its_owner_alone(neighbour: Program, server: Server) -> None:
@@ -181,3 +215,11 @@ def _leads(program: Program) -> set[str]:
 def _rows(program: Program, sql: str) -> list[tuple[object, ...]]:
     with closing(sqlite3.connect(program.database)) as connection:
         return connection.execute(sql).fetchall()
+
+
+def _is_errand(made: object) -> bool:
+    """Tell an errand by its form: a coroutine function of the appliance, all else by name."""
+    if not inspect.iscoroutinefunction(made) or not made.__module__.startswith("outhost.cli"):
+        return False
+    first, *others = inspect.signature(made).parameters.values()
+    return first.annotation is Appliance and all(each.kind is inspect.Parameter.KEYWORD_ONLY for each in others) and bool(others)
