@@ -130,6 +130,46 @@ async def test_a_workspace_that_goes_on_is_handed_to_its_oldest_owner(own_house:
     assert await own_house.appliance.read(_event_names, mine.workspace_id) >= {Happening.WORKSPACE_HANDED_OVER}
 
 
+async def test_a_founder_who_had_left_is_followed_too(own_house: House) -> None:
+    """I founded it and left long ago: when my account ends, its owner stands as its founder, and nothing of it goes with me."""
+    mine, heir = await own_house.move_in(), await own_house.move_in()
+    user = await own_house.appliance.read(_user, heir.email)
+    await own_house.appliance.store.write(_join, mine.workspace_id, user, Role.OWNER)
+    me = await own_house.appliance.read(_user, mine.email)
+    await own_house.appliance.store.write(lambda tx: tx.workspaces.remove_member(mine.workspace_id, me.id))
+    async with own_house.browser(mine.email) as client, mine.client:
+        assert (await erase(client)).status_code == 200
+        assert (await mine.client.get("/v1/me")).json()["email"] == heir.email
+
+
+async def test_an_owner_who_is_kept_out_is_no_other_owner(own_house: House) -> None:
+    """The only other owner is deactivated: I can't leave the workspace to nobody."""
+    mine, other = await own_house.move_in(), await own_house.move_in()
+    user = await own_house.appliance.read(_user, other.email)
+    await own_house.appliance.store.write(_join, mine.workspace_id, user, Role.OWNER)
+    await own_house.appliance.users.deactivate(other.email)
+    async with own_house.browser(mine.email) as client:
+        await _check_refused(own_house, lambda: erase(client), 400, "You are the last owner")
+        assert (await client.get("/api/auth/me")).status_code == 200
+
+
+async def test_an_administrator_leaves_while_others_are_still_swept_up(tmp_path: Path, open_house: OpenHouse) -> None:
+    """Somebody left a moment ago, and then the administrator who stands in for them leaves too: both go, and all that was theirs."""
+    async with open_house(tmp_path) as house:
+        first = await house.move_in(is_admin=True)
+        second, mine = await house.move_in(is_admin=True), await house.move_in()
+        await house.appliance.tasks.close()  # nobody sweeps before the server stops
+        for leaver in (mine, first):
+            async with house.browser(leaver.email) as client:
+                assert (await erase(client)).status_code == 200
+        listed = await house.appliance.read(lambda tx: tx.workspaces.page(limit=10, offset=0))
+        assert [one.workspace.id for one in listed] == [second.workspace_id]
+    async with open_house(tmp_path) as house:
+        for leaver in (mine, first):
+            await _gone(house, leaver)
+            assert await house.appliance.read(_owned_rows, leaver.workspace_id) == {}
+
+
 @pytest.mark.parametrize("role", [Role.ADMIN, Role.MEMBER, Role.VIEWER])
 async def test_the_last_owner_of_a_workspace_with_others_stays(own_house: House, role: Role) -> None:
     """Somebody else depends on my workspace, and nobody but me owns it: 400, and nothing is erased."""

@@ -179,6 +179,21 @@ async def test_a_login_ends_the_session_that_the_browser_had(door: Door) -> None
         assert not await is_in(client, forged)
 
 
+async def test_no_login_is_replayed_by_its_idempotency_key(door: Door) -> None:
+    """The header is for what is created in a workspace: two logins with one key are two, and nothing of them is kept."""
+    mine = await door.move_in()
+    headers = {"Idempotency-Key": "once"}
+    async with door.house.browser() as client, door.house.browser() as other:
+        tokens = []
+        for browser in (client, other):
+            assert (await browser.post(LOG_IN, json=log_in_body(mine), headers=headers)).status_code == 200
+            tokens.append(browser.cookies[COOKIE])
+        wrong = await other.post(LOG_IN, json=log_in_body(mine, password="wrong horse 1"), headers=headers)
+        assert wrong.status_code == 401
+    assert tokens[0] != tokens[1]
+    assert await door.house.appliance.read(lambda tx: tx.one("SELECT 1 FROM replies")) is None
+
+
 async def test_logout_ends_the_session_for_good(door: Door) -> None:
     """I log out: the cookie is taken away, a copy of it opens nothing, and logging out again changes nothing."""
     mine = await door.move_in()

@@ -108,6 +108,29 @@ async def test_somebody_known_logs_in_and_accepts(open_door: House) -> None:
         assert sorted(one["role"] for one in user["workspaces"]) == ["owner", "viewer"]
 
 
+async def test_a_member_already_stays_logged_in(open_door: House) -> None:
+    """I follow an old invitation into my own workspace: I am told, the code stays good, and I am logged in all the same."""
+    mine = await open_door.move_in()
+    caller = Caller(workspace_id=mine.workspace_id, actor="command_line")
+    code = (await open_door.appliance.invitations.invite(caller, None, Role.VIEWER, "en")).code
+    form = {"way": "known", "code": code, "email": mine.email, "password": PASSWORD}
+    async with open_door.browser() as client:
+        answer = await client.post("/invitation", data=form)
+        assert (answer.status_code, "a member of this workspace already" in answer.text) == (HTTPStatus.BAD_REQUEST, True)
+        assert (await client.get("/api/auth/me")).json()["user"]["email"] == mine.email
+        assert "<form" in (await client.get("/invitation", params={"code": code})).text
+
+
+async def test_who_is_deactivated_is_let_in_by_no_invitation(open_door: House) -> None:
+    """403 on the page too, and no cookie."""
+    mine = await open_door.move_in()
+    await open_door.appliance.users.deactivate(mine.email)
+    code = await invite(open_door)
+    async with open_door.browser() as client:
+        answer = await client.post("/invitation", data={"way": "known", "code": code, "email": mine.email, "password": PASSWORD})
+    assert (answer.status_code, "deactivated" in answer.text, "set-cookie" in answer.headers) == (HTTPStatus.FORBIDDEN, True, False)
+
+
 @pytest.mark.parametrize("headers", [{"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}, {"Origin": "null"}])
 async def test_a_page_of_another_site_lets_nobody_in(open_door: House, headers: dict[str, str]) -> None:
     """A foreign page can't log my browser in to an account of its own."""

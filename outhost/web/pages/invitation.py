@@ -25,7 +25,6 @@ from outhost.domain.users import PASSWORD_MAX, PASSWORD_MIN
 from outhost.domain.words import Text
 from outhost.domain.workspaces import Role
 from outhost.operations.accounts import SignUp
-from outhost.operations.sessions import OpenedSession
 from outhost.store.transactions import Tx
 from outhost.web.cookie import open_cookie, token_of
 from outhost.web.pages.form import field, given_in
@@ -40,7 +39,8 @@ PATH = "/invitation"
 _REFUSED, _FORBIDDEN, _TOO_MANY = 400, 403, 429
 _KNOWN: Final = "known"
 _FORM_FAULTS = (EmailTaken, WrongCredentials, TotpRequired)
-_CLOSED = (InvitationInvalid, AwaitsSetup, AlreadyMember, AccountDeactivated)
+_CLOSED = (InvitationInvalid, AwaitsSetup)
+_SHUT = (AccountDeactivated, ForeignOrigin)
 
 _TITLE = Text(en="You are invited", fr="Vous êtes invité")
 _INTO = Text(en="You join {place} as {role}.", fr="Vous rejoignez {place} en tant que {role}.")
@@ -102,7 +102,7 @@ async def _take(request: Request) -> HTTPResponse:
         return await _forms(request, given.get("code", ""), given, faults_of(request, refusal, _field_of(refusal)))
     except _CLOSED as refusal:
         return declined(request, refusal, status=_REFUSED)
-    except ForeignOrigin as refusal:
+    except _SHUT as refusal:
         return declined(request, refusal, status=_FORBIDDEN)
     except TooManyAttempts as refusal:
         return declined(request, refusal, status=_TOO_MANY, headers={"retry-after": str(refusal.details["seconds"])})
@@ -118,7 +118,9 @@ async def _sign_up(request: Request, given: Mapping[str, str]) -> HTTPResponse:
         invitation_code=given.get("code", ""),
     )
     opened = await appliance_of(request).accounts.sign_up(visit_of(request), new)
-    return _welcome(request, opened, _SIGNED_UP)
+    response = ending(request, _DONE, _SIGNED_UP, email=opened.user.email)
+    open_cookie(request, response, opened.token)
+    return response
 
 
 async def _accept(request: Request, given: Mapping[str, str]) -> HTTPResponse:
@@ -127,13 +129,12 @@ async def _accept(request: Request, given: Mapping[str, str]) -> HTTPResponse:
     opened = await appliance.sessions.log_in(
         visit, given.get("email", ""), given.get("password", ""), given.get("totp") or None, token_of(request)
     )
-    await appliance.invitations.accept(visit, opened.user, given.get("code", ""), None)
-    return _welcome(request, opened, _ACCEPTED)
-
-
-def _welcome(request: Request, opened: OpenedSession, promise: Text) -> HTTPResponse:
-    response = ending(request, _DONE, promise, email=opened.user.email)
-    open_cookie(request, response, opened.token)
+    try:
+        await appliance.invitations.accept(visit, opened.user, given.get("code", ""))
+        response = ending(request, _DONE, _ACCEPTED)
+    except (AlreadyMember, InvitationInvalid) as refusal:
+        response = declined(request, refusal, status=_REFUSED)
+    open_cookie(request, response, opened.token)  # in any case: the session that the browser had is over
     return response
 
 
