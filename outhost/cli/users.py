@@ -85,7 +85,7 @@ def reactivate_command(terminal: Terminal, *, email: str) -> None:
 @_password_stdin
 @on_terminal
 def reset_password_command(terminal: Terminal, *, email: str, password_stdin: bool) -> None:
-    """Give a person a new password."""
+    """Give a person a new password; all their sessions end."""
     password = read_password() if password_stdin else None
     made = run(terminal.data_dir, reset_password, email=email, password=password)
     line = f"Password   {made['password']}  (shown this once)" if made["password"] else f"{email} has the new password."
