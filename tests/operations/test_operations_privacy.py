@@ -20,6 +20,7 @@ from outhost.domain.errors import InvalidInput
 from outhost.domain.letters import Letter
 from outhost.domain.lists import LeadList
 from outhost.domain.replies import Slot
+from outhost.domain.searches import Search
 from outhost.domain.subjects import SubjectKind
 from outhost.domain.workspaces import Role
 from outhost.operations.lists import NewList
@@ -231,6 +232,19 @@ async def test_a_copy_that_sqlite_left_behind_is_found_and_goes(tmp_path: Path, 
         await appliance.privacy.erase(traces.tenant.caller, SAM)
         assert is_left(tmp_path / "data", SAM) == []
         assert await _emails(traces.house, traces.lead_list) == [KIM]
+
+
+async def test_the_words_of_a_person_are_taken_out_of_the_index(tmp_path: Path, open_house: OpenHouse) -> None:
+    """Sam's number stands in the search index as a word of its own: afterwards it stands nowhere, and others are still found."""
+    async with furnished(open_house, tmp_path / "data") as traces:
+        appliance, caller = traces.house.appliance, traces.tenant.caller
+        numbers = [f"+3361234{number:04d}" for number in range(300)]
+        await appliance.store.write(lambda tx: [make_lead(tx, traces.lead_list.id, {"first_name": "N", "email": n}) for n in numbers])
+        await appliance.searches.index_all()
+        assert (await appliance.privacy.erase(caller, numbers[7])).erased["leads"] == 1
+        assert is_left(tmp_path / "data", numbers[7], numbers[7].removeprefix("+")) == []
+        words = await appliance.searches.page(caller, traces.lead_list.public_id, Search(words=numbers[8]), limit=5, offset=0)
+        assert [lead.variables["email"] for lead in words.leads] == [numbers[8]]
 
 
 async def test_an_older_copy_of_the_database_forgets_again(tmp_path: Path, open_house: OpenHouse) -> None:
