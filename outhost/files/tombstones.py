@@ -1,12 +1,15 @@
 """Tombstones in a file of the data folder, beside the database: they outlive a database that is put in its place."""
 
 import json
+import logging
 from pathlib import Path
 
 from outhost.domain.clock import from_text, to_text
 from outhost.domain.subjects import SubjectKind, Tombstone, Trace
 from outhost.domain.workspaces import WorkspaceId
 from outhost.files.whole import write_whole
+
+log = logging.getLogger(__name__)
 
 
 class TombstoneFile:
@@ -17,12 +20,14 @@ class TombstoneFile:
         self._path = path
 
     def read(self) -> list[Tombstone]:
-        """Give the tombstones; none where there is no file."""
+        """Give the tombstones; none where there is no file, or a damaged one, which the next erasure replaces."""
         try:
-            document = json.loads(self._path.read_bytes())
+            return [_tombstone(entry) for entry in json.loads(self._path.read_bytes())]
         except FileNotFoundError:
             return []
-        return [_tombstone(entry) for entry in document]
+        except (ValueError, KeyError, TypeError):
+            log.exception("The file of tombstones can't be read; those of the database stand.", extra={"file": str(self._path)})
+            return []
 
     def write(self, stones: list[Tombstone]) -> None:
         """Put these tombstones in the place of those that were there."""

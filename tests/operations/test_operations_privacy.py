@@ -1,6 +1,7 @@
 """One person's data: erased everywhere and nowhere else, whatever comes in between, and handed out."""
 
 import asyncio
+import json
 import secrets
 import shutil
 import subprocess
@@ -279,6 +280,19 @@ async def test_a_tombstone_of_another_installation_does_nothing(tmp_path: Path, 
         shutil.copy(tmp_path / "elsewhere" / "tombstones.json", tmp_path / "data" / "tombstones.json")
         await house.appliance.privacy.replay_tombstones()
         assert await _emails(house, made) == [KIM]
+
+
+@pytest.mark.parametrize("damage", ["", "{", "[]", '[{"digest": 1}]', "[1]", '{"a": 1}'])
+async def test_a_damaged_file_of_tombstones_keeps_nobody_from_being_erased(tmp_path: Path, open_house: OpenHouse, damage: str) -> None:
+    """Somebody edited it: the next erasure works, and writes it anew."""
+    async with open_house(tmp_path) as house:
+        tenant = await house.move_in()
+        await tenant.client.aclose()
+        file = house.appliance.folder.tombstones
+        file.write_text(damage)
+        assert await house.appliance.privacy.replay_tombstones() == 0
+        assert (await house.appliance.privacy.erase(tenant.caller, SAM)).is_finished
+        assert len(json.loads(file.read_text())) == 1
 
 
 async def test_copies_that_are_the_owners_are_named(tmp_path: Path, open_house: OpenHouse) -> None:
