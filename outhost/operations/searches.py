@@ -57,10 +57,8 @@ class Searches:
             await self._index(backlog.list_id)
 
     async def scrub(self) -> None:
-        """Remove from the index every trace of words whose leads are gone, in small steps; for when somebody is to be forgotten."""
-        await self._store.write(_begin_scrub)
-        while await self._store.write(_scrub_some):
-            pass
+        """Remove from the index every trace of words whose leads are gone, for when somebody is to be forgotten; it is made anew later."""
+        await self._store.write(_begin_anew)
 
     async def _index(self, list_id: ListId) -> None:
         for _ in range(0, await self._store.read(_backlog_of, list_id), _BATCH):
@@ -108,9 +106,5 @@ def _index_some(tx: Tx, list_id: ListId) -> None:
     tx.searches.index_some(list_id, _BATCH)
 
 
-def _begin_scrub(tx: Tx) -> None:
-    tx.searches.begin_scrub()
-
-
-def _scrub_some(tx: Tx) -> bool:
-    return tx.searches.scrub_some()
+def _begin_anew(tx: Tx) -> None:
+    tx.searches.begin_anew()

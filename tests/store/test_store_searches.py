@@ -167,9 +167,9 @@ async def test_after_a_scrub_no_byte_of_an_erased_word_is_in_the_file(migrated: 
     await store.write(lambda tx: tx.searches.index_some(made.id, 10_000))
     await store.write(lambda tx: erase_lead(tx, made.id, erased.lead_id))
     assert b"quetzalcoatl" in _raw(path)
-    await store.write(lambda tx: tx.searches.begin_scrub())
-    while await store.write(lambda tx: tx.searches.scrub_some()):
-        pass
+    await store.write(lambda tx: tx.searches.begin_anew())
+    assert await _find(store, made, "filler2999") != ([], 0)
+    await store.write(lambda tx: tx.searches.index_some(made.id, 10_000))
     store._writer._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     assert b"quetzalcoatl" not in _raw(path).lower()
     assert b"xylophonia" not in _raw(path).lower()
@@ -203,9 +203,7 @@ def _play(tx: Tx, steps: list[tuple[str, object]]) -> tuple[LeadList, list[Lead]
             case "index", int(count):
                 tx.searches.index_some(made.id, count)
             case "scrub", None:
-                tx.searches.begin_scrub()
-                while tx.searches.scrub_some():
-                    pass
+                tx.searches.begin_anew()
     return made, leads
 
 
