@@ -6,6 +6,7 @@ from html import escape
 from typing import Final
 
 from outhost.domain.words import Text
+from outhost.domain.workspaces import WorkspaceId
 
 WRITTEN: Final = "letter.written"
 """The topic that is rung for a new letter, at which the courier sleeps."""
@@ -15,13 +16,17 @@ PAUSES: Final = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """A letter to one address; `link` is the one that it is about, empty where there is none."""
+    """A letter to one address; `link` is the one that it is about, empty where there is none.
+
+    With a `workspace_id` it is written for that workspace, which may take it back; without one, to an account or by an administrator.
+    """
 
     recipient: str
     subject: str
     plain: str
     html: str
     link: str
+    workspace_id: WorkspaceId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

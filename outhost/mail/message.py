@@ -6,9 +6,13 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP, SMTPUTF8
 from email.utils import format_datetime, make_msgid, parseaddr
+from typing import Final
 
 from outhost.domain.letters import Letter
 from outhost.mail.contract import MailFailed
+
+WORKSPACE: Final = "X-Outhost-Workspace"
+"""The header that says for which workspace a letter was written."""
 
 
 def message_of(letter: Letter, *, sender: str, now: datetime) -> EmailMessage:
@@ -45,6 +49,8 @@ def _message(letter: Letter, sender: str, now: datetime) -> EmailMessage:
     message["Date"] = format_datetime(now)
     message["Message-ID"] = make_msgid(domain=address.rpartition("@")[2] or "localhost")
     message["Auto-Submitted"] = "auto-generated"
+    if letter.workspace_id is not None:
+        message[WORKSPACE] = str(letter.workspace_id)
     message.set_content(letter.plain)
     message.add_alternative(letter.html, subtype="html")
     return message

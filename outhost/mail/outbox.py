@@ -13,8 +13,9 @@ from typing import Final
 
 from outhost.domain.clock import Clock
 from outhost.domain.letters import Letter
+from outhost.domain.workspaces import WorkspaceId
 from outhost.mail.contract import MailFailed
-from outhost.mail.message import message_of, postal_address
+from outhost.mail.message import WORKSPACE, message_of, postal_address
 
 log = logging.getLogger(__name__)
 
@@ -62,15 +63,16 @@ def forget_letters(folder: Path, recipient: str) -> int:
         address = postal_address(recipient)
     except UnicodeError:  # nothing was ever sent there
         return 0
-    found = [path for path in _letters(folder) if _recipient_of(path) == address]
+    found = [path for path in _letters(folder) if _heads_of(path)[0] == address]
     for path in found:
         path.unlink(missing_ok=True)
     return len(found)
 
 
-def kept_letters(folder: Path) -> list[tuple[Path, str]]:
-    """Give the file of each letter in an outbox, and the address that it goes to, as people write it. Blocks."""
-    return [(path, _own_letters(_recipient_of(path))) for path in _letters(folder)]
+def kept_letters(folder: Path, workspace_id: WorkspaceId) -> list[tuple[Path, str]]:
+    """Give the file of each letter in an outbox that was written for a workspace, and its address, as people write it. Blocks."""
+    found = [(path, *_heads_of(path)) for path in _letters(folder)]
+    return [(path, _own_letters(to)) for path, to, workspace in found if workspace == str(workspace_id)]
 
 
 def remove_letters(paths: Iterable[Path]) -> int:
@@ -120,9 +122,11 @@ def _letters(folder: Path) -> Iterator[Path]:
         yield from (path for path in folder.iterdir() if path.suffix in {_LETTER, _UNFINISHED})
 
 
-def _recipient_of(path: Path) -> str:
+def _heads_of(path: Path) -> tuple[str, str]:
+    """Read whom a letter goes to, and for which workspace it was written."""
     try:
         with path.open("rb") as file:
-            return parseaddr(str(BytesHeaderParser(policy=policy.default).parse(file)["To"]))[1]
+            heads = BytesHeaderParser(policy=policy.default).parse(file)
     except FileNotFoundError:
-        return ""
+        return "", ""
+    return parseaddr(str(heads["To"]))[1], str(heads[WORKSPACE] or "")

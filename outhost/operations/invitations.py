@@ -1,6 +1,6 @@
 """What can be done with invitations: made, taken back, accepted."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from outhost.domain.errors import AlreadyMember, InvitationInvalid, NotVisible
 from outhost.domain.events import Happening
@@ -176,4 +176,5 @@ def _write(tx: Tx, issued: IssuedInvitation, locale: str, place: str) -> None:
     email = issued.invitation.email
     if email is not None:
         invited = tx.users.find_by_email(email)
-        tx.letters.insert(invitation_letter(email, issued.link, invited.locale if invited else locale, place=place))
+        letter = invitation_letter(email, issued.link, invited.locale if invited else locale, place=place)
+        tx.letters.insert(replace(letter, workspace_id=issued.invitation.workspace_id))

@@ -140,12 +140,12 @@ class Privacy:
         for table in TABLES[1:]:
             for batch in traces.batches(table, BATCH):
                 erased[table] += await self._store.write(_erase_rows, table, caller.workspace_id, batch, names)
-        erased["outbox"] = await self._erase_outbox(names)
+        erased["outbox"] = await self._erase_outbox(caller.workspace_id, names)
         return erased, traces.spellings
 
-    async def _erase_outbox(self, names: Names) -> int:
-        """Remove the letters of the outbox that go to a person, unless that address has an account here: then they are the account's."""
-        letters = [(path, to) for path, to in await asyncio.to_thread(kept_letters, self._outbox) if names(to)]
+    async def _erase_outbox(self, workspace_id: WorkspaceId, names: Names) -> int:
+        """Remove the workspace's letters to a person, unless that address has an account here: then they are the account's."""
+        letters = [(path, to) for path, to in await asyncio.to_thread(kept_letters, self._outbox, workspace_id) if names(to)]
         accounts = await self._store.read(_accounts, [to for _, to in letters]) if letters else set()
         return await asyncio.to_thread(remove_letters, [path for path, to in letters if to not in accounts])
 

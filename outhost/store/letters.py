@@ -19,10 +19,10 @@ class Letters:
     def insert(self, letter: Letter) -> None:
         """Have a letter sent once this is committed."""
         self._tx.run(
-            "INSERT INTO letters (recipient, subject, plain, html, link, created_at, due_at)"
-            " VALUES (:recipient, :subject, :plain, :html, :link, :now, :now)",
-            recipient=letter.recipient, subject=letter.subject, plain=letter.plain, html=letter.html, link=letter.link,
-            now=to_text(self._tx.now),
+            "INSERT INTO letters (workspace_id, recipient, subject, plain, html, link, created_at, due_at)"
+            " VALUES (:workspace_id, :recipient, :subject, :plain, :html, :link, :now, :now)",
+            workspace_id=letter.workspace_id, recipient=letter.recipient, subject=letter.subject, plain=letter.plain, html=letter.html,
+            link=letter.link, now=to_text(self._tx.now),
         )  # fmt: skip
         self._tx.ring(WRITTEN)
 
@@ -53,18 +53,20 @@ class Letters:
         """Forget all that was to be sent to an address; tell how many."""
         return self._tx.run("DELETE FROM letters WHERE recipient = :recipient", recipient=recipient)
 
-    def texts(self, workspace_id: WorkspaceId, after: int | None, limit: int) -> list[Texts]:  # noqa: ARG002 - letters are no workspace's
-        """Give the recipients of letters that go to no account here: those of accounts are theirs, and go with them."""
+    def texts(self, workspace_id: WorkspaceId, after: int | None, limit: int) -> list[Texts]:
+        """Give the recipients of a workspace's letters that go to no account here: those of accounts are theirs, and go with them."""
         rows = self._tx.all(
-            "SELECT id, recipient FROM letters WHERE id > :after AND NOT EXISTS (SELECT 1 FROM users WHERE email = recipient)"
-            " ORDER BY id LIMIT :limit",
-            after=after or 0, limit=limit,
+            "SELECT id, recipient FROM letters WHERE workspace_id = :workspace_id AND id > :after"
+            " AND NOT EXISTS (SELECT 1 FROM users WHERE email = recipient) ORDER BY id LIMIT :limit",
+            workspace_id=workspace_id, after=after or 0, limit=limit,
         )  # fmt: skip
         return [(row["id"], [row["recipient"]]) for row in rows]
 
-    def erase(self, workspace_id: WorkspaceId, letter_id: int, names: Names) -> bool:  # noqa: ARG002 - as above
+    def erase(self, workspace_id: WorkspaceId, letter_id: int, names: Names) -> bool:
         """Forget a letter to a person; tell whether it was one."""
-        row = self._tx.one("SELECT recipient FROM letters WHERE id = :id", id=letter_id)
+        row = self._tx.one(
+            "SELECT recipient FROM letters WHERE id = :id AND workspace_id = :workspace_id", id=letter_id, workspace_id=workspace_id
+        )
         if row is None or not names(row["recipient"]):
             return False
         self.delete(letter_id)
@@ -77,5 +79,8 @@ class Letters:
 
 
 def _waiting(row: Row) -> WaitingLetter:
-    letter = Letter(recipient=row["recipient"], subject=row["subject"], plain=row["plain"], html=row["html"], link=row["link"])
+    letter = Letter(
+        recipient=row["recipient"], subject=row["subject"], plain=row["plain"], html=row["html"], link=row["link"],
+        workspace_id=None if row["workspace_id"] is None else WorkspaceId(row["workspace_id"]),
+    )  # fmt: skip
     return WaitingLetter(id=row["id"], letter=letter, tries=row["tries"], created_at=from_text(row["created_at"]))

@@ -317,6 +317,17 @@ async def test_letters_of_an_account_go_with_the_account_alone(tmp_path: Path, o
         assert len(await house.letters_to(traces.neighbour.email)) == 1
 
 
+async def test_letters_of_another_workspace_are_its_own(tmp_path: Path, open_house: OpenHouse) -> None:
+    """My neighbour invited Sam: forgetting him takes my own letter to him, and leaves theirs where it is."""
+    async with furnished(open_house, tmp_path / "data") as traces:
+        house = traces.house
+        theirs = Letter(recipient=SAM, subject="Theirs", plain="Come", html="<p>Come", link="", workspace_id=traces.neighbour.workspace_id)
+        await house.appliance.store.write(lambda tx: tx.letters.insert(theirs))
+        assert len(await house.letters_to(SAM)) == 2
+        assert (await house.appliance.privacy.erase(traces.tenant.caller, SAM)).erased["outbox"] == 1
+        assert [letter["Subject"] for letter in await house.letters_to(SAM)] == ["Theirs"]
+
+
 PEOPLE = {
     "ann": ("ann@example.com", "ANN@Example.com ", "ann@EXAMPLE.com"),
     "bob": ("+33 6 12 34 56 78", "0033612345678", "06.12.34.56.78", "+33 (0)6-12-34-56-78", "33612345678"),
@@ -411,7 +422,8 @@ async def _post(tenant: Tenant, made: LeadList, email: str) -> None:
 
 
 def _write_by_hand(tx: Tx, tenant: Tenant) -> None:
-    tx.letters.insert(Letter(recipient=SAM, subject="Come in", plain="Come in", html="<p>Come in", link=""))
+    letter = Letter(recipient=SAM, subject="Come in", plain="Come in", html="<p>Come in", link="", workspace_id=tenant.workspace_id)
+    tx.letters.insert(letter)
     tx.invitations.insert(b"d" * 32, workspace_id=tenant.workspace_id, role=Role.MEMBER, email=SAM, invited_by=None)
     tx.run(
         "INSERT INTO templates (workspace_id, name, render_spec, created_at) VALUES (:w, :name, '{}', '')", w=tenant.workspace_id, name=SAM

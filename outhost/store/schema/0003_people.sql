@@ -77,9 +77,10 @@ CREATE TABLE attempts (
 CREATE INDEX attempts_by_subject ON attempts (quota, subject, created_at);
 CREATE INDEX attempts_by_age ON attempts (created_at);
 
--- Letters that wait to be sent; one that was sent is forgotten.
+-- Letters that wait to be sent; one that was sent is forgotten. Of a workspace are those that it has sent to whom it invites.
 CREATE TABLE letters (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
+    workspace_id INTEGER REFERENCES workspaces (id) ON DELETE CASCADE,
     recipient TEXT NOT NULL,
     subject TEXT NOT NULL,
     plain TEXT NOT NULL,
@@ -90,3 +91,4 @@ CREATE TABLE letters (
     due_at TEXT NOT NULL
 ) STRICT;
 CREATE INDEX letters_by_due ON letters (due_at);
+CREATE INDEX letters_by_workspace ON letters (workspace_id, id);
