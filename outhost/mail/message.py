@@ -1,5 +1,6 @@
 """A letter as an internet message (RFC 5322): plain text and HTML side by side."""
 
+import unicodedata
 from datetime import datetime
 from email.errors import MessageError
 from email.headerregistry import Address
@@ -45,7 +46,7 @@ def _message(letter: Letter, sender: str, now: datetime) -> EmailMessage:
     message["From"] = Address(display_name=name, addr_spec=address)
     username, _, domain = postal_address(letter.recipient).rpartition("@")
     message["To"] = Address(username=username, domain=domain)
-    message["Subject"] = letter.subject
+    message["Subject"] = _one_line(letter.subject)
     message["Date"] = format_datetime(now)
     message["Message-ID"] = make_msgid(domain=address.rpartition("@")[2] or "localhost")
     message["Auto-Submitted"] = "auto-generated"
@@ -54,3 +55,11 @@ def _message(letter: Letter, sender: str, now: datetime) -> EmailMessage:
     message.set_content(letter.plain)
     message.add_alternative(letter.html, subtype="html")
     return message
+
+
+def _one_line(subject: str) -> str:
+    """Give a subject that nothing can be hidden in.
+
+    A name in it may read `=?utf-8?q?…=0D=0ABcc:…?=`, which the library would decode, and then write out as headers of its own.
+    """
+    return "".join(" " if unicodedata.category(char) == "Cc" else char for char in subject).replace("=?", "= ?")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from clocks import TurnedClock
 
-from outhost.domain.letters import Letter, reset_letter, verification_letter
+from outhost.domain.letters import Letter, invitation_letter, reset_letter, verification_letter
 from outhost.mail.contract import MailFailed
 from outhost.mail.outbox import Outbox, forget_letters
 
@@ -50,6 +50,29 @@ def test_no_letter_takes_the_place_of_another(tmp_path: Path) -> None:
     kept.send(reset_letter("zoe@example.com", LINK, "en"))
     subjects = [message_from_bytes((tmp_path / name).read_bytes(), policy=policy.default)["Subject"] for name in names(tmp_path)]
     assert subjects == ["Verify your e-mail address", "Choose a new password"]
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "=?utf-8?q?Acme=0D=0ABcc:_spy@example.com?=",
+        "=?utf-8?b?QWNtZQ0KQmNjOiBzcHlAZXhhbXBsZS5jb20=?= and friends",
+        "Acme =?utf-8?q?=0D=0A=0D=0A<h1>Pay_here</h1>?=",
+        "Acme\x00\x1b[31m\x7f",
+    ],
+)
+def test_the_name_of_a_workspace_is_a_name_and_no_header(tmp_path: Path, place: str) -> None:
+    """Whoever invites me may call their workspace anything: nobody gets a copy by it, and it says no more than a subject."""
+    plain = invitation_letter("zoe@example.com", LINK, "en", place="Acme")
+    outbox(tmp_path / "plain").send(plain)
+    outbox(tmp_path / "odd").send(invitation_letter("zoe@example.com", LINK, "en", place=place))
+    expected, found = (
+        message_from_bytes(next((tmp_path / name).iterdir()).read_bytes(), policy=policy.default) for name in ("plain", "odd")
+    )
+    assert found.keys() == expected.keys()
+    assert str(found["Subject"]).startswith("You are invited to")
+    assert not {"\x00", "\x1b", "\x7f"} & set(str(found["Subject"]))
+    assert [part.get_content_type() for part in found.iter_parts()] == ["text/plain", "text/html"]
 
 
 @pytest.mark.parametrize(
