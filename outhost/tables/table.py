@@ -16,8 +16,8 @@ PREVIEW_ROWS: Final = 20
 
 _ZIP: Final = b"PK\3\4"
 _OLE: Final = b"\xd0\xcf\x11\xe0"
-_DATUM: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+|https?://\S+|[+(]?[\d][\d .,/:()+%-]*")
-"""What is never the name of a column: an address, a link, a number, a date."""
+_DATUM: Final = re.compile(r"[^@\s]+@[^@\s][^@\s.]*\.[^@\s]+|https?://\S+|[+(]?[\d][\d .,/:()+%-]*")
+"""What is never the name of a column: an address, a link, a number, a date. Read once from left to right, however long a cell is."""
 _MOST_NAMED: Final = 5
 _NUMBERED: Final = Text(en="column {number}", fr="colonne {number}")
 _NO_HEADER: Final = Text(

@@ -142,6 +142,26 @@ def test_a_workbook_that_unpacks_to_gigabytes_is_refused_unread() -> None:
     assert time.process_time() - began < 1
 
 
+@pytest.mark.parametrize(
+    "cell", ["a@" + "." * 100_000 + "@", "a@" + "a." * 50_000 + " ", "1" * 100_000 + "x", "https://" + "x" * 100_000 + " y"]
+)
+def test_a_long_cell_in_the_first_row_is_read_in_moments(cell: str) -> None:
+    """What looks nearly like an address, for a hundred thousand characters, holds nobody up."""
+    began = time.process_time()
+    assert Table(io.BytesIO(f"{cell};Town\nSam;Lyon\n".encode())).form.has_header
+    assert time.process_time() - began < 1
+
+
+@pytest.mark.parametrize(
+    ("cell", "is_value"),
+    [("zoe@example.com", True), ("zoe@.x", False), ("zoe@..x", True), ("zoe@mail.example.com", True), ("zoe@example.", False),
+     ("@a.b", False), ("zoe@example", False), ("zoe at@example.com", False), ("https://example.com", True), ("06 12 34", True)],
+)  # fmt: skip
+def test_an_address_a_link_and_a_number_are_no_names_of_columns(cell: str, is_value: bool) -> None:  # noqa: FBT001 - a column of the table above
+    """A file that begins with a person at once keeps that person."""
+    assert Table(io.BytesIO(f"Name;{cell}\nSam;Lyon\n".encode())).form.has_header is not is_value
+
+
 @pytest.mark.parametrize("part", ["xl/worksheets/sheet1.xml", "xl/workbook.xml", "xl/styles.xml", "[Content_Types].xml"])
 @pytest.mark.parametrize("harm", ["cut", "nonsense", "laughs"])
 def test_a_damaged_workbook_is_refused_and_never_a_fault_of_ours(part: str, harm: str) -> None:
