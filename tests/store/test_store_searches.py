@@ -9,7 +9,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from rows import NOON, WORKSPACE, make_lead, make_list
 
@@ -24,24 +24,32 @@ from outhost.store.searches import find_leads
 from outhost.store.sqlite import Store
 from outhost.store.transactions import Tx
 
-TEXTS = st.text(st.sampled_from("aàÀbéÉeçñ1 -'&,\"\n"), max_size=12)
+TEXTS = st.text(st.sampled_from("aàÀbéÉeçñ1 -'&,\"\n"), max_size=6)
+QUERIES = st.sampled_from(["a", "b", "e", "é", "1", "ab", "a b", "b-a", "e'"]) | TEXTS
 VALUES = st.tuples(st.none() | TEXTS, st.none() | TEXTS)
 STEPS = st.lists(
     st.one_of(
         st.tuples(st.just("add"), VALUES),
-        st.tuples(st.just("erase"), st.integers(0, 20)),
-        st.tuples(st.just("change"), st.tuples(st.integers(0, 20), VALUES)),
-        st.tuples(st.just("index"), st.integers(1, 4)),
+        st.tuples(st.just("erase"), st.integers(0, 3)),
+        st.tuples(st.just("change"), st.tuples(st.integers(0, 3), VALUES)),
+        st.tuples(st.just("index"), st.integers(1, 9)),
         st.tuples(st.just("scrub"), st.none()),
     ),
-    max_size=25,
+    min_size=1,
+    max_size=12,
+)
+BEGINNINGS = st.tuples(st.lists(VALUES, min_size=4, max_size=6), st.integers(0, 6)).map(
+    lambda begun: [*(("add", values) for values in begun[0]), ("index", begun[1])]
 )
 
 
-@given(steps=STEPS, query=TEXTS)
-async def test_search_finds_what_reading_every_lead_would_find(shared_store: Store, steps: list[tuple[str, object]], query: str) -> None:
+@settings(max_examples=300)
+@given(beginning=BEGINNINGS, steps=STEPS, query=QUERIES)
+async def test_search_finds_what_reading_every_lead_would_find(
+    shared_store: Store, beginning: list[tuple[str, object]], steps: list[tuple[str, object]], query: str
+) -> None:
     """Leads are added, erased, corrected and indexed in any order; my words find the same leads as my eyes would, newest first."""
-    lead_list, leads = await shared_store.write(_play, steps)
+    lead_list, leads = await shared_store.write(_play, [*beginning, *steps])
     expected = [lead.lead_id for lead in reversed(leads) if _would_find(query, lead.variables)]
     assert await _find(shared_store, lead_list, query, limit=500) == (expected, len(expected))
     paged = [(await _find(shared_store, lead_list, query, limit=2, offset=at))[0] for at in range(0, len(expected), 2)]
