@@ -12,7 +12,7 @@ from outhost.domain.sessions import Visit
 from outhost.domain.users import User, UserId
 from outhost.domain.workspaces import Caller, Role, WorkspaceId
 from outhost.files.assets import Assets as AssetFiles
-from outhost.mail.outbox import forget_letters
+from outhost.mail.outbox import forget_letters, kept_letters, remove_letters
 from outhost.operations.lists import DELETED, Lists
 from outhost.operations.members import leave_workspace
 from outhost.operations.proofs import Proofs, accept_proof
@@ -64,9 +64,13 @@ class Departures:
             await self._store.write(_forget_some, actor)
         while (workspace_id := await self._store.read(_next_workspace)) is not None:
             await self._lists.purge_deleted()
+            await asyncio.to_thread(self._forget_letters_of, workspace_id)
             async with self._assets.changing:
                 remains = await self._store.write(_take_apart, workspace_id)
                 await asyncio.to_thread(self._assets.sweep, remains.asset_ids, remains.now)
+
+    def _forget_letters_of(self, workspace_id: WorkspaceId) -> None:
+        remove_letters(path for path, _ in kept_letters(self._outbox, workspace_id))
 
 
 def _check_may_leave(tx: Tx, user: User) -> None:

@@ -16,6 +16,7 @@ OWNED: Final[Mapping[str, str]] = MappingProxyType({
     "replies": "id",
     "templates": "id",
     "invitations": "id",
+    "letters": "id",
     "access_keys": "id",
     "suppressions": "id",
     "tombstones": "id",

@@ -56,6 +56,9 @@ async def test_an_account_without_others_goes_with_all_that_it_owned(own_house: 
     async with own_house.browser(mine.email) as client, mine.client, other.client:
         assert (await client.post("/api/auth/password/forgot", json={"email": mine.email})).status_code == 200
         assert len(await own_house.letters_to(mine.email)) == 1
+        invited = {"email": "guest@example.com", "role": "member"}
+        assert (await client.post(f"/api/workspaces/{mine.workspace_id}/invitations", json=invited)).status_code == 200
+        assert len(await own_house.letters_to("guest@example.com")) == 1
         answer = await erase(client)
         assert answer.status_code == 200
         assert answer.json() == {"ok": True}
@@ -66,7 +69,7 @@ async def test_an_account_without_others_goes_with_all_that_it_owned(own_house: 
         await _gone(own_house, mine)
         assert (await other.client.get(f"/v1/lists/{kept_list.public_id}")).json()["lead_count"] == 1
     assert other.image_files() == {f"{kept.lead.tracking_id}.png"}
-    assert await own_house.letters_to(mine.email) == []
+    assert await own_house.letters_to(mine.email) == await own_house.letters_to("guest@example.com") == []
     assert {path.name for path in own_house.appliance.folder.assets.rglob("*") if path.is_file()} == {SHARED}
     tables = await own_house.appliance.read(_owned_rows, mine.workspace_id)
     assert tables == {}
