@@ -140,7 +140,7 @@ class Appliance:
         lists = Lists(store, specs, images, asset_files)
         templates = Templates(store, shipped, specs, asset_files)
         smtp_url = settings.smtp_url.get_secret_value()
-        mail = Smtp(smtp_url, settings.mail_from, clock) if smtp_url else Outbox(folder.outbox, settings.mail_from, clock)
+        mail = Smtp(smtp_url, settings.mail_from, clock) if smtp_url else Outbox(folder.outbox, write_whole, settings.mail_from, clock)
         await templates.load_shipped()
         return cls(
             folder=folder,

@@ -1,8 +1,7 @@
 """Letters kept as files, for an installation without a mail server."""
 
 import logging
-import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from datetime import datetime, timedelta
 from email import policy
@@ -19,6 +18,9 @@ from outhost.mail.message import WORKSPACE, message_of, postal_address
 
 log = logging.getLogger(__name__)
 
+KeepFile = Callable[[Path, bytes], None]
+"""How a file is kept whole or not at all; makes its folder, raises OSError."""
+
 _LETTER, _UNFINISHED = ".eml", ".unfinished"
 _TICK: Final = timedelta(microseconds=1)
 _NAMED_BYTES: Final = 150
@@ -28,9 +30,10 @@ _NAMED_BYTES: Final = 150
 class Outbox:
     """A folder of `.eml` files, each written whole; the link of each letter goes to the log, since nobody else will bring it."""
 
-    def __init__(self, folder: Path, sender: str, clock: Clock) -> None:
-        """Keep letters in `folder`."""
+    def __init__(self, folder: Path, keep_file: KeepFile, sender: str, clock: Clock) -> None:
+        """Keep letters in `folder` by `keep_file`."""
         self._folder = folder
+        self._keep_file = keep_file
         self._sender = sender
         self._clock = clock
 
@@ -43,8 +46,7 @@ class Outbox:
         now = self._clock.now()
         data = message_of(letter, sender=self._sender, now=now).as_bytes()
         try:
-            self._folder.mkdir(mode=0o700, exist_ok=True)
-            _write(self._free_path(now, letter.recipient), data)
+            self._keep_file(self._free_path(now, letter.recipient), data)
         except OSError as fault:
             raise MailFailed(f"the outbox would not take it: {fault}") from fault
         log.info("A letter was put into the outbox.", extra={"to": letter.recipient, "subject": letter.subject, "link": letter.link})
@@ -92,29 +94,6 @@ def _own_letters(address: str) -> str:
         return f"{name}@{domain.encode('ascii').decode('idna')}"
     except UnicodeError:
         return address
-
-
-def _write(path: Path, data: bytes) -> None:
-    unfinished = path.with_suffix(_UNFINISHED)
-    try:
-        with unfinished.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        unfinished.rename(path)
-    except BaseException:
-        with suppress(OSError):
-            unfinished.unlink(missing_ok=True)
-        raise
-    _sync(path.parent)
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _letters(folder: Path) -> Iterator[Path]:

@@ -9,6 +9,7 @@ import pytest
 from clocks import TurnedClock
 
 from outhost.domain.letters import Letter, invitation_letter, reset_letter, verification_letter
+from outhost.files.whole import write_whole
 from outhost.mail.contract import MailFailed
 from outhost.mail.outbox import Outbox, forget_letters
 
@@ -22,7 +23,7 @@ def letter(recipient: str = "zoe@example.com") -> Letter:
 
 def outbox(folder: Path) -> Outbox:
     """Open an outbox by a clock that stands still."""
-    return Outbox(folder, "outhost@localhost", TurnedClock())
+    return Outbox(folder, write_whole, "outhost@localhost", TurnedClock())
 
 
 def names(folder: Path) -> list[str]:
