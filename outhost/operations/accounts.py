@@ -1,6 +1,5 @@
 """What people can do with their own account: sign up, verify, change and recover it."""
 
-import asyncio
 import uuid
 from dataclasses import dataclass
 
@@ -79,7 +78,7 @@ class Accounts:
         if new.invitation_code is None and not self._is_signup_open:
             raise InvalidInput(Issue("invitation_code", _NEEDS_CODE.filled()))
         await self._quotas.spend(Quota.SIGNUP, visit.address)
-        digest = await asyncio.to_thread(self._passwords.digest, new.password)
+        digest = await self._passwords.aside(self._passwords.digest, new.password)
         return await self._store.write(self._sign_up, visit, email, full_name, digest, new.invitation_code)
 
     async def verify(self, visit: Visit, token: str) -> User:
@@ -118,7 +117,7 @@ class Accounts:
         check_password(password, "new_password")
         if await self._store.read(_owner_of, token) is None:
             raise TokenInvalid
-        digest = await asyncio.to_thread(self._passwords.digest, password)
+        digest = await self._passwords.aside(self._passwords.digest, password)
         await self._store.write(_reset, visit, token, digest)
 
     async def change_password(self, visit: Visit, user: User, current: str, new: str) -> OpenedSession:
@@ -129,7 +128,7 @@ class Accounts:
         """
         check_password(new, "new_password")
         proof = await self._proofs.prove(user, current)
-        fresh = await asyncio.to_thread(self._passwords.digest, new)
+        fresh = await self._passwords.aside(self._passwords.digest, new)
         return await self._store.write(_change, visit, user, proof, fresh)
 
     async def update(self, visit: Visit, user: User, *, full_name: str | None, locale: str | None) -> User:

@@ -1,7 +1,5 @@
 """Proofs: a password given once more, before something that can't be undone lightly."""
 
-import asyncio
-
 from outhost.credentials.passwords import Passwords
 from outhost.domain.errors import WrongPassword
 from outhost.domain.quotas import Quota
@@ -28,7 +26,7 @@ class Proofs:
         """
         await self._quotas.spend(Quota.PASSWORD_CHANGE, user.id)
         digest = await self._store.read(_digest, user.id)
-        if digest is None or not await asyncio.to_thread(self._passwords.is_right, digest, password):
+        if digest is None or not await self._passwords.aside(self._passwords.is_right, digest, password):
             raise WrongPassword
         return digest
 

@@ -1,6 +1,5 @@
 """What can be done with sessions: opened by a password, used, ended."""
 
-import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
@@ -53,12 +52,12 @@ class Sessions:
         address = checked_email(email)
         await self._quotas.spend(Quota.LOGIN, visit.address, address)
         user, digest = await self._store.read(_user_and_digest, address)
-        is_right = await asyncio.to_thread(self._passwords.is_right, digest, password)
+        is_right = await self._passwords.aside(self._passwords.is_right, digest, password)
         if user is None or digest is None or not is_right:
             raise WrongCredentials
         if not user.is_active:
             raise AccountDeactivated
-        fresh = await asyncio.to_thread(self._passwords.renewed, digest, password)
+        fresh = await self._passwords.aside(self._passwords.renewed, digest, password)
         return await self._store.write(_open_by_password, visit, user, digest, totp, earlier, fresh)
 
     async def slide(self, session: Session) -> bool:

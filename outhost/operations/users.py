@@ -1,6 +1,5 @@
 """What can be done with people and the workspaces that they found."""
 
-import asyncio
 import uuid
 from dataclasses import dataclass, replace
 
@@ -108,7 +107,7 @@ class Users:
             UserNotFound, InvalidInput
         """
         chosen = _checked_password(password)
-        digest = await asyncio.to_thread(self._passwords.digest, chosen)
+        digest = await self._passwords.aside(self._passwords.digest, chosen)
         await self._store.write(_set_password, email, digest)
         return chosen if password is None else None
 
@@ -135,7 +134,7 @@ class Users:
             if not is_whole_text(text):
                 raise InvalidInput(Issue(field, NOT_WHOLE.filled()))
         password = _checked_password(new.password)
-        digest = await asyncio.to_thread(self._passwords.digest, password)
+        digest = await self._passwords.aside(self._passwords.digest, password)
         made = password if new.password is None else None
         return await self._store.write(_insert, replace(new, email=email), digest, made, actor, visit, is_first=is_first)
 

@@ -1,5 +1,8 @@
 """Passwords: kept as digests that cost an attacker dear."""
 
+import asyncio
+import threading
+
 import pytest
 
 from outhost.credentials.passwords import Passwords
@@ -28,3 +31,22 @@ def test_a_digest_tells_nothing_and_is_never_the_same_twice() -> None:
 def test_a_broken_digest_lets_nobody_in(digest: str) -> None:
     """A damaged row is a closed door, not a fault."""
     assert not Passwords().is_right(digest, "correct horse 1")
+
+
+async def test_a_flood_of_logins_takes_two_threads() -> None:
+    """However many passwords are to be checked, two are at once, and a thread is left for whatever else there is to do."""
+    passwords, at_once, most = Passwords(), 0, 0
+    turn = threading.Lock()
+    both_here = threading.Barrier(2, timeout=30)
+
+    def check() -> None:
+        nonlocal at_once, most
+        with turn:
+            at_once += 1
+            most = max(most, at_once)
+        both_here.wait()
+        with turn:
+            at_once -= 1
+
+    await asyncio.gather(*(passwords.aside(check) for _ in range(20)))
+    assert most == 2
