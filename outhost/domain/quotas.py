@@ -1,9 +1,13 @@
 """Quotas: how often something may be tried, and by whom."""
 
+import ipaddress
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from typing import Final
+
+_HOUSEHOLD_BITS: Final = 64
+"""What a provider gives each customer of IPv6, who may call from any address in it."""
 
 
 class Quota(StrEnum):
@@ -32,3 +36,14 @@ LIMITS: Final = {
     Quota.VERIFICATION_RESEND: Limit(3, timedelta(hours=1)),
 }
 LONGEST: Final = max(limit.window for limit in LIMITS.values())
+
+
+def household_of(address: str) -> str:
+    """Give what an address counts as: of IPv6 the network that is one customer's; an IPv4 address in IPv6 is what it is; all else stays."""
+    try:
+        read = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if not isinstance(read, ipaddress.IPv6Address):
+        return address
+    return str(read.ipv4_mapped or ipaddress.ip_network((int(read), _HOUSEHOLD_BITS), strict=False))

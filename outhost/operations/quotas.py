@@ -4,7 +4,7 @@ import hashlib
 import math
 
 from outhost.domain.errors import TooManyAttempts
-from outhost.domain.quotas import LIMITS, LONGEST, Quota
+from outhost.domain.quotas import LIMITS, LONGEST, Quota, household_of
 from outhost.store.sqlite import Store
 from outhost.store.transactions import Tx
 
@@ -38,8 +38,8 @@ def clear_attempts(tx: Tx, quota: Quota, *subject: object) -> None:
 
 
 def subject_of(*subject: object) -> bytes:
-    """Give the digest of who tries."""
-    return hashlib.sha256("\n".join(map(str, subject)).encode()).digest()
+    """Give the digest of who tries; an address in IPv6 counts as the household that may change it at will."""
+    return hashlib.sha256("\n".join(household_of(str(part)) for part in subject).encode()).digest()
 
 
 def _spend(tx: Tx, quota: Quota, subject: bytes) -> None:
