@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from outhost.domain.errors import InvalidInput, Issue
+from outhost.domain.errors import MOST_ISSUES, InvalidInput, Issue
 from outhost.domain.lists import ListId
 from outhost.domain.reviews import ReviewStatus
 from outhost.domain.words import NOT_WHOLE, Text, Unfit, is_whole_text
@@ -91,7 +91,7 @@ def correct_variables(declared: Sequence[str], before: Mapping[str, str | None],
     """
     known = ", ".join(declared) or "–"
     if unknown := [name for name in given if name not in declared]:
-        raise InvalidInput(*(Issue(f"variables.{name}", _UNKNOWN.filled(known=known)) for name in unknown))
+        raise InvalidInput(*(Issue(f"variables.{name}", _UNKNOWN.filled(known=known)) for name in unknown[:MOST_ISSUES]))
     used = sort_variables(declared, given).used
     return {name: used[name] if name in given else before.get(name) for name in declared}
 

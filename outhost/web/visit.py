@@ -16,7 +16,7 @@ def visit_of(request: Request) -> Visit:
     """Tell where a request comes from."""
     return Visit(
         address=address_of(request),
-        user_agent=request.headers.get("user-agent", ""),
+        user_agent=_whole(request.headers.get("user-agent", "")),
         locale=locale_of(request),
         request_id=request_id_of(request),
     )
@@ -40,7 +40,12 @@ def check_origin(request: Request) -> None:
     # A form on a page that sends no Referer has the origin `null`, also where it is a page of ours.
     is_ours = origin is None or _place(origin) in _own_places(request) or (origin == "null" and site == "same-origin")
     if not is_ours or site == "cross-site":
-        raise ForeignOrigin(origin=origin or site)
+        raise ForeignOrigin(origin=_whole(origin or site))
+
+
+def _whole(header: str) -> str:
+    """Give a header as text that can be kept and said: bytes that are no UTF-8 come as halves of characters."""
+    return header.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _own_places(request: Request) -> set[str]:

@@ -58,6 +58,7 @@ from outhost.domain.errors.people import (
     WrongTotp,
 )
 from outhost.domain.errors.refusal import (
+    MOST_ISSUES,
     InvalidInput,
     Issue,
     Refusal,
@@ -75,6 +76,7 @@ from outhost.domain.errors.surface import (
 )
 
 __all__ = [
+    "MOST_ISSUES",
     "AccountDeactivated",
     "AlreadyMember",
     "AlreadySetUp",

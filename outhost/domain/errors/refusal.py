@@ -7,9 +7,12 @@ of ours, is logged with its trace, and is told to the client as internal.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from outhost.domain.words import Phrase, Text
+
+MOST_ISSUES: Final = 100
+"""Faults of one input that are told: who sent half a million unknown keys does not read half a million sentences."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +53,8 @@ class InvalidInput(Refusal):
     text = Text(en="Invalid input.", fr="Saisie invalide.")
 
     def __init__(self, *issues: Issue) -> None:
-        """Take one issue a fault; the sentence is made of them."""
-        self.issues = issues
+        """Take one issue a fault; the sentence is made of the first hundred of them."""
+        self.issues = issues[:MOST_ISSUES]
         super().__init__()
         self.args = (self.say(),)
 

@@ -80,6 +80,9 @@ _NOT_PLAIN: Final = Text(
     en="must be plain JSON, without NaN or infinite numbers and not nested deeply",
     fr="doit être du JSON simple, sans NaN ni nombre infini, et peu imbriqué",
 )
+_MOST_CHARACTERS: Final = 1 << 20
+"""Of a spec as JSON, more than the longest sound one has; what else stands in it costs time to be told."""
+_TOO_LONG: Final = Text(en="must have at most {most:,} characters as JSON", fr="doit avoir au plus {most} caractères en JSON")
 _NOT_UNICODE: Final = Text(en="must be plain JSON of valid Unicode", fr="doit être du JSON simple en Unicode valide")
 _UNKNOWN_KEY: Final = Text(en="is not a known key", fr="n’est pas une clé connue")
 _NEAR_KEY: Final = Text(en="is not a known key; did you mean '{near}'?", fr="n’est pas une clé connue ; vouliez-vous dire « {near} » ?")
@@ -98,7 +101,10 @@ def parse_render_spec(document: object) -> RenderSpec:
         InvalidInput: One issue a fault, its path relative to the spec (`layers.2.font`).
     """
     try:
-        spec = RenderSpec.model_validate_json(json.dumps(document, allow_nan=False))
+        text = json.dumps(document, allow_nan=False)
+        if len(text) > _MOST_CHARACTERS:
+            raise InvalidInput(Issue("", _TOO_LONG.filled(most=_MOST_CHARACTERS)))
+        spec = RenderSpec.model_validate_json(text)
     except ValidationError as faults:
         raise InvalidInput(*dict.fromkeys(map(_issue, faults.errors(include_url=False)))) from None
     except (TypeError, ValueError, RecursionError):

@@ -1,11 +1,12 @@
 """What is wrong with a body, in plain words of both languages."""
 
 from collections.abc import Iterable, Mapping
+from itertools import islice
 from types import MappingProxyType
 
 from pydantic_core import ErrorDetails
 
-from outhost.domain.errors import Issue
+from outhost.domain.errors import MOST_ISSUES, Issue
 from outhost.domain.words import Phrase, Text
 
 _PLAIN: Mapping[str, Text] = MappingProxyType({
@@ -46,8 +47,8 @@ _OTHER = Text(en="is not valid", fr="n’est pas valide")
 
 
 def issues_of(errors: Iterable[ErrorDetails]) -> list[Issue]:
-    """Say each fault once, with its path."""
-    return [Issue(".".join(map(str, error["loc"])) or "body", _phrase(error)) for error in errors]
+    """Say each fault once, with its path; no more than are told."""
+    return [Issue(".".join(map(str, error["loc"])) or "body", _phrase(error)) for error in islice(errors, MOST_ISSUES)]
 
 
 def _phrase(error: ErrorDetails) -> Phrase:

@@ -1,14 +1,25 @@
 """Forms that work without script: a field, its hint, and what is wrong with it."""
 
 from collections.abc import Mapping
+from typing import Final
 
 from sanic import Request
+from sanic.exceptions import PayloadTooLarge
 
 from outhost.web.pages.markup import Markup, tag
 
+_MOST_BYTES: Final = 1 << 16
+"""Of a form: ours have a handful of short fields, and to take one of 10 MB apart holds everybody up for seconds."""
+
 
 def given_in(request: Request) -> dict[str, str]:
-    """Read a form, the first value of each field."""
+    """Read a form, the first value of each field.
+
+    Raises:
+        PayloadTooLarge
+    """
+    if len(request.body) > _MOST_BYTES:
+        raise PayloadTooLarge("The form is too large.")
     return {name: values[0] for name, values in (request.form or {}).items()}
 
 
