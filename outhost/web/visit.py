@@ -40,7 +40,7 @@ def check_origin(request: Request) -> None:
     # A form on a page that sends no Referer has the origin `null`, also where it is a page of ours.
     is_ours = origin is None or _place(origin) in _own_places(request) or (origin == "null" and site == "same-origin")
     if not is_ours or site == "cross-site":
-        raise ForeignOrigin(origin=_whole(origin or site))
+        raise ForeignOrigin(origin=_whole(origin or site or ""))
 
 
 def _whole(header: str) -> str:
