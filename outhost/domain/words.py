@@ -33,6 +33,16 @@ class Phrase:
         return self.text.say(locale, **gaps)
 
 
+_OR = Text(en="{others} or {last}", fr="{others} ou {last}")
+_IN_JSON = {"True": "true", "False": "false"}
+
+
+def alternatives(expected: str) -> Phrase | str:
+    """Say what pydantic expected (`'left', 'center' or 'right'`, `True`) in words of either language, as it stands in JSON."""
+    others, is_choice, last = expected.replace("'", "").rpartition(" or ")
+    return _OR.filled(others=others, last=last) if is_choice else _IN_JSON.get(last, last)
+
+
 class Unfit(ValueError):
     """A value won't do, for a reason that can be said in both languages."""
 

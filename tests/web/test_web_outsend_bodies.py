@@ -45,3 +45,22 @@ async def test_each_fault_of_a_field_is_told_in_french(house: House) -> None:
         "render_spec.layers.0.box": "doit être quatre nombres entiers [x, y, largeur, hauteur], x et y de -4000 à 4000,"
         " largeur et hauteur de 1 à 4000",
     }
+
+
+async def test_what_a_field_may_be_is_told_in_french_and_as_it_stands_in_json(house: House) -> None:
+    """I read "ou", never "or", and `true` as I have to write it."""
+    layer = {"type": "text", "text": "Oui", "box": [0, 0, 9, 9], "align": "middle"}
+    spec = {"version": 1, "width": 50, "height": 50, "layers": [layer]}
+    french = {"accept-language": "fr"}
+    async with move_in(house) as alex:
+        told = [
+            await alex.client.post("/api/lists", json={"name": "Carte", "list_type": "postcard"}, headers=french),
+            await alex.client.post("/api/templates", json={"name": "Carte", "render_spec": spec}, headers=french),
+            await alex.client.post("/api/auth/signup", json={"accept_responsibility": False}, headers=french),
+            await alex.client.post("/api/auth/signup", json={"accept_responsibility": False}),
+        ]
+    messages = [{fault["field"]: fault["message"] for fault in answer.json()["errors"]} for answer in told]
+    assert messages[0] == {"list_type": "doit être meme, ai ou ice_breaker"}
+    assert messages[1] == {"render_spec.layers.0.align": "doit être parmi left, center ou right"}
+    assert messages[2]["accept_responsibility"] == "doit être true"
+    assert messages[3]["accept_responsibility"] == "must be true"

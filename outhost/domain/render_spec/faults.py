@@ -12,7 +12,7 @@ from outhost.domain.errors import InvalidInput, Issue
 from outhost.domain.render_spec.document import Animation, Background, RenderSpec, Variable
 from outhost.domain.render_spec.layers import FontName, ImageLayer, Part, RectLayer, Shadow, Stroke, TextLayer, When
 from outhost.domain.render_spec.rules import check_rules
-from outhost.domain.words import Phrase, Text
+from outhost.domain.words import Phrase, Text, alternatives
 
 _BY_FIELD: Final[Mapping[str, Text]] = {
     "box": Text(
@@ -139,8 +139,8 @@ def _sentence(fault: ErrorDetails) -> Phrase:
     return _BY_TYPE[kind].filled(**_plain(context)) if kind in _BY_TYPE else _OTHER.filled(reason=fault["msg"])
 
 
-def _plain(context: Mapping[str, Any]) -> Mapping[str, str]:
-    return {name: f"{value:g}" if isinstance(value, float) else str(value).replace("'", "") for name, value in context.items()}
+def _plain(context: Mapping[str, Any]) -> Mapping[str, Phrase | str]:
+    return {name: f"{value:g}" if isinstance(value, float) else alternatives(str(value)) for name, value in context.items()}
 
 
 def _unknown_key(where: tuple[int | str, ...]) -> Phrase:

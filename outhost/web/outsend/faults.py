@@ -7,7 +7,7 @@ from types import MappingProxyType
 from pydantic_core import ErrorDetails
 
 from outhost.domain.errors import MOST_ISSUES, Issue
-from outhost.domain.words import Phrase, Text
+from outhost.domain.words import Phrase, Text, alternatives
 
 _PLAIN: Mapping[str, Text] = MappingProxyType({
     "missing": Text(en="is required", fr="est requis"),
@@ -52,5 +52,5 @@ def issues_of(errors: Iterable[ErrorDetails]) -> list[Issue]:
 
 
 def _phrase(error: ErrorDetails) -> Phrase:
-    gaps = {name: str(value).replace("'", "") for name, value in error.get("ctx", {}).items()}
+    gaps = {name: alternatives(str(value)) for name, value in error.get("ctx", {}).items()}
     return _PLAIN.get(error["type"], _OTHER).filled(**gaps)
