@@ -65,12 +65,12 @@ async def caller_of(request: Request, endpoint: ApiEndpoint, visit: Visit, param
 
 
 def _key_of(request: Request) -> str | None:
-    """Give the access key that a request carries, good or bad."""
-    sent: str | None = request.headers.get("x-api-key")
-    if sent is not None:
+    """Give the access key that a request carries, good or bad; an empty one is none, as on `/v1`."""
+    sent: str = request.headers.get("x-api-key", "").strip()
+    if sent:
         return sent
     kind, _, token = request.headers.get("authorization", "").partition(" ")
-    return token.strip() if kind.lower() == "bearer" else None
+    return token.strip() or None if kind.lower() == "bearer" else None
 
 
 async def _find(request: Request, key: str | None, named: WorkspaceId | None) -> _Found | None:
