@@ -4,13 +4,16 @@ from outhost.credentials.passwords import Passwords
 from outhost.domain.errors import WrongPassword
 from outhost.domain.quotas import Quota
 from outhost.domain.users import User, UserId
-from outhost.operations.quotas import Quotas, clear_attempts
+from outhost.operations.quotas import Quotas
 from outhost.store.sqlite import Store
 from outhost.store.transactions import Tx
 
 
 class Proofs:
-    """Passwords of people who are logged in; whoever has only their session may guess as seldom as it can be changed."""
+    """Passwords of people who are logged in; whoever has only their session may guess as seldom as it can be changed.
+
+    What succeeds counts too: only a login begins its count anew.
+    """
 
     def __init__(self, store: Store, passwords: Passwords, quotas: Quotas) -> None:
         """Check `passwords` kept in `store`, count tries in `quotas`."""
@@ -32,14 +35,13 @@ class Proofs:
 
 
 def accept_proof(tx: Tx, user_id: UserId, digest: str) -> None:
-    """Do nothing if the password that was proved is still the one; begin to count tries anew.
+    """Do nothing if the password that was proved is still the one.
 
     Raises:
         WrongPassword: it was changed meanwhile.
     """
     if tx.users.password_digest(user_id) != digest:
         raise WrongPassword
-    clear_attempts(tx, Quota.PASSWORD_CHANGE, user_id)
 
 
 def _digest(tx: Tx, user_id: UserId) -> str | None:

@@ -1,6 +1,7 @@
 """How often something may be tried on `/api/auth`, over real HTTP and by a turned clock."""
 
 import asyncio
+import itertools
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
 from pathlib import Path
@@ -90,6 +91,16 @@ async def test_five_password_changes_an_hour(door: Door, client: httpx.AsyncClie
     await client.post(LOG_IN, json=log_in_body(mine))
     body = {"current_password": "wrong horse 1", "new_password": "correct horse 2"}
     await check_limit(door, lambda: client.post(CHANGE, json=body), status=400, most=5, window=HOUR)
+
+
+async def test_a_sixth_change_within_an_hour_waits_even_where_all_before_succeeded(door: Door, client: httpx.AsyncClient) -> None:
+    """Only a login begins its count anew: I change my password five times, and then wait."""
+    mine = await door.move_in()
+    await client.post(LOG_IN, json=log_in_body(mine))
+    passwords = [PASSWORD, *(f"correct horse {number}" for number in range(2, 8))]
+    changes = [{"current_password": old, "new_password": new} for old, new in itertools.pairwise(passwords)]
+    assert [(await client.post(CHANGE, json=change)).status_code for change in changes] == [200] * 5 + [429]
+    assert (await client.post(LOG_IN, json=log_in_body(mine, password="correct horse 6"))).status_code == 200
 
 
 async def test_three_verification_letters_an_hour(door: Door, client: httpx.AsyncClient) -> None:
