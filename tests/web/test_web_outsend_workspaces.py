@@ -25,7 +25,7 @@ async def test_i_found_a_second_workspace_and_act_in_it(house: House) -> None:
         assert (await answer_of(alex.client.get("/api/auth/me")))["user"]["workspace_id"] == made["id"]
         assert (await answer_of(alex.client.get("/api/outwink-key")))["last_used_at"] is None
         listed = await answer_of(alex.client.get("/api/workspaces"))
-        assert [(one["id"], one["role"]) for one in listed["items"]] == [(alex.workspace_id, "owner"), (made["id"], "owner")]
+        assert [(one["id"], one["role"]) for one in listed["items"]] == [(made["id"], "owner"), (alex.workspace_id, "owner")]
         ledger = await answer_of(alex.client.get("/api/credits/ledger"))
         assert [(line["delta"], line["reason"], line["actor"]) for line in ledger["items"]] == [(1000, "initial", f"user:{alex.id}")]
         log = await answer_of(alex.client.get("/api/audit-log"))

@@ -16,11 +16,11 @@ from outhost.web.outsend.wire.workspaces import WorkspaceIn, WorkspacesOut, work
 
 
 async def list_all(call: Call[Login]) -> HTTPResponse:
-    """Lists the workspaces that you are a member of, in the order in which you joined; an API key shows its own alone."""
+    """Lists the workspaces that you are a member of, the one that you joined last first; an API key shows its own alone."""
     window = window_of(call.request)
     memberships = await call.appliance.read(_memberships, call.caller.user.id)
     key = call.caller.access_key
-    known = [one for one in memberships if key is None or one.workspace_id == key.workspace_id]
+    known = [one for one in reversed(memberships) if key is None or one.workspace_id == key.workspace_id]
     page = known[window.offset : window.offset + window.limit]
     return as_json(WorkspacesOut(items=[workspace_out(one) for one in page], total=len(known), limit=window.limit, offset=window.offset))
 
