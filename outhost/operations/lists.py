@@ -37,6 +37,7 @@ _NO_PICTURES = Text(
 )
 _NOT_DRAWN = Text(en="must be left out: only meme lists are drawn", fr="doit être omis : seules les listes meme sont dessinées")
 _TWO_SOURCES = Text(en="must be left out beside a template", fr="doit être omis à côté d’un modèle")
+_NO_SOURCE = Text(en="is required, unless template_id is given", fr="est requis, sauf si template_id est donné")
 _BAD_NAME = Text(en="must be 1–120 characters after trimming", fr="doit compter de 1 à 120 caractères, espaces de bord exclus")
 _BAD_WEIGHT = Text(en="must be 1–{most:,}", fr="doit être compris entre 1 et {most}")
 
@@ -171,6 +172,8 @@ class Lists:
 
     async def _new_spec(self, caller: Caller, new: NewList) -> "_Spec":
         """Check a document and its pictures, and try it."""
+        if new.document is None:
+            raise InvalidInput(Issue("render_spec", _NO_SOURCE.filled()))
         checked = await self._specs.check(caller, new.document, new.pictures)
         options = _checked_options(new.options, checked.parsed)
         reduction = await self._specs.try_out(checked.parsed, options.max_bytes, new.pictures)
@@ -279,7 +282,7 @@ def _brought(checked: CheckedSpec, pictures: Mapping[str, bytes]) -> list[Asset]
 
 
 def _check_source(new: NewList) -> None:
-    """Do nothing if a list is to come from what its type comes from."""
+    """Do nothing if a list is to come from what its type comes from, and may weigh what it is to weigh."""
     given = {"template_id": new.has_template, "render_spec": new.document is not None}
     issues = []
     if new.list_type is not ListType.MEME:
@@ -287,6 +290,8 @@ def _check_source(new: NewList) -> None:
         issues += [Issue("list_type", _NO_PICTURES.filled())] if new.options != PLAIN else []
     elif all(given.values()):
         issues.append(Issue("render_spec", _TWO_SOURCES.filled()))
+    if new.options.max_bytes is not None and not 1 <= new.options.max_bytes <= MOST_BYTES:
+        issues.append(Issue("max_bytes", _BAD_WEIGHT.filled(most=MOST_BYTES)))
     if issues:
         raise InvalidInput(*issues)
 
@@ -299,8 +304,6 @@ def _checked_name(name: str) -> str:
 
 
 def _checked_options(options: ListOptions, spec: RenderSpec) -> ListOptions:
-    if options.max_bytes is not None and not 1 <= options.max_bytes <= MOST_BYTES:
-        raise InvalidInput(Issue("max_bytes", _BAD_WEIGHT.filled(most=MOST_BYTES)))
     if options.alt_text is None:
         return options
     return replace(options, alt_text=check_alt_text(options.alt_text, spec.variable_names()))

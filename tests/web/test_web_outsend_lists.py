@@ -92,6 +92,13 @@ async def test_other_lists_have_no_pictures(alex: Person, kind: str) -> None:
     assert await books_of(alex.house) == before
 
 
+async def test_a_list_of_nothing_is_told_what_it_may_be_made_of(alex: Person) -> None:
+    """I left both out: I read that it is one or the other."""
+    for locale, said in (("en", "is required, unless template_id is given"), ("fr", "est requis, sauf si template_id est donné")):
+        answer = await alex.client.post("/api/lists", json={"name": "A"}, headers={"accept-language": locale})
+        assert answer.json()["errors"] == [{"field": "render_spec", "message": said}]
+
+
 async def test_a_list_from_a_template_names_it(alex: Person) -> None:
     """I make a list of a built-in template and of one of my own: each has a copy of the spec, and says where it came from."""
     own = await answer_of(alex.client.post("/api/templates", json={"name": "A", "render_spec": WIDE}))
@@ -116,6 +123,7 @@ BAD_LISTS: dict[str, tuple[object, set[str]]] = {
     "a template for an ai list": ({"name": "A", "list_type": "ai", "template_id": 1}, {"template_id"}),
     "a review for an ai list": ({"name": "A", "list_type": "ai", "review": "warnings"}, {"list_type"}),
     "an unknown review": ({"name": "A", "render_spec": SMALL_SPEC, "review": "all"}, {"review"}),
+    "no bytes, and a template of nobody": ({"name": "A", "template_id": 99999, "max_bytes": 0}, {"max_bytes"}),
     "no bytes": ({"name": "A", "render_spec": SMALL_SPEC, "max_bytes": 0}, {"max_bytes"}),
     "too few bytes": ({"name": "A", "render_spec": SMALL_SPEC, "max_bytes": 9}, {"max_bytes"}),
     "a weight beyond all numbers": ({"name": "A", "render_spec": SMALL_SPEC, "max_bytes": 1 << 70}, {"max_bytes"}),
