@@ -96,6 +96,14 @@ async def test_a_body_that_is_none_is_refused(door: Door) -> None:
     assert await door.tries() == 0
 
 
+async def test_a_name_may_be_null_like_all_that_may_be_left_out(door: Door) -> None:
+    """My form sends null for what I left blank."""
+    async with door.house.browser() as client:
+        answer = await client.post(SIGN_UP, json={**sign_up_body("nameless@example.com"), "full_name": None})
+        assert answer.status_code == 200, answer.text
+        assert answer.json()["user"]["full_name"] == ""
+
+
 async def test_an_address_has_one_account(door: Door) -> None:
     """My address, however it is written, has an account already: 400, the field is named, and the try is counted."""
     mine = await door.move_in()

@@ -43,7 +43,7 @@ async def sign_up(call: Call[Visit]) -> HTTPResponse:
     invitation is needed.
     """
     body = await body_of(call.request, SignUpIn)
-    new = SignUp(email=body.email, password=body.password, full_name=body.full_name, invitation_code=body.invitation_code)
+    new = SignUp(email=body.email, password=body.password, full_name=body.full_name or "", invitation_code=body.invitation_code)
     return await _opened(call, await call.appliance.accounts.sign_up(call.visit, new))
 
 

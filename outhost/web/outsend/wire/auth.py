@@ -19,7 +19,7 @@ class SignUpIn(In):
     password: str = Field(description=_PASSWORD)
     invitation_code: str | None = Field(None, min_length=1, max_length=64, description="Needed unless `open_signup` is on.")
     accept_responsibility: Literal[True] = Field(description="Must be true: you answer for what you do with other people's data.")
-    full_name: str = ""
+    full_name: str | None = None
 
 
 class LogInIn(In):
