@@ -34,6 +34,16 @@ async def test_a_key_opens_api_by_header_or_bearer(house: House) -> None:
         assert ("access_key.created", str(made["id"]), f"user:{alex.id}") in await events_of(alex)
 
 
+@pytest.mark.parametrize("empty", [{"X-API-Key": ""}, {"Authorization": "Bearer"}])
+async def test_an_empty_key_is_none(house: House, empty: dict[str, str]) -> None:
+    """My tool sends its key's header without a key: I am still who my session says, and a foreign page is still refused."""
+    async with move_in(house) as alex:
+        assert (await answer_of(alex.client.get("/api/auth/me", headers=empty)))["auth"] == "session"
+        foreign = {**empty, "Origin": "https://evil.example"}
+        assert (await alex.client.post("/api/workspaces", json={"name": "Northwind"}, headers=foreign)).status_code == 403
+        assert (await answer_of(alex.client.get("/api/workspaces")))["total"] == 1
+
+
 async def test_the_key_itself_is_nowhere_afterwards(house: House) -> None:
     """Not in the list, not in the log, not in the database, not in the answer that is given again."""
     async with move_in(house) as alex:
@@ -149,6 +159,8 @@ async def test_settings_shows_the_key_of_v1_by_rotating_it(house: House) -> None
     """I lost it: I get a fresh one in my browser, once, and the old one is dead."""
     async with move_in(house) as alex:
         first, second = [await answer_of(alex.client.post("/api/outwink-key/rotate", headers={"Idempotency-Key": "k"})) for _ in range(2)]
+        other = await alex.client.post("/api/outwink-key/rotate", json={}, headers={"Idempotency-Key": "k"})
+        assert other.status_code == 422
         assert second == first | {"api_key": None}
         known = await answer_of(alex.client.get("/api/outwink-key"))
         assert known == {"created_at": first["rotated_at"], "last_used_at": None}
