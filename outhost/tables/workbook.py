@@ -5,7 +5,7 @@ import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import IO, Any, Final
-from xml.etree.ElementTree import ParseError
+from xml.etree.ElementTree import ParseError, iterparse
 
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
@@ -16,10 +16,19 @@ from outhost.tables.faults import EMPTY, NO_TABLE, TOO_LARGE, TOO_MANY_ROWS, bro
 _UNPACKED_BYTES: Final = 10 * MOST_BYTES
 _STRINGS_BYTES: Final = 2 * MOST_BYTES
 """Of the texts that cells share, which are held in memory."""
+_WHOLE_BYTES: Final = 16 << 20
+_MOST_ELEMENTS: Final = 200_000
+"""Of each part that openpyxl reads as a whole: an element takes a kilobyte there, and five bytes in the file before it is packed."""
+_WHOLE: Final = frozenset({
+    "[Content_Types].xml", "xl/workbook.xml", "xl/styles.xml", "xl/theme/theme1.xml", "docProps/core.xml", "docProps/app.xml",
+    "docProps/custom.xml",
+})  # fmt: skip
 _MOST_PARTS: Final = 5000
 _LAST_ROW: Final = 1_048_576
 """Of any workbook; rows without cells count here, so that a number in the file can't make us count for hours."""
 _DIGITS: Final = 15
+_FORMAT_LIMIT: Final = 255
+"""Characters of the format of a number or date, as with Excel; it is read anew for each cell."""
 _FAULTS: Final = (
     zipfile.BadZipFile, zipfile.LargeZipFile, InvalidFileException, ParseError, KeyError, ValueError, TypeError, IndexError, AttributeError,
     EOFError, NotImplementedError, RuntimeError, OverflowError,
@@ -83,12 +92,59 @@ def _check(file: IO[bytes]) -> None:
     size = file.seek(0, 2)
     with zipfile.ZipFile(file) as archive:
         parts = archive.infolist()
-    strings = max((part.file_size for part in parts if part.filename.lower().endswith("sharedstrings.xml")), default=0)
-    unpacked = sum(part.file_size for part in parts)
-    if size > MOST_BYTES or len(parts) > _MOST_PARTS or strings > _STRINGS_BYTES or unpacked > _UNPACKED_BYTES:
+        unpacked = sum(part.file_size for part in parts)
+        if size > MOST_BYTES or len(parts) > _MOST_PARTS or unpacked > _UNPACKED_BYTES:
+            raise unreadable(TOO_LARGE)
+        if "[Content_Types].xml" not in archive.namelist():
+            raise zipfile.BadZipFile
+        kinds = _kinds_of(archive)
+        strings = [name for name in archive.namelist() if _is_strings(name, kinds)]
+        if any(archive.getinfo(name).file_size > _STRINGS_BYTES for name in strings):
+            raise unreadable(TOO_LARGE)
+        for name in _read_whole(archive, kinds):
+            _elements(archive, name)
+
+
+def _kinds_of(archive: zipfile.ZipFile) -> set[tuple[str, str]]:
+    """Give the parts whose kind is declared, each with its kind: of the workbook and its texts that says which they are, not the name."""
+    declared = _elements(archive, "[Content_Types].xml")
+    return {(part.get("PartName", "")[1:], part.get("ContentType", "")) for part in declared}
+
+
+def _is_strings(name: str, kinds: set[tuple[str, str]]) -> bool:
+    return name.lower().endswith("sharedstrings.xml") or any("sharedStrings" in kind for part, kind in kinds if part == name)
+
+
+def _read_whole(archive: zipfile.ZipFile, kinds: set[tuple[str, str]]) -> set[str]:
+    """Name the parts that are there and are read as a whole: the workbook and what stands around its sheets, and sheets that are charts."""
+    names = set(archive.namelist())
+    links = {name for name in names if name.endswith(".rels")}
+    charts = {
+        link.get("Target", "").rpartition("/")[2]
+        for name in links
+        for link in _elements(archive, name)
+        if "chartsheet" in link.get("Type", "")
+    }
+    books = {part for part, kind in kinds if "main+xml" in kind}
+    return {name for name in names if name in _WHOLE | books | links or name.rpartition("/")[2] in charts}
+
+
+def _elements(archive: zipfile.ZipFile, name: str) -> list[dict[str, str]]:
+    """Give the attributes of each element of a part.
+
+    Raises:
+        InvalidInput: there are too many, or a format is longer than any: openpyxl would hold everybody up for hours over one.
+    """
+    found: list[dict[str, str]] = []
+    if archive.getinfo(name).file_size > _WHOLE_BYTES:
         raise unreadable(TOO_LARGE)
-    if "[Content_Types].xml" not in {part.filename for part in parts}:
-        raise zipfile.BadZipFile
+    with archive.open(name) as part:
+        for _, element in iterparse(part):  # noqa: S314 - of entities, expat takes no more than a hundred times the file
+            found.append(dict(element.attrib))
+            element.clear()
+            if len(found) > _MOST_ELEMENTS or len(found[-1].get("formatCode", "")) > _FORMAT_LIMIT:
+                raise unreadable(TOO_LARGE)
+    return found
 
 
 def _shown(cell: Any) -> str | None:

@@ -162,6 +162,47 @@ def test_an_address_a_link_and_a_number_are_no_names_of_columns(cell: str, is_va
     assert Table(io.BytesIO(f"Name;{cell}\nSam;Lyon\n".encode())).form.has_header is not is_value
 
 
+FORMAT = b'<numFmts count="1"><numFmt numFmtId="164" formatCode="%s"/></numFmts><fonts'
+
+
+@pytest.mark.parametrize(
+    ("part", "place", "instead"),
+    [
+        ("xl/styles.xml", b"<fonts", FORMAT % (b"[" * 300_000)),
+        ("xl/styles.xml", b"</cellXfs>", b"<xf/>" * 300_000 + b"</cellXfs>"),
+        ("xl/workbook.xml", b"</workbook>", b"<a/>" * 300_000 + b"</workbook>"),
+        ("xl/_rels/workbook.xml.rels", b"</Relationships>", b"<a/>" * 300_000 + b"</Relationships>"),
+        ("[Content_Types].xml", b"</Types>", b"<a/>" * 300_000 + b"</Types>"),
+        ("docProps/core.xml", b"</cp:coreProperties>", b" " * (17 << 20) + b"</cp:coreProperties>"),
+    ],
+    ids=["format", "styles", "workbook", "links", "kinds", "properties"],
+)
+def test_a_workbook_whose_surroundings_are_endless_is_refused_at_once(part: str, place: bytes, instead: bytes) -> None:
+    """A few KB that unpack to elements that take gigabytes, or to a format that is read for hours: refused in moments."""
+    began = time.process_time()
+    with pytest.raises(InvalidInput, match="too large"):
+        Table(io.BytesIO(_edited(_plain_workbook(), part, lambda xml: xml.replace(place, instead))))
+    assert time.process_time() - began < 3
+
+
+def test_a_sheet_is_no_chart_for_a_links_sake() -> None:
+    """A sheet may be large, but not one that is to be read at once, as charts are."""
+    rows = b"<row/>" * 300_000
+    large = _edited(_plain_workbook(), "xl/worksheets/sheet1.xml", lambda xml: xml.replace(b"</sheetData>", rows + b"</sheetData>"))
+    assert Table(io.BytesIO(large)).form.columns == ("Name",)
+    with pytest.raises(InvalidInput, match="too large"):
+        Table(io.BytesIO(_edited(large, "xl/_rels/workbook.xml.rels", lambda xml: xml.replace(b'/worksheet"', b'/chartsheet"'))))
+
+
+def _plain_workbook() -> bytes:
+    book = openpyxl.Workbook()
+    sheet: Any = book.active
+    sheet.append(["Name"])
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
 @pytest.mark.parametrize("part", ["xl/worksheets/sheet1.xml", "xl/workbook.xml", "xl/styles.xml", "[Content_Types].xml"])
 @pytest.mark.parametrize("harm", ["cut", "nonsense", "laughs"])
 def test_a_damaged_workbook_is_refused_and_never_a_fault_of_ours(part: str, harm: str) -> None:
