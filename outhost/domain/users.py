@@ -39,6 +39,11 @@ class User:
     locale: str
     created_at: datetime
 
+    @property
+    def short_name(self) -> str:
+        """What to call them where their address has no place, for it would outlive them there."""
+        return self.full_name or self.email.partition("@")[0]
+
 
 def normalise_email(text: str) -> str | None:
     """Give the address as it is stored, trimmed and in lower case, or None when it is not one."""

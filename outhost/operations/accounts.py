@@ -156,7 +156,7 @@ class Accounts:
         if invitation:
             use_invitation(tx, visit, user, invitation, self._initial_credits)
         else:
-            found_workspace(tx, visit, user, user.full_name or user.email, self._initial_credits)
+            found_workspace(tx, visit, user, user.short_name, self._initial_credits)
         self._write_verification(tx, user, visit.locale)
         session, token = open_session(tx, visit, user.id)
         return OpenedSession(user=user, session=session, token=token)

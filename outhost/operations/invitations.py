@@ -137,7 +137,7 @@ def use_invitation(tx: Tx, visit: Visit, user: User, invitation: Invitation, ini
         raise AlreadyMember
     tx.invitations.delete(invitation.id)
     if invitation.workspace_id is None:
-        return found_workspace(tx, visit, user, user.full_name or user.email, initial_credits)
+        return found_workspace(tx, visit, user, user.short_name, initial_credits)
     return _join(tx, visit, user, invitation.workspace_id, invitation)
 
 

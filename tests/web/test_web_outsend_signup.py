@@ -104,6 +104,15 @@ async def test_a_name_may_be_null_like_all_that_may_be_left_out(door: Door) -> N
         assert answer.json()["user"]["full_name"] == ""
 
 
+async def test_no_workspace_is_named_by_an_address(door: Door) -> None:
+    """I gave no name and leave later: my address stays behind neither in the workspace nor in what happened there."""
+    async with door.house.browser() as client:
+        user = (await client.post(SIGN_UP, json=sign_up_body("short@example.com"))).json()["user"]
+        assert user["workspaces"] == [{"id": user["workspace_id"], "name": "short", "role": "owner"}]
+        said = (await client.get("/api/audit-log")).json()["items"]
+        assert [event["data"] for event in said if event["event"] == "workspace.created"] == [{"name": "short"}]
+
+
 async def test_an_address_has_one_account(door: Door) -> None:
     """My address, however it is written, has an account already: 400, the field is named, and the try is counted."""
     mine = await door.move_in()
