@@ -80,6 +80,8 @@ async def test_a_key_stays_in_its_workspace(house: House) -> None:
         async with alex.with_key(await alex.make_key()) as program:
             listed = await answer_of(program.get("/api/workspaces"))
             assert [one["id"] for one in listed["items"]] == [alex.workspace_id]
+            me = (await answer_of(program.get("/api/auth/me")))["user"]
+            assert (me["workspace_id"], [one["id"] for one in me["workspaces"]]) == (alex.workspace_id, [alex.workspace_id])
             assert (await program.get(f"/api/workspaces/{made['id']}/members")).status_code == 404
             for path in (f"/api/workspaces/{made['id']}/switch", "/api/workspaces", "/api/api-keys", "/api/outwink-key/rotate"):
                 refused = await program.post(path, json={"name": "x"})

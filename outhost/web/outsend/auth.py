@@ -69,10 +69,12 @@ async def log_out(call: Call[Visit]) -> HTTPResponse:
 
 
 async def me(call: Call[Login]) -> HTTPResponse:
-    """Returns who you are, how you came in, and the workspaces that you are a member of."""
-    answer = await user_answer(call, call.caller.user, _acting(call.caller))
+    """Returns who you are, how you came in, and the workspaces that you are a member of; an API key shows its own alone."""
+    user, key = (await user_answer(call, call.caller.user, _acting(call.caller))).user, call.caller.access_key
+    if key:
+        user.workspaces = [one for one in user.workspaces if one.id == key.workspace_id]
     limits = LimitsOut(concurrent_jobs=_CONCURRENT_JOBS, ef_per_job=_EF_PER_JOB)
-    return as_json(MeOut(user=answer.user, auth="session" if call.caller.session else "api_key", limits=limits))
+    return as_json(MeOut(user=user, auth="session" if call.caller.session else "api_key", limits=limits))
 
 
 async def update(call: Call[Login]) -> HTTPResponse:
