@@ -5,6 +5,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from time import monotonic
 from typing import Any, Final
 
 from outhost.domain.events import Event, Happening
@@ -27,6 +28,12 @@ log = logging.getLogger(__name__)
 
 BATCH: Final = 25
 """Rows erased in one transaction: some ten milliseconds of the writer's time, for leads with their words."""
+
+_STONES_AT_ONCE: Final = 100
+"""Tombstones looked at in one transaction, as above."""
+_QUICK_SECONDS: Final = 1.0
+_REST: Final = 20
+"""How many times as long as it took to write the database anew others may write, before that is done for the next erasure."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +82,7 @@ class Privacy:
         self._tombstones = tombstones
         self._backups = backups
         self._turn = asyncio.Lock()
+        self._rests_until = 0.0
 
     async def erase(self, caller: Caller, text: str, *, is_suppressed: bool = False) -> Erasure:
         """Erase a person everywhere in the caller's workspace, and with `is_suppressed` keep them from being collected again.
@@ -90,7 +98,7 @@ class Privacy:
             stone = await self._store.write(_bury, caller, subject, is_suppressed=is_suppressed)
             await self._keep_tombstones()
             erased, spellings = await self._erase_traces(caller, subject.is_named_by)
-            is_finished = await self._finish(stone, {*spellings, text.strip(), subject.value})
+            is_finished = await self._finish([stone], {*spellings, text.strip(), subject.value})
         return Erasure(
             kind=subject.kind,
             erased=erased,
@@ -105,13 +113,14 @@ class Privacy:
         To be called after a restore, and by the janitor. Finds people by digest alone.
         """
         async with self._turn:
-            await self._store.write(_recall, await asyncio.to_thread(self._tombstones.read))
+            await self._recall_all()
             unfinished = await self._store.read(_unfinished)
             secret = await self._store.read(_secret) if unfinished else b""
             for stone in unfinished:
                 caller = Caller(workspace_id=stone.trace.workspace_id, actor="janitor")
                 await self._erase_traces(caller, stone.trace.names(secret))
-                await self._finish(stone, None)
+            if unfinished:  # once for them all: it holds up all writing
+                await self._finish(unfinished, None)
         if unfinished:
             log.info("Erasures were done again, or finished.", extra={"people": len(unfinished)})
         return len(unfinished)
@@ -154,23 +163,43 @@ class Privacy:
         self._images.sweep({name for lead in leads for name in (lead.tracking_id, lead.image_name)})
         return len(leads)
 
-    async def _finish(self, stone: Tombstone, spellings: set[str] | None) -> bool:
+    async def _finish(self, stones: Sequence[Tombstone], spellings: set[str] | None) -> bool:
         """Overwrite what was deleted; tell whether that is done. Without `spellings` nobody can look whether something is left."""
         await self._searches.scrub()
         if not await self._store.empty_log():
             return False
         # SQLite overwrites what it deletes, but not always what it moves from one page to another.
         if spellings is None or await asyncio.to_thread(self._store.holds, {text.encode() for text in spellings}):
-            await self._store.rewrite()
+            # What others keep of the same person stays, and is found here: nobody may hold up all writing by asking again and again.
+            if spellings is not None and monotonic() < self._rests_until:
+                return False
+            await self._rewrite()
             if not await self._store.empty_log():
                 return False
-        await self._store.write(_finish, stone)
+        for start in range(0, len(stones), _STONES_AT_ONCE):
+            await self._store.write(_finish, stones[start : start + _STONES_AT_ONCE])
         return True
+
+    async def _rewrite(self) -> None:
+        """Write the database anew; where that takes long, not for the next erasures, which the janitor finishes together."""
+        began = monotonic()
+        await self._store.rewrite()
+        ended = monotonic()
+        if ended - began > _QUICK_SECONDS:
+            self._rests_until = ended + _REST * (ended - began)
+
+    async def _recall_all(self) -> None:
+        """Take up what the file of tombstones knows and the database does not."""
+        stones = await asyncio.to_thread(self._tombstones.read)
+        for start in range(0, len(stones), _STONES_AT_ONCE):
+            await self._store.write(_recall, stones[start : start + _STONES_AT_ONCE])
 
     async def _keep_tombstones(self) -> None:
         """Write all tombstones into their file, those too that only the file knew."""
-        await self._store.write(_recall, await asyncio.to_thread(self._tombstones.read))
-        await asyncio.to_thread(self._tombstones.write, await self._store.read(_tombstones))
+        await self._recall_all()
+        async with self._store.aside() as snapshot:
+            stones = await snapshot.read(_tombstones)
+        await asyncio.to_thread(self._tombstones.write, stones)
 
     def _backup_names(self) -> list[str]:
         return sorted(path.name for path in self._backups.iterdir()) if self._backups.is_dir() else []
@@ -213,8 +242,9 @@ def _erase_rows(tx: Tx, table: str, workspace_id: WorkspaceId, keys: Sequence[An
     return sum(getattr(tx, table).erase(workspace_id, key, names) for key in keys)
 
 
-def _finish(tx: Tx, stone: Tombstone) -> None:
-    tx.tombstones.finish(stone)
+def _finish(tx: Tx, stones: Sequence[Tombstone]) -> None:
+    for stone in stones:
+        tx.tombstones.finish(stone)
 
 
 def _unfinished(tx: Tx) -> list[Tombstone]:

@@ -22,7 +22,7 @@ from outhost.domain.letters import Letter
 from outhost.domain.lists import LeadList
 from outhost.domain.replies import Slot
 from outhost.domain.searches import Search
-from outhost.domain.subjects import SubjectKind
+from outhost.domain.subjects import SubjectKind, Tombstone
 from outhost.domain.workspaces import Role
 from outhost.operations.lists import NewList
 from outhost.store.transactions import Tx
@@ -223,6 +223,55 @@ async def test_a_reader_of_an_older_snapshot_is_waited_for(tmp_path: Path, open_
         assert await appliance.privacy.replay_tombstones() == 1
         assert is_left(tmp_path / "data", SAM) == []
         assert await appliance.privacy.replay_tombstones() == 0
+
+
+async def test_what_was_broken_off_for_many_is_finished_at_once(
+    tmp_path: Path, open_house: OpenHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Five people wait to be overwritten: the file is written anew once, and no transaction looks at all of them."""
+    monkeypatch.setattr("outhost.operations.privacy._STONES_AT_ONCE", 2)
+    async with furnished(open_house, tmp_path / "data") as traces:
+        appliance = traces.house.appliance
+        rewritten: list[int] = []
+        sizes: list[int] = []
+        rewrite, write = appliance.store.rewrite, appliance.store.write
+        async with appliance.store.private():
+            for subject in (SAM, KIM, "lou@example.com", "max@example.com", "+33 6 12 34 56 78"):
+                assert not (await appliance.privacy.erase(traces.tenant.caller, subject)).is_finished
+
+        async def counted_rewrite() -> None:
+            rewritten.append(1)
+            await rewrite()
+
+        async def counted_write(work: Any, *args: Any, **kwargs: Any) -> Any:
+            sizes.extend(len(arg) for arg in args if isinstance(arg, list) and arg and isinstance(arg[0], Tombstone))
+            return await write(work, *args, **kwargs)
+
+        monkeypatch.setattr(appliance.store, "rewrite", counted_rewrite)
+        monkeypatch.setattr(appliance.store, "write", counted_write)
+        assert await appliance.privacy.replay_tombstones() == 5
+        assert is_left(tmp_path / "data", SAM) == []
+        assert (len(rewritten), set(sizes)) == (1, {1, 2})
+
+
+async def test_nobody_holds_the_writer_up_by_erasing_again_and_again(
+    tmp_path: Path, open_house: OpenHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An address that stands elsewhere too, as my own does: a large database is not written anew for it at each call."""
+    async with open_house(tmp_path) as house:
+        tenant = await house.move_in()
+        await tenant.client.aclose()
+        privacy, now = house.appliance.privacy, [100.0]
+
+        async def slow_rewrite() -> None:
+            now.append(now[-1] + 10)
+
+        monkeypatch.setattr(house.appliance.store, "rewrite", slow_rewrite)
+        monkeypatch.setattr("outhost.operations.privacy.monotonic", lambda: now[-1])
+        found = [(await privacy.erase(tenant.caller, tenant.email)).is_finished for _ in range(3)]
+        assert (found, len(now)) == ([True, False, False], 2)
+        now.append(now[-1] + 200)
+        assert (await privacy.erase(tenant.caller, tenant.email)).is_finished
 
 
 async def test_a_copy_that_sqlite_left_behind_is_found_and_goes(tmp_path: Path, open_house: OpenHouse) -> None:
