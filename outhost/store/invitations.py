@@ -29,10 +29,13 @@ class Invitations:
         return _invitation(row)
 
     def find_of_any_workspace(self, digest: bytes) -> Invitation | None:
-        """Find the invitation that a code stands for."""
+        """Find the invitation that a code stands for; the word of somebody who is kept out, or is no administrator any longer, is none."""
         row = self._tx.one(
-            "SELECT * FROM invitations WHERE digest = :digest AND expires_at > :now", digest=digest, now=to_text(self._tx.now)
-        )
+            "SELECT i.* FROM invitations i LEFT JOIN users u ON u.id = i.invited_by WHERE i.digest = :digest AND i.expires_at > :now"
+            " AND CASE WHEN i.workspace_id IS NULL THEN u.is_active = 1 AND u.is_admin = 1"
+            " ELSE i.invited_by IS NULL OR u.is_active = 1 END",
+            digest=digest, now=to_text(self._tx.now),
+        )  # fmt: skip
         return _invitation(row) if row else None
 
     def page(self, workspace_id: WorkspaceId | None, *, limit: int, offset: int) -> list[Invitation]:

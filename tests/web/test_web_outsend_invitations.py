@@ -160,6 +160,28 @@ async def test_a_repeated_invitation_makes_one_code_and_one_letter_and_shows_it_
         assert len(await house.letters_to(body["email"])) == 1
 
 
+async def test_who_is_kept_out_comes_back_by_no_code_of_their_own(house: House) -> None:
+    """An administrator deactivates Lou, who has invited a second self as owner: the code is no good until Lou is let in again."""
+    async with move_in(house) as lou, move_in(house) as second_self, house.browser() as stranger:
+        path = f"/api/workspaces/{lou.workspace_id}/invitations"
+        code = (await answer_of(lou.client.post(path, json={"role": "owner"})))["code"]
+        await house.appliance.users.deactivate(lou.user.email)
+        body = {"code": code}
+        await check_refused(second_self, "POST", "/api/invitations/accept", body=body, status=400, says="unknown", field="code")
+        assert (await stranger.get("/invitation", params=body)).status_code == 400
+        await house.appliance.users.reactivate(lou.user.email)
+        assert (await answer_of(second_self.client.post("/api/invitations/accept", json=body)))["id"] == lou.workspace_id
+
+
+@pytest.mark.parametrize("change", [{"is_admin": False}, {"is_active": False}], ids=str)
+async def test_who_is_no_administrator_any_longer_lets_nobody_in(house: House, change: dict[str, bool]) -> None:
+    """The codes that they made for founders end with their word."""
+    async with move_in(house, is_admin=True) as boss, move_in(house, is_admin=True) as lou, move_in(house) as guest:
+        code = (await answer_of(lou.client.post("/api/admin/invitations", json={})))["code"]
+        await answer_of(boss.client.patch(f"/api/admin/users/{lou.id}", json=change))
+        await check_refused(guest, "POST", "/api/invitations/accept", body={"code": code}, status=400, says="unknown", field="code")
+
+
 async def test_a_repeated_acceptance_is_answered_as_the_first(house: House) -> None:
     """I am in, whether or not the first answer reached me."""
     async with move_in(house) as host, move_in(house) as guest:
