@@ -41,10 +41,11 @@ class Credits:
         return int(row["n"]) if row else 0
 
     def page(self, workspace_id: WorkspaceId, *, limit: int, offset: int) -> list[Entry]:
-        """Give lines of the ledger, newest first."""
+        """Give lines of the ledger, newest first; those that are skipped are counted in the index and not read."""
         rows = self._tx.all(
-            "SELECT e.*, l.lead_id FROM credit_entries e LEFT JOIN leads l ON l.id = e.lead_key"
-            " WHERE e.workspace_id = :workspace_id ORDER BY e.id DESC LIMIT :limit OFFSET :offset",
+            "SELECT e.*, l.lead_id FROM credit_entries e LEFT JOIN leads l ON l.id = e.lead_key WHERE e.id IN"
+            " (SELECT id FROM credit_entries WHERE workspace_id = :workspace_id ORDER BY id DESC LIMIT :limit OFFSET :offset)"
+            " ORDER BY e.id DESC",
             workspace_id=workspace_id, limit=limit, offset=offset,
         )  # fmt: skip
         return [

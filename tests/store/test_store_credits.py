@@ -44,6 +44,17 @@ def test_pages_of_the_ledger_are_a_partition(scratch: Scratch, moves: list[tuple
         assert ids == sorted(set(ids), reverse=True)
 
 
+def test_a_late_page_of_the_ledger_reads_its_own_lines_alone(scratch: Scratch) -> None:
+    """A ledger of a million lines: its last page holds nobody up for a second, for the others are skipped in the index."""
+    with scratch() as tx:
+        asked: list[str] = []
+        tx._connection.set_trace_callback(asked.append)
+        tx.credits.page(WORKSPACE, limit=500, offset=990_000)
+        tx._connection.set_trace_callback(None)
+        steps = [step["detail"] for sql in asked for step in tx.all(f"EXPLAIN QUERY PLAN {sql}")]
+        assert any("COVERING INDEX credit_entries_by_workspace" in step for step in steps)
+
+
 def test_a_refused_charge_writes_no_line(scratch: Scratch) -> None:
     """With nothing left, a lead is refused, and the ledger does not know of it."""
     with scratch() as tx:
