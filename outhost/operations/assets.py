@@ -2,8 +2,9 @@
 
 import asyncio
 import errno
+from collections.abc import Callable
 from datetime import timedelta
-from typing import Final
+from typing import Final, TypeVar
 
 from outhost.domain.assets import Asset
 from outhost.domain.clock import Clock
@@ -18,6 +19,8 @@ from outhost.operations.replies import KeptReply, kept
 from outhost.render.assets import MAX_BYTES, inspect_asset
 from outhost.store.sqlite import Store
 from outhost.store.transactions import Tx
+
+T = TypeVar("T")
 
 _LOOKS_AT_ONCE: Final = 2
 """Pictures that are decoded at once, to be looked at: each may take 100 MB."""
@@ -54,10 +57,10 @@ class Assets:
         """
         self._check_arrival(incoming)
         async with self._looks:
-            asset = await asyncio.to_thread(_look_at, incoming)
+            asset = await self._told(_look_at, incoming)
         self._folder.require_room(self._min_free_mb)
         async with self._files.changing:
-            await asyncio.to_thread(self._files.keep, incoming)
+            await self._told(self._files.keep, incoming)
             return await self._store.write(_insert, caller, asset, reply)
 
     async def delete(self, caller: Caller, asset_id: str) -> None:
@@ -83,12 +86,20 @@ class Assets:
             swept += len(orphans)
         return swept
 
+    async def _told(self, work: Callable[[Incoming], T], incoming: Incoming) -> T:
+        """Do something with a file on a thread, and tell a full disk as such: the last bytes may go there only now."""
+        try:
+            return await asyncio.to_thread(work, incoming)
+        except OSError as fault:
+            raise self._refusal_of(fault) or fault from None
+
+    def _refusal_of(self, fault: OSError) -> DiskFull | None:
+        return DiskFull(free_mb=self._folder.free_mb(), min_free_mb=self._min_free_mb) if fault.errno in _FULL else None
+
     def _check_arrival(self, incoming: Incoming) -> None:
         """Do nothing if all bytes that came are there."""
         if incoming.fault is not None:
-            if incoming.fault.errno in _FULL:
-                raise DiskFull(free_mb=self._folder.free_mb(), min_free_mb=self._min_free_mb)
-            raise incoming.fault
+            raise self._refusal_of(incoming.fault) or incoming.fault
         if not incoming.is_whole:
             raise InvalidInput(Issue("file", _TOO_HEAVY.filled(size_bytes=f"{incoming.size_bytes:,}", most_bytes=f"{MAX_BYTES:,}")))
 

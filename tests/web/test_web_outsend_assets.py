@@ -295,17 +295,18 @@ async def test_without_a_login_nothing_is_even_read(tenant: Tenant) -> None:
     assert await left_of(tenant) == before
 
 
+@pytest.mark.parametrize("step", ["_open", "read", "keep"])
 @pytest.mark.parametrize(("number", "status"), [(errno.ENOSPC, 503), (errno.EDQUOT, 503), (errno.EIO, 500)])
 async def test_a_disk_that_fails_in_the_middle_leaves_nothing(
-    tenant: Tenant, browser: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch, number: int, status: int
+    tenant: Tenant, browser: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch, number: int, status: int, step: str
 ) -> None:
-    """The disk fills up while I upload: 503, told once all has come; any other fault of it is ours, 500. Nothing stays."""
+    """The disk fills up while I upload, or with the last bytes: 503, told once all has come; any other fault of it is ours, 500."""
 
-    def fail(_incoming: Incoming) -> None:
+    def fail(_incoming: Incoming, *_: object) -> None:
         raise OSError(number, "the disk says no")
 
     before = await left_of(tenant)
-    monkeypatch.setattr(Incoming, "_open", fail)
+    monkeypatch.setattr(Incoming, step, fail)
     assert (await browser.post("/api/assets", files={"file": picture()})).status_code == status
     assert await left_of(tenant) == before
 
