@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import closing
 from datetime import timedelta
@@ -16,7 +17,7 @@ from waiting import PATIENCE_SECONDS
 
 from outhost.domain.access_keys import Scope, digest_of_access_key
 from outhost.domain.assets import Asset
-from outhost.domain.events import Happening
+from outhost.domain.events import Event, Happening
 from outhost.domain.replies import Slot
 from outhost.domain.sessions import Visit
 from outhost.domain.subscriptions import Status, Subscription
@@ -25,6 +26,7 @@ from outhost.domain.workspaces import Caller, Role, WorkspaceId
 from outhost.operations.departures import BATCH
 from outhost.store.departures import OWNED
 from outhost.store.transactions import Tx
+from outhost.web.outsend.wire.account import OwnEventOut
 
 ASSET, SHARED = "a" * 64, "b" * 64
 
@@ -251,6 +253,23 @@ async def test_the_copy_has_everything_about_me_and_no_secret(own_house: House) 
     assert copy["events"][0]["data"] == {"name": "By hand"}
     for secret in (token, "digest", "$argon2", mine.key):
         assert secret not in answer.text
+
+
+async def test_a_copy_of_very_much_holds_nobody_up(own_house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever decided on a million images did a million things: they are written out beside the loop that answers everybody else."""
+    mine = await own_house.move_in()
+    threads: set[str] = set()
+    shape = OwnEventOut.of
+
+    def watched(event: Event) -> OwnEventOut:
+        threads.add(threading.current_thread().name)
+        return shape(event)
+
+    monkeypatch.setattr(OwnEventOut, "of", watched)
+    async with own_house.browser(mine.email) as client:
+        assert (await client.get("/api/auth/account/export")).json()["events"]
+    assert threads
+    assert threading.main_thread().name not in threads
 
 
 async def test_the_copy_of_another_is_not_mine(own_house: House) -> None:
