@@ -18,7 +18,7 @@ _STRINGS_BYTES: Final = 2 * MOST_BYTES
 """Of the texts that cells share, which are held in memory."""
 _WHOLE_BYTES: Final = 16 << 20
 _MOST_ELEMENTS: Final = 200_000
-"""Of each part that openpyxl reads as a whole: an element takes a kilobyte there, and five bytes in the file before it is packed."""
+"""Of all that openpyxl reads as a whole: an element takes a kilobyte there, and five bytes in the file before it is packed."""
 _WHOLE: Final = frozenset({
     "[Content_Types].xml", "xl/workbook.xml", "xl/styles.xml", "xl/theme/theme1.xml", "docProps/core.xml", "docProps/app.xml",
     "docProps/custom.xml",
@@ -101,13 +101,12 @@ def _check(file: IO[bytes]) -> None:
         strings = [name for name in archive.namelist() if _is_strings(name, kinds)]
         if any(archive.getinfo(name).file_size > _STRINGS_BYTES for name in strings):
             raise unreadable(TOO_LARGE)
-        for name in _read_whole(archive, kinds):
-            _elements(archive, name)
+        _elements(archive, _read_whole(archive, kinds))
 
 
 def _kinds_of(archive: zipfile.ZipFile) -> set[tuple[str, str]]:
     """Give the parts whose kind is declared, each with its kind: of the workbook and its texts that says which they are, not the name."""
-    declared = _elements(archive, "[Content_Types].xml")
+    declared = _elements(archive, {"[Content_Types].xml"})
     return {(part.get("PartName", "")[1:], part.get("ContentType", "")) for part in declared}
 
 
@@ -119,31 +118,27 @@ def _read_whole(archive: zipfile.ZipFile, kinds: set[tuple[str, str]]) -> set[st
     """Name the parts that are there and are read as a whole: the workbook and what stands around its sheets, and sheets that are charts."""
     names = set(archive.namelist())
     links = {name for name in names if name.endswith(".rels")}
-    charts = {
-        link.get("Target", "").rpartition("/")[2]
-        for name in links
-        for link in _elements(archive, name)
-        if "chartsheet" in link.get("Type", "")
-    }
+    charts = {link.get("Target", "").rpartition("/")[2] for link in _elements(archive, links) if "chartsheet" in link.get("Type", "")}
     books = {part for part, kind in kinds if "main+xml" in kind}
     return {name for name in names if name in _WHOLE | books | links or name.rpartition("/")[2] in charts}
 
 
-def _elements(archive: zipfile.ZipFile, name: str) -> list[dict[str, str]]:
-    """Give the attributes of each element of a part.
+def _elements(archive: zipfile.ZipFile, names: set[str]) -> list[dict[str, str]]:
+    """Give the attributes of each element of some parts.
 
     Raises:
         InvalidInput: there are too many, or a format is longer than any: openpyxl would hold everybody up for hours over one.
     """
     found: list[dict[str, str]] = []
-    if archive.getinfo(name).file_size > _WHOLE_BYTES:
+    if sum(archive.getinfo(name).file_size for name in names) > _WHOLE_BYTES:
         raise unreadable(TOO_LARGE)
-    with archive.open(name) as part:
-        for _, element in iterparse(part):  # noqa: S314 - of entities, expat takes no more than a hundred times the file
-            found.append(dict(element.attrib))
-            element.clear()
-            if len(found) > _MOST_ELEMENTS or len(found[-1].get("formatCode", "")) > _FORMAT_LIMIT:
-                raise unreadable(TOO_LARGE)
+    for name in names:
+        with archive.open(name) as part:
+            for _, element in iterparse(part):  # noqa: S314 - of entities, expat takes no more than a hundred times the file
+                found.append(dict(element.attrib))
+                element.clear()
+                if len(found) > _MOST_ELEMENTS or len(found[-1].get("formatCode", "")) > _FORMAT_LIMIT:
+                    raise unreadable(TOO_LARGE)
     return found
 
 

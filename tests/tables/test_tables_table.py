@@ -185,6 +185,18 @@ def test_a_workbook_whose_surroundings_are_endless_is_refused_at_once(part: str,
     assert time.process_time() - began < 3
 
 
+def test_a_thousand_parts_of_some_size_are_as_bad_as_a_large_one() -> None:
+    """Each part alone would do; together they are refused in moments."""
+    file = io.BytesIO(_plain_workbook())
+    with zipfile.ZipFile(file, "a", zipfile.ZIP_DEFLATED) as book:
+        for number in range(1000):
+            book.writestr(f"xl/worksheets/_rels/sheet{number}.xml.rels", b"<Relationships>" + b"<a/>" * 3000 + b"</Relationships>")
+    began = time.process_time()
+    with pytest.raises(InvalidInput, match="too large"):
+        Table(io.BytesIO(file.getvalue()))
+    assert time.process_time() - began < 3
+
+
 def test_a_sheet_is_no_chart_for_a_links_sake() -> None:
     """A sheet may be large, but not one that is to be read at once, as charts are."""
     rows = b"<row/>" * 300_000
