@@ -1,5 +1,6 @@
 """The appliance: what is wired to what, in one place."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Concatenate, ParamSpec, TypeVar
@@ -57,6 +58,8 @@ from outhost.settings import Settings
 from outhost.store.migrations import migrate, pending
 from outhost.store.sqlite import Store
 from outhost.store.transactions import Tx
+
+log = logging.getLogger(__name__)
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -211,11 +214,12 @@ class Appliance:
         return pending(self.folder.database)
 
     async def close(self) -> None:
-        """Stop what runs, finish what waits, close the files."""
+        """Stop what runs, finish what waits, close the files; a disk that takes no more notes keeps nobody from leaving."""
         await self.tasks.close()
         await self.studio.close()
-        try:
-            await self.api_keys.keep_uses()
-            await self.fetches.write()
-        finally:
-            await self.store.close()
+        for keep in (self.api_keys.keep_uses, self.fetches.write):
+            try:
+                await keep()
+            except Exception:
+                log.exception("What was noted in memory could not be kept, and is lost.")
+        await self.store.close()

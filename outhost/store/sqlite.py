@@ -38,7 +38,7 @@ class Store:
         self._path = path
         self._clock = clock
         # Open as long as the connections are: to close it earlier would free the locks that SQLite holds on the file (POSIX has it so).
-        self._descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        self._file = path.open("rb", buffering=0)
         self.bell = Bell()
         self._writer = _Writer(path, clock)
         self._reader = _Reader(path, clock)
@@ -97,7 +97,7 @@ class Store:
         """Tell whether any of these texts stands in the file, in its free space too; to be asked with an emptied log. Blocks."""
         overlap = max(map(len, texts), default=1) - 1
         place = 0
-        while chunk := os.pread(self._descriptor, _CHUNK_BYTES + overlap, place):
+        while chunk := os.pread(self._file.fileno(), _CHUNK_BYTES + overlap, place):
             if any(text in chunk for text in texts):
                 return True
             place += _CHUNK_BYTES
@@ -107,7 +107,7 @@ class Store:
         """Finish what waits and close the file."""
         await self._read_lane.close()
         await self._write_lane.close()
-        os.close(self._descriptor)
+        self._file.close()
 
     def _ring_bell(self) -> None:
         self.bell.ring(self._writer.take_topics())
