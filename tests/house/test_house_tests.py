@@ -33,6 +33,15 @@ def sleeping(module: Module) -> Iterator[str]:
             yield f":{node.lineno}: sleeps"
 
 
+def timed(module: Module) -> Iterator[str]:
+    """Find a test that measures how long something takes: on another machine, or beside other work, it would fail or mean nothing."""
+    if module.path.startswith("tests/benchmarks/"):
+        return
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.Call) and _name(node) in {"perf_counter", "process_time", "thread_time"}:
+            yield f":{node.lineno}: measures time"
+
+
 def test_every_test_is_a_sentence() -> None:
     """Each test says in its docstring what a user would say."""
     assert faults(wordless, "tests") == []
@@ -48,11 +57,17 @@ def test_no_test_waits_for_real_time() -> None:
     assert faults(sleeping, "tests") == []
 
 
+def test_no_test_measures_time() -> None:
+    """Speed is measured by benchmarks, as ratios; what a test holds is how something ends."""
+    assert faults(timed, "tests") == []
+
+
 @pytest.mark.parametrize(
     ("rule", "source"),
     [
         pytest.param(wordless, "def test_a():\n    assert f()", id="wordless"),
         pytest.param(unfailing, "def test_a():\n    f()", id="unfailing"),
+        pytest.param(timed, "def test_a():\n    assert time.process_time() < 2", id="timed"),
         pytest.param(sleeping, "async def test_a():\n    await asyncio.sleep(0.1)", id="sleeping"),
     ],
 )

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import time
 import zipfile
 from datetime import date, datetime
 from datetime import time as time_of_day
@@ -17,10 +16,11 @@ from outhost.domain.errors import InvalidInput
 from outhost.domain.tables import MOST_COLUMNS, map_columns
 from outhost.tables import table as table_module
 from outhost.tables import workbook
-from outhost.tables.table import Table
+from outhost.tables.table import _DATUM, Table
 
 CELLS = st.text(st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from('",;\t|\r\n'), max_size=8)
 PEOPLE = ["Prénom", "Société"]
+LONG = 2_000_000
 
 
 @given(
@@ -136,20 +136,18 @@ def test_a_workbook_that_unpacks_to_gigabytes_is_refused_unread() -> None:
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive, archive.open("xl/worksheets/sheet1.xml", "w") as part:
         for _ in range(workbook._UNPACKED_BYTES // (1 << 20) + 1):
             part.write(bytes(1 << 20))
-    began = time.process_time()
     with pytest.raises(InvalidInput, match="too large"):
         Table(io.BytesIO(file.getvalue()))
-    assert time.process_time() - began < 1
 
 
 @pytest.mark.parametrize(
-    "cell", ["a@" + "." * 100_000 + "@", "a@" + "a." * 50_000 + " ", "1" * 100_000 + "x", "https://" + "x" * 100_000 + " y"]
+    "cell",
+    ["a@" + "." * LONG + "@", "a@" + "a." * LONG + " ", "1" * LONG + "x", "https://" + "x" * LONG + " y"],
+    ids=["dots", "names", "digits", "link"],
 )
-def test_a_long_cell_in_the_first_row_is_read_in_moments(cell: str) -> None:
-    """What looks nearly like an address, for a hundred thousand characters, holds nobody up."""
-    began = time.process_time()
-    assert Table(io.BytesIO(f"{cell};Town\nSam;Lyon\n".encode())).form.has_header
-    assert time.process_time() - began < 1
+def test_a_long_cell_is_read_once_from_left_to_right(cell: str) -> None:
+    """What looks nearly like an address, for millions of characters, holds nobody up: read again from each, it would take days."""
+    assert _DATUM.fullmatch(cell) is None
 
 
 @pytest.mark.parametrize(
@@ -178,23 +176,19 @@ FORMAT = b'<numFmts count="1"><numFmt numFmtId="164" formatCode="%s"/></numFmts>
     ids=["format", "styles", "workbook", "links", "kinds", "properties"],
 )
 def test_a_workbook_whose_surroundings_are_endless_is_refused_at_once(part: str, place: bytes, instead: bytes) -> None:
-    """A few KB that unpack to elements that take gigabytes, or to a format that is read for hours: refused in moments."""
-    began = time.process_time()
+    """A few KB that unpack to elements that take gigabytes, or to a format that is read for hours: refused unread."""
     with pytest.raises(InvalidInput, match="too large"):
         Table(io.BytesIO(_edited(_plain_workbook(), part, lambda xml: xml.replace(place, instead))))
-    assert time.process_time() - began < 3
 
 
 def test_a_thousand_parts_of_some_size_are_as_bad_as_a_large_one() -> None:
-    """Each part alone would do; together they are refused in moments."""
+    """Each part alone would do; together they are refused unread."""
     file = io.BytesIO(_plain_workbook())
     with zipfile.ZipFile(file, "a", zipfile.ZIP_DEFLATED) as book:
         for number in range(1000):
             book.writestr(f"xl/worksheets/_rels/sheet{number}.xml.rels", b"<Relationships>" + b"<a/>" * 3000 + b"</Relationships>")
-    began = time.process_time()
     with pytest.raises(InvalidInput, match="too large"):
         Table(io.BytesIO(file.getvalue()))
-    assert time.process_time() - began < 3
 
 
 def test_a_sheet_is_no_chart_for_a_links_sake() -> None:

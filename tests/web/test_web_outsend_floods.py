@@ -1,6 +1,4 @@
-"""What is small to send and costly to take: refused in moments, so that nobody else waits. And what no decent client sends."""
-
-import time
+"""What is small to send and costly to take: refused unread, so that nobody else waits. And what no decent client sends."""
 
 import pytest
 from houses import PASSWORD, SMALL_SPEC, House
@@ -9,29 +7,24 @@ from outsend import move_in
 from outhost.domain.errors import MOST_ISSUES
 
 KEYS = 200_000
-MOMENTS = 2.0
-"""Seconds of this process, which is client and server at once."""
 
 
 @pytest.mark.parametrize("path", ["/verify-email", "/reset-password", "/invitation", "/setup"])
 async def test_a_form_that_is_none_of_ours_is_not_taken_apart(house: House, path: str) -> None:
     """Anybody may send a page two million fields; it says that this is too much."""
     async with house.browser() as stranger:
-        began = time.process_time()
         answer = await stranger.post(path, content=b"a=b&" * 2_000_000, headers={"content-type": "application/x-www-form-urlencoded"})
-        assert time.process_time() - began < MOMENTS
     assert answer.status_code == 413
 
 
-async def test_a_spec_of_unknown_keys_is_refused_in_moments(house: House) -> None:
+async def test_a_spec_of_unknown_keys_is_refused_unread(house: House) -> None:
     """Half a million slips: I am told that it is too long, rather than half a million sentences while everybody waits."""
     spec = {**SMALL_SPEC, **{f"unknown{number}": 1 for number in range(KEYS)}}
     async with move_in(house) as alex:
-        began = time.process_time()
         answer = await alex.client.post("/api/templates/preview", json={"render_spec": spec})
-        assert time.process_time() - began < MOMENTS
     assert answer.status_code == 422
-    assert answer.json()["errors"][0]["field"] == "render_spec"
+    (fault,) = answer.json()["errors"]
+    assert (fault["field"], "1,048,576" in fault["message"]) == ("render_spec", True)
 
 
 async def test_many_faults_are_told_up_to_a_hundred(house: House) -> None:
