@@ -10,6 +10,7 @@ from outhost.web.outsend.body import body_of
 from outhost.web.outsend.call import Call, Login, Who
 from outhost.web.outsend.once import once
 from outhost.web.outsend.paging import Window, window_of
+from outhost.web.outsend.wire.auth import MembershipOut
 from outhost.web.outsend.wire.invitations import (
     AcceptIn,
     InvitationOut,
@@ -18,7 +19,6 @@ from outhost.web.outsend.wire.invitations import (
     InviteIn,
     IssuedInvitationOut,
 )
-from outhost.web.outsend.wire.workspaces import workspace_out
 
 
 async def list_all(call: Call[Caller]) -> HTTPResponse:
@@ -55,7 +55,7 @@ async def accept(call: Call[Login]) -> HTTPResponse:
     user = call.caller.user
     return await once(
         call.request, call.appliance, user,
-        lambda reply: call.appliance.invitations.accept(call.visit, user, body.code, reply), workspace_out,
+        lambda reply: call.appliance.invitations.accept(call.visit, user, body.code, reply), MembershipOut.of,
     )  # fmt: skip
 
 

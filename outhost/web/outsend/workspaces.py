@@ -12,7 +12,7 @@ from outhost.web.outsend.call import Call, Login
 from outhost.web.outsend.once import once
 from outhost.web.outsend.paging import window_of
 from outhost.web.outsend.wire.auth import MembershipOut
-from outhost.web.outsend.wire.workspaces import WorkspaceIn, WorkspacesOut, workspace_out
+from outhost.web.outsend.wire.workspaces import WorkspaceIn, WorkspacesOut
 
 
 async def list_all(call: Call[Login]) -> HTTPResponse:
@@ -22,7 +22,7 @@ async def list_all(call: Call[Login]) -> HTTPResponse:
     key = call.caller.access_key
     known = [one for one in reversed(memberships) if key is None or one.workspace_id == key.workspace_id]
     page = known[window.offset : window.offset + window.limit]
-    return as_json(WorkspacesOut(items=[workspace_out(one) for one in page], total=len(known), limit=window.limit, offset=window.offset))
+    return as_json(WorkspacesOut(items=[MembershipOut.of(one) for one in page], total=len(known), limit=window.limit, offset=window.offset))
 
 
 async def found(call: Call[Login]) -> HTTPResponse:
@@ -31,7 +31,7 @@ async def found(call: Call[Login]) -> HTTPResponse:
     user = call.caller.user
     return await once(
         call.request, call.appliance, user,
-        lambda reply: call.appliance.workspaces.found(call.visit, user, body.name, reply), workspace_out,
+        lambda reply: call.appliance.workspaces.found(call.visit, user, body.name, reply), MembershipOut.of,
     )  # fmt: skip
 
 

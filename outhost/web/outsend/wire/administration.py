@@ -7,7 +7,6 @@ from outhost.domain.users import User
 from outhost.domain.workspaces import Listing, Membership
 from outhost.web.outsend.wire.auth import MembershipOut
 from outhost.web.outsend.wire.form import In, Out, moment
-from outhost.web.outsend.wire.workspaces import workspace_out
 
 
 class ChangeUserIn(In):
@@ -59,7 +58,7 @@ class PersonOut(Out):
             has_totp=user.has_totp,
             locale=user.locale,
             created_at=moment(user.created_at),
-            workspaces=[workspace_out(one) for one in memberships],
+            workspaces=[MembershipOut.of(one) for one in memberships],
         )
 
 

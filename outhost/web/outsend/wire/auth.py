@@ -82,6 +82,11 @@ class MembershipOut(Out):
     name: str
     role: str
 
+    @classmethod
+    def of(cls, membership: Membership) -> "MembershipOut":
+        """Shape a workspace of somebody's."""
+        return cls(id=membership.workspace_id, name=membership.name, role=membership.role)
+
 
 class UserOut(Out):
     """A person, as they see themselves; `workspace_id` is where they act."""
@@ -110,7 +115,7 @@ class UserOut(Out):
             locale=user.locale,
             created_at=moment(user.created_at),
             workspace_id=workspace_id,
-            workspaces=[MembershipOut(id=one.workspace_id, name=one.name, role=one.role) for one in memberships],
+            workspaces=[MembershipOut.of(one) for one in memberships],
         )
 
 

@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from outhost.domain.workspaces import Member, Membership
+from outhost.domain.workspaces import Member
 from outhost.web.outsend.wire.auth import MembershipOut
 from outhost.web.outsend.wire.form import In, Out, moment
 
@@ -60,8 +60,3 @@ class MembersOut(Out):
     total: int
     limit: int
     offset: int
-
-
-def workspace_out(membership: Membership) -> MembershipOut:
-    """Shape a workspace that somebody is a member of."""
-    return MembershipOut(id=membership.workspace_id, name=membership.name, role=membership.role)
