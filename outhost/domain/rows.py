@@ -1,0 +1,53 @@
+"""Rows of results, as they are kept: texts from which most exports are made by replacing text, without reading the cells."""
+
+import json
+import math
+from collections.abc import Sequence
+from typing import Final, TypeAlias
+
+Cell: TypeAlias = bool | int | float | str | list["Cell"] | dict[str, "Cell"] | None
+
+SEPARATOR: Final = ",\n"
+"""What stands between the cells of a packed row. In JSON no string holds a raw line feed, so it stands nowhere else but in nested cells."""
+
+_MOST_BITS: Final = 14_000
+"""Of a whole number: Python refuses to write one of over 4,300 digits."""
+
+_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(SEPARATOR, ":")).encode
+
+
+def packed(cells: Sequence[Cell]) -> str:
+    """Write a row as a JSON array with `SEPARATOR` between its cells.
+
+    What JSON or UTF-8 can't say is replaced: numbers that are none, infinite or of thousands of digits by null, half characters (lone
+    surrogates) by U+FFFD.
+    """
+    row = list(cells)
+    try:
+        text = _encode(row)
+        text.encode()
+    except ValueError:
+        return _encode(_sayable(row))
+    return text
+
+
+def unpacked(text: str, width: int) -> list[Cell]:
+    """Read a row that was packed, as exactly `width` cells: a row that is older than the last columns lacks their cells, which are None."""
+    cells: list[Cell] = json.loads(text)
+    return cells[:width] + [None] * (width - len(cells))
+
+
+def _sayable(cell: Cell) -> Cell:
+    match cell:
+        case str():
+            return cell.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        case float():
+            return cell if math.isfinite(cell) else None
+        case int():
+            return cell if cell.bit_length() <= _MOST_BITS else None
+        case list():
+            return [_sayable(each) for each in cell]
+        case dict():
+            return {str(_sayable(name)): _sayable(each) for name, each in cell.items()}
+        case None:
+            return None
