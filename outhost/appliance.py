@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
 from outhost.credentials.passwords import Passwords
@@ -17,6 +18,8 @@ from outhost.files.data_folder import DataFolder, FolderLock
 from outhost.files.images import Images, RecentImages
 from outhost.files.tombstones import TombstoneFile
 from outhost.files.whole import write_whole
+from outhost.jobtypes.loader import plugin_files
+from outhost.jobtypes.pool import Pool
 from outhost.mail.outbox import Outbox
 from outhost.mail.smtp import Smtp
 from outhost.operations.access_keys import AccessKeys
@@ -33,6 +36,7 @@ from outhost.operations.leads import Leads
 from outhost.operations.letters import Letters
 from outhost.operations.lists import Lists
 from outhost.operations.members import Members
+from outhost.operations.modules import Modules
 from outhost.operations.opens import Opens
 from outhost.operations.privacy import Privacy
 from outhost.operations.proofs import Proofs
@@ -53,11 +57,12 @@ from outhost.operations.templates import Templates
 from outhost.operations.users import Users
 from outhost.operations.workspaces import Workspaces
 from outhost.render.studio import Studio
-from outhost.resources import ShippedTemplate, shipped_templates
+from outhost.resources import ShippedTemplate, shipped_plugins, shipped_templates
 from outhost.settings import Settings
 from outhost.store.migrations import migrate, pending
 from outhost.store.sqlite import Store
 from outhost.store.transactions import Tx
+from outhost.tables.records import read_records
 
 log = logging.getLogger(__name__)
 
@@ -90,6 +95,7 @@ class Appliance:
     clock: Clock
     store: Store
     studio: Studio
+    pool: Pool
     letters: Letters
     images: Images
     recent_images: RecentImages
@@ -107,6 +113,7 @@ class Appliance:
     leads: Leads
     lists: Lists
     members: Members
+    modules: Modules
     opens: Opens
     privacy: Privacy
     quotas: Quotas
@@ -144,6 +151,8 @@ class Appliance:
         templates = Templates(store, shipped, specs, asset_files)
         smtp_url = settings.smtp_url.get_secret_value()
         mail = Smtp(smtp_url, settings.mail_from, clock) if smtp_url else Outbox(folder.outbox, write_whole, settings.mail_from, clock)
+        own_plugins = Path(settings.plugins_dir) if settings.plugins_dir else folder.plugins
+        pool = Pool(lambda: plugin_files(shipped_plugins(), own_plugins), settings.modules, read_records)
         await templates.load_shipped()
         return cls(
             folder=folder,
@@ -151,6 +160,7 @@ class Appliance:
             clock=clock,
             store=store,
             studio=studio,
+            pool=pool,
             letters=Letters(store, mail, address),
             images=images,
             recent_images=RecentImages(),
@@ -168,6 +178,7 @@ class Appliance:
             image_zips=ImageZips(store, images, clock),
             leads=Leads(store, drawings, images, clock),
             members=Members(store),
+            modules=Modules(pool),
             opens=Opens(store, clock, is_on=settings.track_opens),
             privacy=Privacy(store, searches, images, folder.outbox, TombstoneFile(folder.tombstones), folder.backups),
             quotas=quotas,
@@ -191,6 +202,7 @@ class Appliance:
     async def start(self) -> None:
         """Start what runs by itself, and warm the drawing processes up."""
         self.studio.warm_up()
+        self.pool.warm_up()
         chores = (
             self.replies.forget_expired, self.sessions.forget_expired, self.quotas.forget_old, self.retention.remove_expired,
             self.privacy.replay_tombstones,
@@ -216,6 +228,7 @@ class Appliance:
     async def close(self) -> None:
         """Stop what runs, finish what waits, close the files; a disk that takes no more notes keeps nobody from leaving."""
         await self.tasks.close()
+        await self.pool.close()
         await self.studio.close()
         for keep in (self.api_keys.keep_uses, self.fetches.write):
             try:

@@ -1,4 +1,4 @@
-"""What outhost ships beside its code: the folder `assets/`, found in a checkout, a wheel or a frozen binary alike."""
+"""What outhost ships beside its code: the folders `assets/` and `plugins/`, found in a checkout, a wheel or a frozen binary alike."""
 
 import hashlib
 import json
@@ -11,6 +11,11 @@ from typing import Any
 def shipped(*parts: str) -> Path:
     """Name a file or folder under `assets/`."""
     return _assets().joinpath(*parts)
+
+
+def shipped_plugins() -> Path:
+    """Name the folder of the plugins that come with outhost; in a checkout it lies beside the package, like `assets/`."""
+    return _assets().parent / "plugins"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

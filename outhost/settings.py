@@ -1,5 +1,6 @@
 """Settings: one frozen table of what this installation is, read once from flags, environment and `outhost.toml`."""
 
+import json
 import os
 import re
 import tomllib
@@ -10,7 +11,7 @@ from typing import Any, Final, Literal
 from urllib.parse import urlsplit
 
 from platformdirs import user_data_path
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_serializer, field_validator
 
 from outhost.domain.errors import InvalidSetting
 
@@ -44,16 +45,35 @@ class Settings(BaseModel):
     )
     mail_from: str = Field("outhost <outhost@localhost>", description="Whom letters come from: an address, or a name with one.")
     min_free_mb: int = Field(500, ge=0, description="Room that is kept free on the disk, in MiB; below it, leads are refused.")
+    plugins_dir: str = Field("", description="Folder of plugins of your own, if not plugins/ in the data folder.")
+    modules: dict[str, dict[str, Any]] = Field({}, description="Options of modules, one table each: [modules.SLUG] in outhost.toml.")
+    concurrent_jobs: int = Field(5, ge=1, le=1000, description="Jobs that one person may have pending or running at once.")
+    retention_days: int = Field(7, ge=1, le=3650, description="Days for which the rows of an ended job are kept.")
     track_opens: bool = Field(default=False, description="Count fetches of images, without keeping addresses.")
     log_format: Literal["text", "json"] = Field("text", description="Form of the log lines on standard error.")
     access_log: bool = Field(default=False, description="Log one line a request.")
 
-    @field_validator("port", "trusted_proxies", "initial_credits", "min_free_mb", mode="before")
+    @field_validator("port", "trusted_proxies", "initial_credits", "min_free_mb", "concurrent_jobs", "retention_days", mode="before")
     @classmethod
     def _not_boolean(cls, value: object) -> object:
         if isinstance(value, bool):  # which Python would count as 0 or 1
             raise ValueError("Input should be a number")  # noqa: TRY004 - pydantic takes ValueError for a refusal
         return value
+
+    @field_validator("modules", mode="before")
+    @classmethod
+    def _options(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        try:
+            return json.loads(value)
+        except ValueError:
+            raise ValueError('Input should be a JSON object such as {"scrap": {"key": "value"}}') from None
+
+    @field_serializer("modules")
+    def _masked(self, modules: dict[str, dict[str, Any]]) -> dict[str, dict[str, str]]:
+        """Mask the options, any of which may be somebody's key."""
+        return {slug: dict.fromkeys(options, str(SecretStr("x"))) for slug, options in modules.items()}
 
     @field_validator("base_url", "image_base_url")
     @classmethod

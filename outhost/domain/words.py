@@ -1,6 +1,6 @@
 """Words: those shown to people, every one of them in English and in French, and those that people bring."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 
@@ -10,6 +10,12 @@ class Text:
 
     en: str
     fr: str
+
+    @classmethod
+    def of_pair(cls, pair: Sequence[str]) -> "Text":
+        """Read a text that came from elsewhere as a pair, English first; it has no gaps."""
+        en, fr = (side.replace("{", "{{").replace("}", "}}") for side in pair)
+        return cls(en, fr)
 
     def say(self, locale: str = "en", /, **gaps: object) -> str:
         """Give the sentence in `locale` (`fr` or anything else for English) with its gaps filled."""

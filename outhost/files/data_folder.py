@@ -41,6 +41,16 @@ class DataFolder:
         return self.path / "fonts"
 
     @property
+    def plugins(self) -> Path:
+        """The plugins that owners brought; outhost puts nothing there unasked."""
+        return self.path / "plugins"
+
+    @property
+    def uploads(self) -> Path:
+        """Files that came with a job, and answers that were fetched for one, until it is done with them."""
+        return self.path / "uploads"
+
+    @property
     def outbox(self) -> Path:
         """Letters that no mail server carries."""
         return self.path / "outbox"

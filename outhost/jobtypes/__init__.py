@@ -1,1 +1,43 @@
-"""What is pluggable: the contract of a job type; nothing yet."""
+"""What a plugin may know of outhost: import from here, and from nowhere else of ours."""
+
+from outhost.domain.columns import ALIASES, Row, folded, has_value, resolve
+from outhost.domain.modules import Category, Lane, ModuleState
+from outhost.domain.words import Text
+from outhost.jobtypes.contract import (
+    Announced,
+    Context,
+    Fetched,
+    Found,
+    GiveUp,
+    JobType,
+    Params,
+    Pictures,
+    Retry,
+    SourceJobType,
+    TableJobType,
+    param,
+)
+
+__all__ = [
+    "ALIASES",
+    "Announced",
+    "Category",
+    "Context",
+    "Fetched",
+    "Found",
+    "GiveUp",
+    "JobType",
+    "Lane",
+    "ModuleState",
+    "Params",
+    "Pictures",
+    "Retry",
+    "Row",
+    "SourceJobType",
+    "TableJobType",
+    "Text",
+    "folded",
+    "has_value",
+    "param",
+    "resolve",
+]

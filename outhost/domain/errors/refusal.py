@@ -34,7 +34,7 @@ class Refusal(Exception):
 
     def __init__(self, **details: object) -> None:
         """Keep `details`, which fill the gaps of the sentence and are safe to show."""
-        super().__init__(self.text.say("en", **details))
+        super().__init__(Phrase(self.text, details).say())
         self.details: Mapping[str, object] = details
 
     @classmethod
@@ -44,7 +44,7 @@ class Refusal(Exception):
 
     def say(self, locale: str = "en") -> str:
         """Give the sentence in the caller's language."""
-        return self.text.say(locale, **self.details)
+        return Phrase(self.text, self.details).say(locale)
 
 
 class InvalidInput(Refusal):

@@ -9,7 +9,7 @@ from sanic import Request
 from sanic.exceptions import PayloadTooLarge
 
 from outhost.domain.errors import BodyTooLarge, InvalidInput, MalformedBody
-from outhost.web.outsend.faults import issues_of
+from outhost.domain.faults import issues_of
 from outhost.web.request import read_out
 
 BODY_LIMIT_BYTES = 10 << 20

@@ -27,6 +27,11 @@ STATUS: Mapping[type[Refusal], int] = MappingProxyType({
     errors.EmailTaken: 400,
     errors.InsufficientCredits: 400,
     errors.InvitationInvalid: 400,
+    errors.JobAlreadyOver: 400,
+    errors.JobExpired: 400,
+    errors.JobIsRead: 400,
+    errors.JobNotDone: 400,
+    errors.JobStillLive: 400,
     errors.LastAdministrator: 400,
     errors.LastOwner: 400,
     errors.ListHasLeads: 400,
@@ -35,6 +40,7 @@ STATUS: Mapping[type[Refusal], int] = MappingProxyType({
     errors.MalformedBody: 400,
     errors.MalformedForm: 400,
     errors.NotInReview: 400,
+    errors.NothingToResume: 400,
     errors.SetupLinkExpired: 400,
     errors.TextOverflows: 400,
     errors.TokenInvalid: 400,
@@ -55,10 +61,13 @@ STATUS: Mapping[type[Refusal], int] = MappingProxyType({
     errors.RoleTooLow: 403,
     errors.ScopeTooNarrow: 403,
     errors.SessionOnly: 403,
+    errors.JobNotFound: 404,
     errors.LeadNotFound: 404,
     errors.ListNotFound: 404,
+    errors.ModuleNotFound: 404,
     errors.NotFound: 404,
     errors.NotVisible: 404,
+    errors.NoRows: 404,
     errors.TemplateNotFound: 404,
     errors.UserNotFound: 404,
     errors.WorkspaceNotFound: 404,
@@ -67,7 +76,9 @@ STATUS: Mapping[type[Refusal], int] = MappingProxyType({
     errors.MisdirectedRequest: 421,
     errors.InvalidInput: 422,
     errors.TooManyAttempts: 429,
+    errors.TooManyJobs: 429,
     errors.DiskFull: 503,
+    errors.ModuleUnavailable: 503,
     errors.StudioBusy: 503,
 })  # fmt: skip
 
@@ -85,7 +96,14 @@ _FIELD: Mapping[type[Refusal], str] = MappingProxyType({
 })  # fmt: skip
 """The field at fault, where a refusal is about one that it does not name itself."""
 
-_DISK_RETRY_SECONDS = 3600
+_RETRY_SECONDS: Mapping[type[Refusal], int] = MappingProxyType(
+    {
+        errors.DiskFull: 3600,
+        errors.ModuleUnavailable: 86_400,
+        errors.StudioBusy: 1,
+    }
+)
+"""After how long it is worth another try, where a refusal does not say so itself."""
 _FAULT = Text(
     en="Something went wrong here. Request id: {request_id}.", fr="Quelque chose s’est mal passé ici. Numéro de requête : {request_id}."
 )
@@ -128,12 +146,10 @@ def _headers(refusal: Refusal) -> dict[str, str]:
     match refusal:
         case errors.MethodNotAllowed():
             return {"allow": str(refusal.details["allowed"])}
-        case errors.TooManyAttempts():
+        case errors.TooManyAttempts() | errors.TooManyJobs():
             return {"retry-after": str(refusal.details["seconds"])}
-        case errors.DiskFull():
-            return {"retry-after": str(_DISK_RETRY_SECONDS)}
-        case errors.StudioBusy():
-            return {"retry-after": "1"}
+        case _ if type(refusal) in _RETRY_SECONDS:
+            return {"retry-after": str(_RETRY_SECONDS[type(refusal)])}
         case _:
             return {}
 

@@ -47,6 +47,8 @@ STATUS: Mapping[type[Refusal], int] = MappingProxyType({
 NEVER: frozenset[type[Refusal]] = frozenset({
     errors.AwaitsSetup, errors.MailNotSent,
     errors.AccountDeactivated, errors.AlreadyMember, errors.AlreadySetUp, errors.AlreadyVerified, errors.BalanceTooLow,
+    errors.JobAlreadyOver, errors.JobExpired, errors.JobIsRead, errors.JobNotDone, errors.JobNotFound, errors.JobStillLive,
+    errors.ModuleNotFound, errors.ModuleUnavailable, errors.NoRows, errors.NothingToResume, errors.TooManyJobs,
     errors.AssetInUse, errors.BuiltInUnchangeable, errors.ListHasLeads, errors.MalformedForm, errors.StudioBusy,
     errors.BodyTooLarge, errors.DamagedDatabase, errors.EmailTaken, errors.EmailUnverified, errors.FolderInUse, errors.ForeignOrigin,
     errors.InvalidSetting, errors.InvitationInvalid, errors.LastAdministrator, errors.LastOwner, errors.LeadNotFound,

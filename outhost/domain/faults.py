@@ -1,10 +1,9 @@
-"""What is wrong with a body, in plain words of both languages."""
+"""What is wrong with a value, in plain words of both languages, by the names that pydantic has for it."""
 
 from collections.abc import Iterable, Mapping
 from itertools import islice
 from types import MappingProxyType
-
-from pydantic_core import ErrorDetails
+from typing import Any
 
 from outhost.domain.errors import MOST_ISSUES, Issue
 from outhost.domain.words import Phrase, Text, alternatives
@@ -46,11 +45,11 @@ _PLAIN: Mapping[str, Text] = MappingProxyType({
 _OTHER = Text(en="is not valid", fr="n’est pas valide")
 
 
-def issues_of(errors: Iterable[ErrorDetails]) -> list[Issue]:
+def issues_of(errors: Iterable[Mapping[str, Any]]) -> list[Issue]:
     """Say each fault once, with its path; no more than are told."""
     return [Issue(".".join(map(str, error["loc"])) or "body", _phrase(error)) for error in islice(errors, MOST_ISSUES)]
 
 
-def _phrase(error: ErrorDetails) -> Phrase:
+def _phrase(error: Mapping[str, Any]) -> Phrase:
     gaps = {name: alternatives(str(value)) for name, value in error.get("ctx", {}).items()}
     return _PLAIN.get(error["type"], _OTHER).filled(**gaps)

@@ -1,0 +1,88 @@
+"""Why jobs and modules may be declined."""
+
+from outhost.domain.errors.refusal import Refusal
+from outhost.domain.words import Text
+
+
+class ModuleNotFound(Refusal):
+    """No module of this name can be run."""
+
+    text = Text(en="There is no module {slug} that can be run.", fr="Il n’y a pas de module {slug} qui puisse être lancé.")
+
+
+class ModuleUnavailable(Refusal):
+    """The module needs something that this installation has not."""
+
+    text = Text(
+        en="The module {slug} can't be run here yet: {missing}", fr="Le module {slug} ne peut pas encore être lancé ici : {missing}"
+    )
+
+
+class JobNotFound(Refusal):
+    """A job that is named in a body does not exist, or is somebody else's."""
+
+    text = Text(en="No job of yours has this id.", fr="Aucun de vos jobs ne porte cet identifiant.")
+
+
+class JobNotDone(Refusal):
+    """The rows of a job are asked for that did not come to its end."""
+
+    text = Text(
+        en="That job is {status}; only a done one can be a source.", fr="Ce job est {status} ; seul un job done peut servir de source."
+    )
+
+
+class JobStillLive(Refusal):
+    """Something is asked that can only be done with a job that has ended."""
+
+    text = Text(
+        en="This job is still {status}; wait for its end, or cancel it.", fr="Ce job est encore {status} ; attendez sa fin ou annulez-le."
+    )
+
+
+class JobAlreadyOver(Refusal):
+    """A job is to be cancelled that has ended."""
+
+    text = Text(en="This job is {status} already.", fr="Ce job est déjà {status}.")
+
+
+class JobExpired(Refusal):
+    """The rows of the job were removed when its retention ended."""
+
+    text = Text(
+        en="The rows of this job were removed when its retention ended; create it anew.",
+        fr="Les lignes de ce job ont été supprimées à la fin de leur conservation ; créez-le à nouveau.",
+    )
+
+
+class NothingToResume(Refusal):
+    """The job has no unfinished units, or neither failed nor was cancelled."""
+
+    text = Text(
+        en="There is nothing left to resume; only the unfinished part of a failed or cancelled job can be resumed.",
+        fr="Il n’y a rien à reprendre ; seule la partie inachevée d’un job échoué ou annulé peut l’être.",
+    )
+
+
+class JobIsRead(Refusal):
+    """Another job still reads from the one that is to be deleted."""
+
+    text = Text(
+        en="The job {reader} still reads from this one; wait until it runs, or cancel it.",
+        fr="Le job {reader} lit encore celui-ci ; attendez qu’il tourne ou annulez-le.",
+    )
+
+
+class NoRows(Refusal):
+    """The job has no file, for it has no rows."""
+
+    text = Text(en="This job has no rows to download.", fr="Ce job n’a pas de lignes à télécharger.")
+
+
+class TooManyJobs(Refusal):
+    """Somebody has as many live jobs as one may have."""
+
+    text = Text(
+        en="You have {most} jobs pending or running, which is the limit; retry in {seconds} seconds, when one has ended.",
+        fr="Vous avez {most} jobs en attente ou en cours, c’est la limite ; réessayez dans {seconds} secondes, quand l’un sera terminé.",
+    )

@@ -1,0 +1,82 @@
+"""Modules: the kinds of work that a job can be, as the registry shows them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from outhost.domain.words import Phrase, Text
+
+
+class Category(StrEnum):
+    """Which shelf of the registry a module stands on, in the order of the shelves."""
+
+    SOURCES = "sources"
+    ENRICH = "enrich"
+    SIGNALS = "signals"
+    OUTREACH = "outreach"
+    TOOLS = "tools"
+
+
+class Lane(StrEnum):
+    """Which queue jobs wait in: extraction goes one at a time for each user, the parallel lane has a few slots for everybody."""
+
+    EXTRACTION = "extraction"
+    PARALLEL = "parallel"
+
+
+class Shape(StrEnum):
+    """What a unit of a job is: one row, the whole table, or whatever a source has planned."""
+
+    ROW = "row"
+    TABLE = "table"
+    SOURCE = "source"
+
+
+class ModuleState(StrEnum):
+    """Whether a module can be run, is made for those who ask, or is still to come."""
+
+    ACTIVE = "active"
+    ON_DEMAND = "on_demand"
+    COMING_SOON = "coming_soon"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Module:
+    """A module, as data: nothing here is a plugin's own code.
+
+    `needs` are canonical columns without which a row can't be worked on: all of them, or with `needs_any` one of them. `produces` are
+    the columns that it adds. `config_schema` is the JSON Schema of its params. `missing` says what keeps it from running here.
+    """
+
+    slug: str
+    category: Category
+    label: Text
+    description: Text
+    state: ModuleState
+    shape: Shape = Shape.ROW
+    lane: Lane = Lane.PARALLEL
+    needs: tuple[str, ...] = ()
+    needs_any: bool = False
+    produces: tuple[str, ...] = ()
+    config_schema: Mapping[str, Any] = field(default_factory=dict)
+    is_pipelinable: bool = True
+    missing: Text | None = None
+    seconds: float = 60.0
+    at_once: int = 8
+    attempts: int = 3
+    uses: tuple[str, ...] = ()
+    is_own: bool = False
+
+    def lacks(self, mapping: Mapping[str, str]) -> bool:
+        """Tell whether a table with this mapping of canonical columns has not the columns that are needed."""
+        found = [name in mapping for name in self.needs]
+        return bool(found) and not (any(found) if self.needs_any else all(found))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BrokenPlugin:
+    """A plugin that was left out, and why."""
+
+    file: str
+    reason: Phrase

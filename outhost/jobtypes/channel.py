@@ -1,0 +1,65 @@
+"""What a worker process and the server say to each other: frames of JSON, each a list of messages, behind its length."""
+
+import asyncio
+import struct
+from collections.abc import Sequence
+from typing import Any, Final
+
+from pydantic_core import from_json, to_json
+
+Message = dict[str, Any]
+
+_LENGTH: Final = struct.Struct(">I")
+_LONGEST_BYTES: Final = 1 << 30
+"""A length beyond it is a broken channel."""
+_MOST_AT_ONCE: Final = 256
+"""Messages in one frame, so that the other end need not wait for all of them."""
+
+
+class Channel:
+    """One end. Messages said in one turn of the event loop go out in few frames."""
+
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Speak through an open pair of streams."""
+        self._reader = reader
+        self._writer = writer
+        self._waiting: list[Message] = []
+
+    def say(self, message: Message) -> None:
+        """Send a message soon, after those said before."""
+        if not self._waiting:
+            asyncio.get_running_loop().call_soon(self._flush)
+        self._waiting.append(message)
+
+    async def drain(self) -> None:
+        """Wait until the other end keeps up; whoever says much waits here."""
+        self._flush()
+        await self._writer.drain()
+
+    async def hear(self) -> Sequence[Message]:
+        """Give the messages of the next frame.
+
+        Raises:
+            EOFError: the other end is gone.
+        """
+        try:
+            (length,) = _LENGTH.unpack(await self._reader.readexactly(_LENGTH.size))
+            if length > _LONGEST_BYTES:
+                raise EOFError("a message of impossible length")
+            messages: list[Message] = from_json(await self._reader.readexactly(length))
+        except (asyncio.IncompleteReadError, ConnectionError) as fault:
+            raise EOFError("the other end is gone") from fault
+        return messages
+
+    def close(self) -> None:
+        """Hang up; what was not sent is lost."""
+        self._waiting.clear()
+        self._writer.close()
+
+    def _flush(self) -> None:
+        messages, self._waiting = self._waiting, []
+        if self._writer.is_closing():
+            return
+        for start in range(0, len(messages), _MOST_AT_ONCE):
+            data = to_json(messages[start : start + _MOST_AT_ONCE], inf_nan_mode="null")
+            self._writer.write(_LENGTH.pack(len(data)) + data)

@@ -1,0 +1,148 @@
+"""What a unit's work is given in a worker process: its log, its threads, and whatever the server does for it."""
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+from outhost.domain.columns import Row
+from outhost.domain.words import Phrase, Text, Unfit
+from outhost.jobtypes.contract import Fetched, GiveUp, Pictures, Retry
+
+T = TypeVar("T")
+
+Ask = Callable[[str, dict[str, Any]], Awaitable[Any]]
+"""Has the server do something; gives what it answers, raises GiveUp or Retry where it declines."""
+Say = Callable[[dict[str, Any]], None]
+TableReader = Callable[[Path], tuple[Phrase, Iterator[Row]]]
+"""Opens a table: what was found out about it, and its rows. Blocks. Raises Unfit."""
+
+_LEVELS: Final = frozenset({"debug", "info", "warn", "error"})
+_ROWS_A_HOP: Final = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assignment:
+    """The job that a worker process works on, as it is told of it."""
+
+    slug: str
+    params: Any
+    mapping: Mapping[str, str]
+    locale: str
+    upload: Path | None
+
+
+class UnitContext:
+    """The context of one unit."""
+
+    def __init__(
+        self, assignment: Assignment, options: Mapping[str, Any], say: Say, ask: Ask, read_table: TableReader, threads: "Threads"
+    ) -> None:
+        """Work on `assignment`; `options` are the plugin's."""
+        self.options = options
+        self._assignment = assignment
+        self._say = say
+        self._ask = ask
+        self._read_table = read_table
+        self._threads = threads
+        self.pictures: Pictures = _Pictures(ask)
+
+    def log(self, message: Text | str, level: str = "info", **gaps: object) -> None:
+        """Write a line into the job's log."""
+        text = message.say(self._assignment.locale, **gaps) if isinstance(message, Text) else str(message)
+        self._say({"is": "log", "level": level if level in _LEVELS else "info", "message": text})
+
+    def progress(self, done: int) -> None:
+        """Tell how many rows a whole-table step has worked through."""
+        self._say({"is": "progress", "done": int(done)})
+
+    async def in_thread(self, work: Callable[..., T], *args: Any) -> T:
+        """Run what blocks without holding the other units up."""
+        return await self._threads.run(work, *args)
+
+    async def fetch(self, url: str, *, accept: str = "*/*", limit_bytes: int = 50 << 20) -> Fetched:
+        """Get an address through the guard."""
+        got = await self._ask("fetch", {"url": url, "accept": accept, "limit_bytes": limit_bytes})
+        return Fetched(url=got["url"], status=got["status"], media_type=got["media_type"], path=Path(got["path"]))
+
+    def upload(self) -> Path | None:
+        """Give the file that came with the job, if one did."""
+        return self._assignment.upload
+
+    async def source_rows(self) -> AsyncIterator[Row]:
+        """Read the rows of the job that this one has as its source."""
+        after: int | None = 0
+        while after is not None:
+            got = await self._ask("source_rows", {"after": after})
+            for row in got["rows"]:
+                yield row
+            after = got["after"]
+
+    async def table(self, path: Path) -> AsyncIterator[Row]:
+        """Read a table row by row, off the loop."""
+        try:
+            form, rows = await self.in_thread(self._read_table, path)
+            self._say({"is": "log", "level": "info", "message": form.say(self._assignment.locale)})
+            while some := await self.in_thread(_some, rows):
+                for row in some:
+                    yield row
+        except Unfit as unfit:
+            raise GiveUp(unfit.phrase.say(self._assignment.locale)) from None
+
+
+class _Pictures:
+    """The list that the job fills."""
+
+    def __init__(self, ask: Ask) -> None:
+        self._ask = ask
+
+    async def add(self, variables: Mapping[str, Any]) -> Row:
+        """Draw a lead's image."""
+        added: Row = await self._ask("picture", {"variables": dict(variables)})
+        return added
+
+
+class Threads:
+    """Threads of a worker process. One that never comes back is left behind and counted: a process with too many is replaced."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self.left_behind = 0
+
+    async def run(self, work: Callable[..., T], *args: Any) -> T:
+        """Run `work` in a thread of its own."""
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[T] = loop.create_future()
+
+        def finish(value: Any, fault: BaseException | None) -> None:
+            if future.cancelled():
+                self.left_behind -= 1
+            elif fault is not None:
+                future.set_exception(fault if not isinstance(fault, StopIteration) else RuntimeError("StopIteration"))
+            else:
+                future.set_result(value)
+
+        def thread() -> None:
+            try:
+                value, fault = work(*args), None
+            except BaseException as raised:  # noqa: BLE001 - it is the caller's, and is raised there
+                value, fault = None, raised
+            loop.call_soon_threadsafe(finish, value, fault)
+
+        threading.Thread(target=thread, daemon=True).start()
+        try:
+            return await future
+        except asyncio.CancelledError:
+            self.left_behind += 1
+            raise
+
+
+def _some(rows: Iterator[Row]) -> list[Row]:
+    return [row for _, row in zip(range(_ROWS_A_HOP), rows, strict=False)]
+
+
+def declined(answer: Mapping[str, Any]) -> GiveUp | Retry:
+    """Read how the server declined what a unit asked for."""
+    return Retry(answer["reason"], answer.get("after")) if answer["kind"] == "retry" else GiveUp(answer["reason"])

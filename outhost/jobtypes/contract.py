@@ -1,0 +1,187 @@
+"""The contract of a plugin: what a job type says of itself, and what its work is given."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, ClassVar, Protocol, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from outhost.domain.columns import Row
+from outhost.domain.modules import Category, Lane, ModuleState, Shape
+from outhost.domain.words import Text
+
+T = TypeVar("T")
+
+
+class Params(BaseModel):
+    """What a user may set for a job; unknown keys are ignored. Its JSON Schema checks the API, makes the forms and is the docs."""
+
+    model_config = ConfigDict(extra="ignore")
+
+
+def param(default: Any = ..., *, label: Text, help: Text | None = None, **constraints: Any) -> Any:  # noqa: A002 - as click calls it
+    """Declare a field of `Params`: its label and help in both languages, and what pydantic's `Field` takes (`ge`, `max_length`, …)."""
+    words = {"x-label": {"en": label.en, "fr": label.fr}} | ({"x-help": {"en": help.en, "fr": help.fr}} if help else {})
+    extra = {**words, **constraints.pop("json_schema_extra", {})}
+    return Field(default, title=label.en, description=help.en if help else None, json_schema_extra=extra, **constraints)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A value and where it came from: the address or file it stood in, how it was read there, and the words around it."""
+
+    value: Any
+    source: str
+    method: str = ""
+    snippet: str = ""
+
+
+class GiveUp(Exception):
+    """This unit can't be done, for a reason that its owner should read; it is not tried again."""
+
+    def __init__(self, reason: Text | str) -> None:
+        """Give the reason."""
+        super().__init__(reason.en if isinstance(reason, Text) else reason)
+        self.reason = reason
+
+
+class Retry(Exception):
+    """This unit can't be done now; it is tried again, not before `after_seconds` where that is said (a `Retry-After`)."""
+
+    def __init__(self, reason: Text | str, after_seconds: float | None = None) -> None:
+        """Give the reason."""
+        super().__init__(reason.en if isinstance(reason, Text) else reason)
+        self.reason = reason
+        self.after_seconds = after_seconds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    """What an address answered: the body lies in a file until the unit ends."""
+
+    url: str
+    status: int
+    media_type: str
+    path: Path
+
+
+class Pictures(Protocol):
+    """The list that a job fills (it declares `uses={"pictures"}` and has a param `list_id`)."""
+
+    async def add(self, variables: Mapping[str, Any]) -> Row:
+        """Draw a lead's image and give `tracking_id`, `image_url`, `missing_variables`; added and paid for when the unit is recorded."""
+        ...
+
+
+class Context(Protocol):
+    """What the work of a unit may use beside its row."""
+
+    options: Mapping[str, Any]
+    """The plugin's own table in `outhost.toml`: `[modules.<slug>]`."""
+    pictures: Pictures
+
+    def log(self, message: Text | str, level: str = "info", **gaps: object) -> None:
+        """Write a line into the job's log; `level` is `debug`, `info`, `warn` or `error`."""
+        ...
+
+    def progress(self, done: int) -> None:
+        """Tell how many rows a whole-table step has worked through."""
+        ...
+
+    async def in_thread(self, work: Callable[..., T], *args: Any) -> T:
+        """Run what blocks without holding the other units up."""
+        ...
+
+    async def fetch(self, url: str, *, accept: str = "*/*", limit_bytes: int = 50 << 20) -> Fetched:
+        """Get an address through the guard, which lets nobody into the private network; declare `uses={"fetch"}`.
+
+        Raises:
+            GiveUp: the address is refused. Retry: it can't be reached now.
+        """
+        ...
+
+    def upload(self) -> Path | None:
+        """Give the file that came with the job, if one did."""
+        ...
+
+    def source_rows(self) -> AsyncIterator[Row]:
+        """Read the rows of the job that this one has as its source."""
+        ...
+
+    def table(self, path: Path) -> AsyncIterator[Row]:
+        """Read a table (CSV, XLSX, JSON) row by row, off the loop; delimiter, encoding and header are found out and told in the log.
+
+        Raises:
+            GiveUp: it is no table.
+        """
+        ...
+
+
+RunRow = Callable[[Row, Any, Context], Awaitable[Mapping[str, Any] | Sequence[Mapping[str, Any]] | None]]
+RunTable = Callable[[AsyncIterator[Row], Any, Context], AsyncIterator[Row]]
+RunUnit = Callable[[dict[str, Any], Any, Context], AsyncIterator[Row]]
+Plan = Callable[[Any, Context], AsyncIterator[dict[str, Any]]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class JobType:
+    """Work on one row at a time: `run(row, params, job)` gives the columns that it adds, or a list of them for several rows.
+
+    `needs` are the canonical columns without which a row is dropped (with `needs_any`, one is enough), `produces` what is added.
+    A unit may take `seconds`, `at_once` of them are under way together, and one that fails in passing gets so many `attempts`.
+    `uses` declares what of the context it needs: `fetch`, `pictures`. `missing(options)` says what keeps it from running here.
+    """
+
+    shape: ClassVar[Shape] = Shape.ROW
+    state: ClassVar[ModuleState] = ModuleState.ACTIVE
+
+    slug: str
+    category: Category
+    label: Text
+    description: Text
+    run: RunRow | RunTable | RunUnit
+    params: type[Params] = Params
+    needs: tuple[str, ...] = ()
+    needs_any: bool = False
+    produces: tuple[str, ...] = ()
+    lane: Lane = Lane.PARALLEL
+    is_pipelinable: bool = True
+    seconds: float = 60.0
+    at_once: int = 8
+    attempts: int = 3
+    uses: frozenset[str] = field(default_factory=frozenset)
+    missing: Callable[[Mapping[str, Any]], Text | None] = lambda _options: None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TableJobType(JobType):
+    """Work on the whole table: `run(rows, params, job)` reads all rows and gives those that remain, as an async generator."""
+
+    shape: ClassVar[Shape] = Shape.TABLE
+    seconds: float = 600.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourceJobType(JobType):
+    """Rows from somewhere: `plan(params, job)` gives units (JSON objects), `run(unit, params, job)` the rows of one.
+
+    Without a plan there is one unit, and it is empty.
+    """
+
+    shape: ClassVar[Shape] = Shape.SOURCE
+    plan: Plan | None = None
+    seconds: float = 600.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Announced:
+    """A module without code, shown in the registry for people to ask for: made on demand, or coming soon."""
+
+    slug: str
+    category: Category
+    label: Text
+    description: Text
+    state: ModuleState
+    needs: tuple[str, ...] = ()
+    produces: tuple[str, ...] = ()

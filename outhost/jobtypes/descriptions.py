@@ -1,0 +1,49 @@
+"""What a job type is, as data: said in a worker process, read in the server."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from outhost.domain.modules import Category, Lane, Module, ModuleState, Shape
+from outhost.domain.words import Text
+from outhost.jobtypes.contract import Announced, JobType
+
+
+def described(job_type: JobType | Announced, options: Mapping[str, Any]) -> dict[str, Any]:
+    """Say what a job type is, as JSON values; `options` are its own, by which it says what it lacks."""
+    common: dict[str, Any] = {
+        "slug": job_type.slug, "category": job_type.category, "label": _pair(job_type.label), "description": _pair(job_type.description),
+        "state": job_type.state, "needs": list(job_type.needs), "produces": list(job_type.produces),
+    }  # fmt: skip
+    if isinstance(job_type, Announced):
+        return common
+    missing = job_type.missing(options)
+    return common | {
+        "shape": job_type.shape, "lane": job_type.lane, "needs_any": job_type.needs_any,
+        "config_schema": job_type.params.model_json_schema(), "is_pipelinable": job_type.is_pipelinable,
+        "missing": _pair(missing) if missing else None, "seconds": job_type.seconds, "at_once": job_type.at_once,
+        "attempts": job_type.attempts, "uses": sorted(job_type.uses),
+    }  # fmt: skip
+
+
+def module_of(said: Mapping[str, Any], *, is_own: bool) -> Module:
+    """Read what a worker process said."""
+    about = dict(said)
+    missing = about.pop("missing", None)
+    return Module(
+        category=Category(about.pop("category")),
+        label=Text.of_pair(about.pop("label")),
+        description=Text.of_pair(about.pop("description")),
+        state=ModuleState(about.pop("state")),
+        shape=Shape(about.pop("shape", Shape.ROW)),
+        lane=Lane(about.pop("lane", Lane.PARALLEL)),
+        needs=tuple(about.pop("needs")),
+        produces=tuple(about.pop("produces")),
+        uses=tuple(about.pop("uses", ())),
+        missing=Text.of_pair(missing) if missing else None,
+        is_own=is_own,
+        **about,
+    )
+
+
+def _pair(text: Text) -> list[str]:
+    return [text.en, text.fr]

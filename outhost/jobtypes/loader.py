@@ -1,0 +1,69 @@
+"""How plugins are found and loaded; only a worker process loads one."""
+
+import importlib.util
+import re
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from outhost.domain.words import Phrase, Text, Unfit
+from outhost.jobtypes.contract import Announced, JobType
+
+_SLUG: Final = re.compile(r"[a-z][a-z0-9_]{1,39}")
+_NO_JOB_TYPE: Final = Text(
+    en="has neither `job_type` nor `job_types`; see the page on writing a module",
+    fr="n’a ni `job_type` ni `job_types` ; voyez la page sur l’écriture d’un module",
+)
+_BAD_SLUG: Final = Text(
+    en="has the slug {slug}, which must be 2–40 small letters, digits and underscores",
+    fr="a le slug {slug}, qui doit compter de 2 à 40 minuscules, chiffres et tirets bas",
+)
+_UNTOLD: Final = Text(en="lacks a text in English or in French", fr="n’a pas de texte en anglais ou en français")
+
+
+@dataclass(frozen=True, slots=True)
+class PluginFile:
+    """A file that may be a plugin: one that came with outhost, or the owner's own."""
+
+    path: Path
+    is_own: bool
+
+
+def plugin_files(bundled: Path, own: Path | None) -> list[PluginFile]:
+    """Find the plugins, those that came with outhost first; files that begin with `_` are none. Blocks."""
+    files = [PluginFile(path, is_own=False) for path in sorted(bundled.glob("*.py"))]
+    if own is not None:
+        files += [PluginFile(path, is_own=True) for path in sorted(own.glob("*.py"))]
+    return [file for file in files if not file.path.name.startswith("_")]
+
+
+def load(path: Path) -> Sequence[JobType | Announced]:
+    """Run a plugin's file and give what it declares.
+
+    Raises:
+        Unfit: it declares nothing, or something that is no job type. Whatever its code raises.
+    """
+    name = f"outhost_plugins.{path.stem}"
+    spec = importlib.util.spec_from_file_location(name, path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module  # pydantic and dataclasses look a class's module up by name
+    spec.loader.exec_module(module)
+    found = getattr(module, "job_types", None) or [getattr(module, "job_type", None)]
+    if not all(isinstance(one, JobType | Announced) for one in found):
+        raise Unfit(_NO_JOB_TYPE.filled())
+    for one in found:
+        if fault := _fault(one):
+            raise Unfit(fault)
+    return list(found)
+
+
+def _fault(one: JobType | Announced) -> Phrase | None:
+    if not _SLUG.fullmatch(one.slug):
+        return _BAD_SLUG.filled(slug=one.slug)
+    if not all(text.en.strip() and text.fr.strip() for text in (one.label, one.description)):
+        return _UNTOLD.filled()
+    return None

@@ -1,0 +1,210 @@
+"""The worker processes: hired when there is work, and asked what the plugins are and whether params will do."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any, Final
+
+from outhost.domain.modules import BrokenPlugin, Module
+from outhost.domain.words import Phrase, Text
+from outhost.jobtypes.channel import Message
+from outhost.jobtypes.context import TableReader
+from outhost.jobtypes.descriptions import module_of
+from outhost.jobtypes.loader import PluginFile
+from outhost.jobtypes.process import WorkerProcess
+
+log = logging.getLogger(__name__)
+
+_LOAD_SECONDS: Final = 10.0
+"""How long a plugin may take to be loaded, or to check params."""
+_SPARES: Final = 1
+"""Idle processes that are kept, so that a job need not wait for one to start."""
+_HUNG: Final = Text(en="did not load within {seconds:g} s", fr="ne s’est pas chargé en {seconds:g} s")
+_DIED: Final = Text(en="ended the process that loaded it", fr="a mis fin au processus qui le chargeait")
+_TAKEN: Final = Text(
+    en="has the slug {slug}, which another plugin has: {other}", fr="a le slug {slug}, qu’un autre plugin a déjà : {other}"
+)
+
+
+class ParamsUnfit(Exception):
+    """Params are not as the module's schema has them; `errors` are pydantic's, as JSON values."""
+
+    def __init__(self, errors: Sequence[Mapping[str, Any]]) -> None:
+        """Keep what the worker process said."""
+        super().__init__("unfit params")
+        self.errors = errors
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Census:
+    """What the plugins are: modules by slug, the plugin of each, and those that were left out."""
+
+    modules: Mapping[str, Module]
+    files: Mapping[str, PluginFile]
+    broken: Sequence[BrokenPlugin]
+
+
+class Pool:
+    """Hires worker processes. The plugins are those that lay there at the census; the server never loads one itself."""
+
+    def __init__(
+        self, find_plugins: Callable[[], Sequence[PluginFile]], options: Mapping[str, Mapping[str, Any]], read_table: TableReader
+    ) -> None:
+        """Keep what processes are started with; `read_table` is called there, by whichever module it was imported from."""
+        self._find_plugins = find_plugins
+        self._options = options
+        self._read_table = read_table
+        self._census: asyncio.Task[Census] | None = None
+        self._spares: list[WorkerProcess] = []
+        self._hired: set[WorkerProcess] = set()
+        self._clerk: WorkerProcess | None = None
+        self._clerk_turn = asyncio.Lock()
+        self._hiring: set[asyncio.Task[None]] = set()
+        self._is_closed = False
+
+    async def census(self) -> Census:
+        """Tell what the plugins are; found out once, by a worker process."""
+        if self._census is None:
+            self._census = asyncio.create_task(self._taken_census())
+        return await asyncio.shield(self._census)
+
+    async def check(self, slug: str, params: Mapping[str, Any]) -> dict[str, Any]:
+        """Give params as the module reads them, with its defaults.
+
+        Raises:
+            ParamsUnfit
+        """
+        census = await self.census()
+        ask = {"do": "check", "slug": slug, "path": str(census.files[slug].path), "params": dict(params)}
+        async with self._clerk_turn:
+            try:
+                async with asyncio.timeout(_LOAD_SECONDS):
+                    clerk = await self._ready_clerk()
+                    clerk.say(ask)
+                    (answer,) = await clerk.hear()
+            except (EOFError, TimeoutError):
+                await self._dismiss_clerk()
+                raise ParamsUnfit([{"type": "hung", "loc": [], "msg": "the module did not answer", "ctx": {}}]) from None
+        if answer["is"] == "unfit":
+            raise ParamsUnfit(answer["errors"])
+        checked: dict[str, Any] = answer["params"]
+        return checked
+
+    @asynccontextmanager
+    async def worker(self) -> AsyncIterator[WorkerProcess]:
+        """Hire a process for one job; afterwards it is kept as a spare if nothing of the job is left in it.
+
+        Raises:
+            EOFError: none could be started. TimeoutError
+        """
+        process = self._spares.pop() if self._spares else await self._started()
+        self._hired.add(process)
+        self.warm_up()
+        try:
+            yield process
+        finally:
+            self._hired.discard(process)
+            if not process.is_sound or self._is_closed or len(self._spares) >= _SPARES or not await _is_left_clean(process):
+                await process.dismiss()
+            else:
+                self._spares.append(process)
+
+    def warm_up(self) -> None:
+        """Begin to start a spare process if there is none, and return at once."""
+        if not self._spares and not self._hiring and not self._is_closed:
+            hiring = asyncio.create_task(self._add_spare())
+            self._hiring.add(hiring)
+            hiring.add_done_callback(self._hiring.discard)
+
+    async def close(self) -> None:
+        """End all processes."""
+        self._is_closed = True
+        tasks = [*self._hiring, *([self._census] if self._census else [])]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await self._dismiss_clerk()
+        for process in (*self._spares, *self._hired):
+            await process.dismiss()
+
+    async def _started(self) -> WorkerProcess:
+        process = WorkerProcess(await asyncio.to_thread(self._find_plugins), self._options, self._read_table)
+        try:
+            await process.until_ready()
+        except BaseException:
+            await process.dismiss()
+            raise
+        return process
+
+    async def _add_spare(self) -> None:
+        try:
+            process = await self._started()
+        except (EOFError, TimeoutError, OSError):
+            log.exception("A worker process did not start.")
+            return
+        self._spares.append(process)
+
+    async def _ready_clerk(self) -> WorkerProcess:
+        if self._clerk is None or not self._clerk.is_sound:
+            self._clerk = await self._started()
+        return self._clerk
+
+    async def _dismiss_clerk(self) -> None:
+        clerk, self._clerk = self._clerk, None
+        if clerk is not None:
+            await clerk.dismiss()
+
+    async def _taken_census(self) -> Census:
+        modules: dict[str, Module] = {}
+        files: dict[str, PluginFile] = {}
+        broken: list[BrokenPlugin] = []
+        for file in await asyncio.to_thread(self._find_plugins):
+            said = await self._described(file)
+            fault = said if isinstance(said, Phrase) else None
+            for module in [] if isinstance(said, Phrase) else said:
+                if module.slug in modules:
+                    fault = _TAKEN.filled(slug=module.slug, other=files[module.slug].path.name)
+                    continue
+                modules[module.slug], files[module.slug] = module, file
+            if fault is not None:
+                log.warning("A plugin was left out.", extra={"plugin": file.path.name, "reason": fault.say()})
+                broken.append(BrokenPlugin(file=file.path.name, reason=fault))
+        return Census(modules=modules, files=files, broken=tuple(broken))
+
+    async def _described(self, file: PluginFile) -> list[Module] | Phrase:
+        """Have the clerk load a plugin; a clerk that does not come back is replaced."""
+        async with self._clerk_turn:
+            try:
+                clerk = await self._ready_clerk()
+                clerk.say({"do": "describe", "path": str(file.path)})
+                async with asyncio.timeout(_LOAD_SECONDS):
+                    answer = await _heard(clerk, {"described", "broken"})
+            except TimeoutError:
+                await self._dismiss_clerk()
+                return _HUNG.filled(seconds=_LOAD_SECONDS)
+            except EOFError:
+                await self._dismiss_clerk()
+                return _DIED.filled()
+        if answer["is"] == "broken":
+            return Text.of_pair((answer["en"], answer["fr"])).filled()
+        return [module_of(said, is_own=file.is_own) for said in answer["types"]]
+
+
+async def _heard(process: WorkerProcess, kinds: set[str]) -> Message:
+    """Wait for a message of one of these kinds; all others are passed over."""
+    while True:
+        for message in await process.hear():
+            if message["is"] in kinds:
+                return message
+
+
+async def _is_left_clean(process: WorkerProcess) -> bool:
+    """Have a process let go of its job, and tell whether nothing of it is left."""
+    try:
+        async with asyncio.timeout(_LOAD_SECONDS):
+            process.say({"do": "close"})
+            return bool((await _heard(process, {"closed"}))["is_clean"])
+    except (EOFError, TimeoutError):
+        return False
