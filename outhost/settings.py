@@ -21,6 +21,8 @@ _FILE = "_FILE"
 """What a variable's name ends with that names a file to read a secret from."""
 _MAIL_SCHEMES = {"smtp", "smtp+starttls", "smtps"}
 _SENDER = re.compile(r"(?:[^<>@\x00-\x1f]+ <)?[^\s<>@]+@[^\s<>@]+>?")
+_CONTACT = re.compile(r"[!-'*-~]{1,200}")
+"""What can stand in the comment of a User-Agent: visible ASCII, without spaces and parentheses."""
 _SAFE_URL = re.compile(r"https?://[A-Za-z0-9.\-_~:\[\]/%]+")
 
 
@@ -49,6 +51,8 @@ class Settings(BaseModel):
     modules: dict[str, dict[str, Any]] = Field({}, description="Options of modules, one table each: [modules.SLUG] in outhost.toml.")
     concurrent_jobs: int = Field(5, ge=1, le=1000, description="Jobs that one person may have pending or running at once.")
     retention_days: int = Field(7, ge=1, le=3650, description="Days for which the rows of an ended job are kept.")
+    fetch_allow_private: bool = Field(default=False, description="Let fetches go to this machine and into private networks too.")
+    user_agent_contact: str = Field("", description="Address of a page, or a mailbox, that websites are told to turn to about fetches.")
     track_opens: bool = Field(default=False, description="Count fetches of images, without keeping addresses.")
     log_format: Literal["text", "json"] = Field("text", description="Form of the log lines on standard error.")
     access_log: bool = Field(default=False, description="Log one line a request.")
@@ -94,6 +98,13 @@ class Settings(BaseModel):
     def _sender(cls, value: str) -> str:
         if not _SENDER.fullmatch(value):
             raise ValueError("Input should be an address, or a name with one: Acme <hello@acme.example>")
+        return value
+
+    @field_validator("user_agent_contact")
+    @classmethod
+    def _contact(cls, value: str) -> str:
+        if value and not _CONTACT.fullmatch(value):
+            raise ValueError("Input should be an address such as https://example.com/crawler or crawler@example.com")
         return value
 
     @field_validator("cors_origins")

@@ -1,1 +1,1 @@
-"""What is fetched from the web, politely: nothing yet."""
+"""What is fetched from the web: through one guard, within bounds."""

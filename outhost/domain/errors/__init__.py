@@ -15,6 +15,10 @@ from outhost.domain.errors.campaigns import (
     TextOverflows,
     UnknownVariables,
 )
+from outhost.domain.errors.fetching import (
+    AddressRefused,
+    FetchFailed,
+)
 from outhost.domain.errors.installation import (
     AlreadySetUp,
     AwaitsSetup,
@@ -91,6 +95,7 @@ from outhost.domain.errors.surface import (
 __all__ = [
     "MOST_ISSUES",
     "AccountDeactivated",
+    "AddressRefused",
     "AlreadyMember",
     "AlreadySetUp",
     "AlreadyVerified",
@@ -103,6 +108,7 @@ __all__ = [
     "DiskFull",
     "EmailTaken",
     "EmailUnverified",
+    "FetchFailed",
     "FolderInUse",
     "ForeignOrigin",
     "InsufficientCredits",

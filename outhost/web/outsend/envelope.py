@@ -17,6 +17,7 @@ from outhost.web.request import request_id_of
 log = logging.getLogger(__name__)
 
 STATUS: Mapping[type[Refusal], int] = MappingProxyType({
+    errors.AddressRefused: 400,
     errors.AlreadyMember: 400,
     errors.AlreadySetUp: 400,
     errors.AlreadyVerified: 400,
@@ -25,6 +26,7 @@ STATUS: Mapping[type[Refusal], int] = MappingProxyType({
     errors.BalanceTooLow: 400,
     errors.BuiltInUnchangeable: 400,
     errors.EmailTaken: 400,
+    errors.FetchFailed: 400,
     errors.InsufficientCredits: 400,
     errors.InvitationInvalid: 400,
     errors.JobAlreadyOver: 400,

@@ -1,0 +1,124 @@
+"""A body on its way in: unpacked, and bounded both as it comes and as it is."""
+
+import zlib
+from collections.abc import Callable, Iterator
+
+from outhost.domain.errors import FetchFailed
+from outhost.domain.words import Text
+
+_PIECE = 256 * 1024
+_ANY_GZIP, _RAW = 16 + zlib.MAX_WBITS, -zlib.MAX_WBITS
+_MEGABYTE = 1_000_000
+ENCODINGS = "gzip, deflate"
+"""How a body may come packed; what else a server chooses unasked is refused."""
+
+_TOO_LARGE = Text(
+    en="what is there is larger than {most_mb} MB; give something smaller, or the file itself",
+    fr="ce qui s’y trouve dépasse {most_mb} Mo ; donnez quelque chose de plus petit, ou le fichier lui-même",
+)
+_UNKNOWN_ENCODING = Text(
+    en="the server packs its answer in a way that nobody asked for ({encoding})",
+    fr="le serveur compresse sa réponse d’une façon que personne n’a demandée ({encoding})",
+)
+_BROKEN = Text(
+    en="the packed answer is broken or cut off; try again later", fr="la réponse compressée est abîmée ou tronquée ; réessayez plus tard"
+)
+
+
+class Body:
+    """Bytes from the wire, handed on unpacked, a quarter of a megabyte at most at once. Every method blocks."""
+
+    def __init__(self, host: str, encoding: str, most_bytes: int, into: Callable[[bytes], object]) -> None:
+        """Unpack by `encoding`, the header's; neither what comes nor what it becomes may be more than `most_bytes`.
+
+        Raises:
+            FetchFailed: the encoding is unknown.
+        """
+        self._host = host
+        self._most_bytes = most_bytes
+        self._into = into
+        self._came_bytes = 0
+        self._packing = _packing_of(host, encoding)
+        self.size_bytes = 0
+
+    def take(self, wire: bytes) -> None:
+        """Take what came next.
+
+        Raises:
+            FetchFailed: it is too much, or broken.
+        """
+        self._came_bytes += len(wire)
+        self.expect(self._came_bytes)
+        try:
+            for piece in self._packing.unpacked(wire) if self._packing else (wire,):
+                self.size_bytes += len(piece)
+                self.expect(self.size_bytes)
+                self._into(piece)
+        except zlib.error:
+            raise FetchFailed(self._host, _BROKEN.filled()) from None
+
+    def end(self) -> None:
+        """Learn that nothing more comes.
+
+        Raises:
+            FetchFailed: something is missing.
+        """
+        if self._packing and not self._packing.is_whole:
+            raise FetchFailed(self._host, _BROKEN.filled())
+
+    def expect(self, size_bytes: int) -> None:
+        """Refuse a body of this size before it comes, if it is too large.
+
+        Raises:
+            FetchFailed: it is.
+        """
+        if size_bytes > self._most_bytes:
+            raise FetchFailed(self._host, _TOO_LARGE.filled(most_mb=round(self._most_bytes / _MEGABYTE, 1)), is_final=True)
+
+
+class _Packing:
+    """A deflated stream; with gzip it may be several, one after the other, and what is no stream behind them is let be."""
+
+    def __init__(self, window_bits: int | None) -> None:
+        """Unpack by these bits of zlib's; None finds out whether `deflate` has its header, which servers are divided over."""
+        self._window_bits = window_bits
+        self._stream: zlib._Decompress | None = None
+        self._is_over = False
+
+    @property
+    def is_whole(self) -> bool:
+        return self._stream is None or self._stream.eof
+
+    def unpacked(self, wire: bytes) -> Iterator[bytes]:
+        while wire and not self._is_over:
+            stream = self._stream = self._stream or zlib.decompressobj(self._bits_of(wire))
+            yield from self._pieces(stream, wire)
+            wire = b""
+            if stream.eof and stream.unused_data:
+                wire = stream.unused_data
+                self._is_over = self._window_bits != _ANY_GZIP or not wire.startswith(b"\x1f")
+                self._stream = stream if self._is_over else None
+
+    def _pieces(self, stream: "zlib._Decompress", wire: bytes) -> Iterator[bytes]:
+        piece = stream.decompress(wire, _PIECE)
+        while piece:
+            yield piece
+            piece = b"" if stream.eof else stream.decompress(stream.unconsumed_tail, _PIECE)
+
+    def _bits_of(self, wire: bytes) -> int:
+        if self._window_bits is not None:
+            return self._window_bits
+        has_header = wire[0] & 0x0F == zlib.DEFLATED and wire[0] >> 4 <= 7  # noqa: PLR2004 - a window of 32 KiB at most (RFC 1950)
+        return zlib.MAX_WBITS if has_header else _RAW
+
+
+def _packing_of(host: str, encoding: str) -> _Packing | None:
+    match encoding.strip().lower():
+        case "" | "identity":
+            return None
+        case "gzip" | "x-gzip":
+            return _Packing(_ANY_GZIP)
+        case "deflate":
+            return _Packing(None)
+        case other:
+            raise FetchFailed(host, _UNKNOWN_ENCODING.filled(encoding=other[:40]), is_final=True)

@@ -1,0 +1,38 @@
+"""What a server answered."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Final
+from urllib.parse import urlsplit
+
+from outhost.domain.errors import FetchFailed
+from outhost.domain.words import Text
+
+_WORTH_ANOTHER_TRY: Final = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY, HTTPStatus.TOO_MANY_REQUESTS})
+_ANSWERED = Text(
+    en="the server answered {status}; check that the address opens for anybody, without a login",
+    fr="le serveur a répondu {status} ; vérifiez que l’adresse s’ouvre pour tous, sans connexion",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    """An answer; its body went elsewhere, of this size unpacked. `url` is where redirects led, `headers` have names in small letters."""
+
+    url: str
+    status: int
+    headers: Mapping[str, str]
+    media_type: str
+    charset: str | None
+    size_bytes: int
+
+    def expect_success(self) -> None:
+        """Take nothing but a 2xx for what was wanted.
+
+        Raises:
+            FetchFailed: the server refused, or failed.
+        """
+        if not HTTPStatus.OK <= self.status < HTTPStatus.MULTIPLE_CHOICES:
+            is_final = self.status < HTTPStatus.INTERNAL_SERVER_ERROR and self.status not in _WORTH_ANOTHER_TRY
+            raise FetchFailed(urlsplit(self.url).hostname, _ANSWERED.filled(status=self.status), is_final=is_final)

@@ -1,0 +1,103 @@
+"""The one way out: what is fetched from elsewhere, guarded at every step and bounded in size and time."""
+
+import asyncio
+import importlib
+import ssl
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+from urllib.parse import urljoin
+
+from outhost import __version__
+from outhost.crawl.body import ENCODINGS
+from outhost.crawl.fetched import Fetched
+from outhost.crawl.guard import Guard, host_shown
+from outhost.crawl.trust import trusting
+from outhost.domain.clock import Clock
+from outhost.domain.errors import FetchFailed
+from outhost.domain.words import Text
+
+_MOST_REDIRECTS = 5
+_TOO_SLOW = Text(
+    en="it took longer than {seconds} seconds; try again later", fr="cela a duré plus de {seconds} secondes ; réessayez plus tard"
+)
+_IN_CIRCLES = Text(
+    en="it is redirected more than {most} times; give the address where that ends",
+    fr="il y a plus de {most} redirections ; donnez l’adresse où elles finissent",
+)
+
+
+class Fetcher:
+    """Fetches pages and files. Each has a connection of its own, no cookie, no proxy; nothing stays open between two."""
+
+    def __init__(self, guard: Guard, clock: Clock, contact: str) -> None:
+        """Go where `guard` lets, and say who asks; `contact` is whom websites may turn to, or empty."""
+        self._guard = guard
+        self._clock = clock
+        self._user_agent = f"outhost/{__version__}" + (f" (+{contact})" if contact else "")
+        self._trust: ssl.SSLContext | None = None
+
+    async def get(self, url: str, *, into: Callable[[bytes], object], accept: str, limit_bytes: int, seconds: float) -> Fetched:
+        """Fetch, following at most five redirects, each guarded like the first; the last answer's body goes `into` a function, in a thread.
+
+        `limit_bytes` holds for the body as it comes and as it is unpacked, `seconds` for all of it, from the look-up to the last byte.
+        Any status is an answer: see `Fetched.expect_success`. Before a refusal some of a body may have gone in, after it nothing does.
+
+        Raises:
+            AddressRefused: the address, or one that it redirects to, is none to fetch from.
+            FetchFailed: nothing could be fetched, or it was too much, or too slow.
+        """
+        headers = {"user-agent": self._user_agent, "accept": accept, "accept-encoding": ENCODINGS}
+        async with _within(seconds, self._clock, host_shown(url)):
+            return await self._follow(url, headers, into, limit_bytes)
+
+    async def _follow(self, url: str, headers: Mapping[str, str], into: Callable[[bytes], object], limit_bytes: int) -> Fetched:
+        if self._trust is None:
+            self._trust = await asyncio.to_thread(_ready)
+        from outhost.crawl.client import ask
+
+        for _ in range(_MOST_REDIRECTS + 1):
+            admitted = await self._guard.admit(url)
+            outcome = await ask(admitted, headers, self._trust, into, limit_bytes)
+            if isinstance(outcome, Fetched):
+                return outcome
+            url = _joined(admitted.url, outcome)
+        raise FetchFailed(host_shown(url), _IN_CIRCLES.filled(most=_MOST_REDIRECTS), is_final=True)
+
+
+def _joined(base: str, location: str) -> str:
+    try:
+        return urljoin(base, location)
+    except ValueError:  # no address at all; the guard says so
+        return location
+
+
+def _ready() -> ssl.SSLContext:
+    """Load what the first fetch needs, beside the loop."""
+    importlib.import_module("outhost.crawl.client")
+    return trusting()
+
+
+@asynccontextmanager
+async def _within(seconds: float, clock: Clock, host: object) -> AsyncIterator[None]:
+    """Break off what takes longer.
+
+    Raises:
+        FetchFailed: it did.
+    """
+    deadline = clock.now() + timedelta(seconds=seconds)
+    try:
+        async with asyncio.timeout(None) as limit:
+            alarm = asyncio.create_task(_ring(clock, deadline, limit))
+            try:
+                yield
+            finally:
+                alarm.cancel()
+                await asyncio.wait({alarm})
+    except TimeoutError:
+        raise FetchFailed(host, _TOO_SLOW.filled(seconds=f"{seconds:g}")) from None
+
+
+async def _ring(clock: Clock, deadline: datetime, limit: asyncio.Timeout) -> None:
+    await clock.sleep_until(deadline)
+    limit.reschedule(asyncio.get_running_loop().time())

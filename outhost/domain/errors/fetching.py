@@ -1,0 +1,21 @@
+"""Why something may not be fetched from elsewhere, or could not be."""
+
+from outhost.domain.errors.refusal import Refusal
+from outhost.domain.words import Phrase, Text
+
+
+class AddressRefused(Refusal):
+    """The address is none that outhost fetches from, whatever answers there."""
+
+    text = Text(en="{host} is not fetched from: {reason}.", fr="Rien n’est récupéré de {host} : {reason}.")
+
+
+class FetchFailed(Refusal):
+    """What is at the address could not be fetched."""
+
+    text = Text(en="Nothing could be fetched from {host}: {reason}.", fr="Rien n’a pu être récupéré de {host} : {reason}.")
+
+    def __init__(self, host: object, reason: Phrase, *, is_final: bool = False) -> None:
+        """Say also whether trying again later is no use."""
+        super().__init__(host=host, reason=reason)
+        self.is_final = is_final
