@@ -29,8 +29,8 @@ static: $(VENV)/.dev
 	$(BIN)/mypy outhost $(wildcard plugins/*.py)
 	$(BIN)/lint-imports --no-logo
 
-chaos: $(VENV)/.dev ## kill the server again and again, for as long as it takes to trust it
-	$(PYTEST) $(PATIENT) -m chaos --long $(ARGS)
+chaos: $(VENV)/.dev ## kill the server again and again, for as long as it takes to trust it, and test what else takes long
+	$(PYTEST) $(PATIENT) -m "chaos or long" --long $(ARGS)
 
 bench: $(VENV)/.dev ## measure ratios, side by side, and print the table
 	$(PYTEST) $(PATIENT) -m bench --capture=no $(ARGS)

@@ -25,12 +25,16 @@ settings.load_profile("ci" if IS_CI else "daily")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Offer --long."""
-    parser.addoption("--long", action="store_true", help="let the chaos tests run for as long as it takes to trust the server")
+    parser.addoption(
+        "--long",
+        action="store_true",
+        help="let the chaos tests run for as long as it takes to trust the server, and run those marked `long` too",
+    )
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what can't run here. Comes last, so that a program nobody asked for is not missed.
+    """Leave out what can't run here, and what is for --long alone. Comes last, so that a program nobody asked for is not missed.
 
     Raises:
         pytest.UsageError: with CI=true, where a test left out is a test nobody ran.
@@ -38,6 +42,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     lacking: dict[str, int] = defaultdict(int)
     kept, left_out = [], []
     for item in items:
+        if item.get_closest_marker("long") and not config.getoption("--long"):
+            left_out.append(item)
+            continue
         missing = [program for program in _programs_of(item) if not _find(program)]
         for program in missing:
             lacking[program] += 1

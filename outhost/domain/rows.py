@@ -37,6 +37,13 @@ def unpacked(text: str, width: int) -> list[Cell]:
     return cells[:width] + [None] * (width - len(cells))
 
 
+def is_flat(text: str) -> bool:
+    """Tell whether no cell of a packed row is a list or an object: then `SEPARATOR` takes it apart."""
+    if text.find("[", 1) < 0 and "{" not in text:  # as nearly always
+        return True
+    return not text.startswith(("[[", "[{")) and SEPARATOR + "[" not in text and SEPARATOR + "{" not in text
+
+
 def _sayable(cell: Cell) -> Cell:
     match cell:
         case str():

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outhost.domain.rows import SEPARATOR, Cell, packed, unpacked
+from outhost.domain.rows import SEPARATOR, Cell, is_flat, packed, unpacked
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]))
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | TEXTS
@@ -23,7 +23,14 @@ def test_a_packed_row_comes_back_as_it_was(row: list[Cell]) -> None:
 @given(st.lists(SCALARS, min_size=1, max_size=6))
 def test_the_separator_stands_between_cells_and_nowhere_else(row: list[Cell]) -> None:
     """A row without nested cells may be taken apart by its separator alone: the law that fast exports stand on."""
+    assert is_flat(packed(row))
     assert [json.loads(cell) for cell in packed(row)[1:-1].split(SEPARATOR)] == row
+
+
+@given(st.lists(CELLS | st.sampled_from([[], {}, "[", "{", '["[', "a[1]{2}"]), max_size=6))
+def test_a_row_with_a_nested_cell_is_known_by_its_text(row: list[Cell]) -> None:
+    """Brackets within texts fool nobody."""
+    assert is_flat(packed(row)) is not any(isinstance(cell, list | dict) for cell in row)
 
 
 @given(ROWS, st.integers(min_value=0, max_value=3))

@@ -3,6 +3,7 @@
 import io
 import tempfile
 import zipfile
+import zlib
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -44,6 +45,18 @@ def test_entries_beyond_four_gigabytes_are_found(tmp_path: Path) -> None:
     archive = zipfile.ZipFile(path)
     assert archive.namelist() == ["a", "b", "c"]
     assert archive.read("c") == b"hello"
+
+
+@given(before=st.binary(max_size=50), data=st.binary(max_size=2000), name=st.text("abcé漢", min_size=1, max_size=9))
+def test_an_entry_may_be_sent_before_its_size_is_known(before: bytes, data: bytes, name: str) -> None:
+    """What is deflated as it comes is read back whole, with its neighbours before and after it."""
+    deflate = zlib.compressobj(1, zlib.DEFLATED, -zlib.MAX_WBITS)
+    packed = deflate.compress(data) + deflate.flush()
+    writer = ZipWriter(io.BytesIO(), MOMENT)
+    pieces = [writer.entry("0", before), writer.open_head(name), packed, writer.closing(name, zlib.crc32(data), len(packed), len(data))]
+    archive = zipfile.ZipFile(io.BytesIO(b"".join([*pieces, writer.entry("1", b"after"), *writer.end()])))
+    assert archive.testzip() is None
+    assert [archive.read(each) for each in archive.namelist()] == [before, data, b"after"]
 
 
 def _packed(entries: dict[str, bytes]) -> bytes:
