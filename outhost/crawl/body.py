@@ -8,13 +8,15 @@ from outhost.domain.words import Text
 
 _PIECE = 256 * 1024
 _ANY_GZIP, _RAW = 16 + zlib.MAX_WBITS, -zlib.MAX_WBITS
-_MEGABYTE = 1_000_000
+_SLICE = 8 * 1024
+"""Bytes unpacked in one go: what stands behind the end of a stream is copied, and a body may have thousands of ends."""
+_MEGABYTE = 1024 * 1024
 ENCODINGS = "gzip, deflate"
 """How a body may come packed; what else a server chooses unasked is refused."""
 
 _TOO_LARGE = Text(
-    en="what is there is larger than {most_mb} MB; give something smaller, or the file itself",
-    fr="ce qui s’y trouve dépasse {most_mb} Mo ; donnez quelque chose de plus petit, ou le fichier lui-même",
+    en="what is there is larger than {most_mb:g} MB; give something smaller, or the file itself",
+    fr="ce qui s’y trouve dépasse {most_mb:g} Mo ; donnez quelque chose de plus petit, ou le fichier lui-même",
 )
 _UNKNOWN_ENCODING = Text(
     en="the server packs its answer in a way that nobody asked for ({encoding})",
@@ -90,6 +92,10 @@ class _Packing:
         return self._stream is None or self._stream.eof
 
     def unpacked(self, wire: bytes) -> Iterator[bytes]:
+        for start in range(0, len(wire), _SLICE):
+            yield from self._unpacked(wire[start : start + _SLICE])
+
+    def _unpacked(self, wire: bytes) -> Iterator[bytes]:
         while wire and not self._is_over:
             stream = self._stream = self._stream or zlib.decompressobj(self._bits_of(wire))
             yield from self._pieces(stream, wire)
