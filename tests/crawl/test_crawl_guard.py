@@ -1,13 +1,19 @@
 """The guard: what may be fetched from, however it is spelt, and what a name says the second time."""
 
 import socket
+from ipaddress import ip_address
+from urllib.parse import urlsplit
 
 import pytest
 from fetching import Resolver
+from hypothesis import given
+from hypothesis import strategies as st
+from yarl import URL
 
 from outhost.crawl.guard import Guard, host_shown
 from outhost.crawl.names import Names
 from outhost.domain.errors import AddressRefused, FetchFailed
+from outhost.domain.ip_addresses import IpAddress
 
 PUBLIC, PUBLIC_6 = "93.184.215.14", "2606:2800:21f:cb07:6820:80da:af6b:8b2c"
 
@@ -121,6 +127,59 @@ async def test_an_address_is_asked_for_as_it_was_written(resolver: Resolver, url
     admitted = await Guard(resolver.look_up, allows_private=False).admit(url)
     assert (admitted.url, admitted.host, admitted.port) == (asked_for, host, port)
     assert admitted.url.isascii()
+
+
+@given(
+    st.one_of(
+        st.text(max_size=60),
+        st.builds(
+            "".join,
+            st.lists(
+                st.sampled_from(
+                    [
+                        "http",
+                        "https",
+                        ":",
+                        "//",
+                        "/",
+                        "\\",
+                        "@",
+                        "#",
+                        "?",
+                        "%2e",
+                        "[",
+                        "]",
+                        "::1",
+                        "127.1",
+                        "example.com",
+                        ".",
+                        "é",
+                        "80",
+                        " ",
+                        "\t",
+                    ]
+                ),
+                max_size=14,
+            ).map(lambda parts: ["http://", *parts]),
+        ),
+    )
+)
+async def test_two_readers_of_addresses_never_differ_on_what_was_admitted(url: str) -> None:
+    """Whatever somebody makes up is refused in words, or admitted in a form of which every program reads the same host and port."""
+
+    async def public(_host: str, _port: int) -> tuple[IpAddress, ...]:
+        return (ip_address(PUBLIC),)
+
+    try:
+        admitted = await Guard(public, allows_private=True).admit(url)
+    except AddressRefused:
+        return
+    assert admitted.url.isascii()
+    assert not set(admitted.url) & set(" \r\n\t\\#")
+    by_python, by_client = urlsplit(admitted.url), URL(admitted.url, encoded=True)
+    assert by_python.hostname == by_client.raw_host == admitted.host
+    assert (by_python.port or {"http": 80, "https": 443}[by_python.scheme]) == by_client.port == admitted.port
+    assert by_python.username is None is by_client.user
 
 
 @pytest.mark.parametrize("inner", ["127.0.0.1", "::1", "10.1.1.1", "169.254.169.254", "::ffff:192.168.0.1", "0.0.0.0"])
