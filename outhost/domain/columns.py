@@ -1,5 +1,6 @@
 """Columns: the names that modules know, those that people use for them, and what becomes of a row that a module adds to."""
 
+import math
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -32,6 +33,8 @@ def folded(name: str) -> str:
     return re.sub(r"[\W_]", "", "".join(char for char in plain if not unicodedata.combining(char)))
 
 
+_IN_THOUSANDS: Final = re.compile(r"[+-]?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?")
+_NUMBER: Final = re.compile(r"[+-]?(?:\d{1,40}(?:\.\d{0,40})?|\.\d{1,40})")
 _ALIASES_FOLDED: Final = {name: tuple(map(folded, (name, *aliases))) for name, aliases in ALIASES.items()}
 
 
@@ -74,6 +77,19 @@ def columns_of(rows: Iterable[Mapping[str, Any]]) -> list[str]:
 def has_value(value: object) -> bool:
     """Tell whether a cell has something in it; blanks are nothing."""
     return bool(value.strip()) if isinstance(value, str) else value is not None and value != []
+
+
+def number_in(value: object) -> float | None:
+    """Read a cell as a number the way people write them (`4,5`, `1 234`, `1,234`); None where it is none."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    text = re.sub(r"(?<=\d)[\s’'](?=\d{3}\b)", "", value.strip()) if isinstance(value, str) else value
+    if isinstance(text, str):
+        text = text.replace(",", "" if _IN_THOUSANDS.fullmatch(text) else ".")
+        if not _NUMBER.fullmatch(text):
+            return None
+    number = float(text)
+    return number if math.isfinite(number) else None
 
 
 def seen_by_module(row: Row, mapping: Mapping[str, str]) -> Row:

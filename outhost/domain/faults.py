@@ -51,5 +51,7 @@ def issues_of(errors: Iterable[Mapping[str, Any]]) -> list[Issue]:
 
 
 def _phrase(error: Mapping[str, Any]) -> Phrase:
+    if error["type"] == "said":  # by a module's own check, in both languages
+        return Text.of_pair((error["ctx"]["en"], error["ctx"]["fr"])).filled()
     gaps = {name: alternatives(str(value)) for name, value in error.get("ctx", {}).items()}
     return _PLAIN.get(error["type"], _OTHER).filled(**gaps)

@@ -1,14 +1,15 @@
 """What a plugin may know of outhost: import from here, and from nowhere else of ours."""
 
-from outhost.domain.columns import ALIASES, Row, folded, has_value, resolve
+from outhost.domain.columns import ALIASES, Row, folded, has_value, number_in, resolve
 from outhost.domain.modules import Category, Lane, ModuleState
-from outhost.domain.words import Text
+from outhost.domain.words import Text, Unfit
 from outhost.jobtypes.contract import (
     Announced,
     Context,
     Fetched,
     Found,
     GiveUp,
+    Held,
     JobType,
     Params,
     Pictures,
@@ -26,6 +27,7 @@ __all__ = [
     "Fetched",
     "Found",
     "GiveUp",
+    "Held",
     "JobType",
     "Lane",
     "ModuleState",
@@ -36,8 +38,10 @@ __all__ = [
     "SourceJobType",
     "TableJobType",
     "Text",
+    "Unfit",
     "folded",
     "has_value",
+    "number_in",
     "param",
     "resolve",
 ]

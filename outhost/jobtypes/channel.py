@@ -1,8 +1,9 @@
 """What a worker process and the server say to each other: frames of JSON, each a list of messages, behind its length."""
 
 import asyncio
+import json
 import struct
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from pydantic_core import from_json, to_json
@@ -12,6 +13,10 @@ Message = dict[str, Any]
 _LENGTH: Final = struct.Struct(">I")
 _LONGEST_BYTES: Final = 1 << 30
 """A length beyond it is a broken channel."""
+_MOST_DIGITS: Final = 4200
+_MOST_BITS: Final = 14_000
+"""Of a whole number: Python refuses to read or write one of over 4,300 digits."""
+_DEEPEST: Final = 32
 _MOST_AT_ONCE: Final = 256
 """Messages in one frame, so that the other end need not wait for all of them."""
 
@@ -46,7 +51,7 @@ class Channel:
             (length,) = _LENGTH.unpack(await self._reader.readexactly(_LENGTH.size))
             if length > _LONGEST_BYTES:
                 raise EOFError("a message of impossible length")
-            messages: list[Message] = from_json(await self._reader.readexactly(length))
+            messages = _read(await self._reader.readexactly(length))
         except (asyncio.IncompleteReadError, ConnectionError) as fault:
             raise EOFError("the other end is gone") from fault
         return messages
@@ -61,5 +66,37 @@ class Channel:
         if self._writer.is_closing():
             return
         for start in range(0, len(messages), _MOST_AT_ONCE):
-            data = to_json(messages[start : start + _MOST_AT_ONCE], inf_nan_mode="null")
+            data = _written(messages[start : start + _MOST_AT_ONCE])
             self._writer.write(_LENGTH.pack(len(data)) + data)
+
+
+def _read(data: bytes) -> list[Message]:
+    try:
+        messages: list[Message] = from_json(data)
+    except ValueError:
+        messages = json.loads(data, parse_int=lambda digits: int(digits) if len(digits) < _MOST_DIGITS else None)
+    return messages
+
+
+def _written(messages: Sequence[Message]) -> bytes:
+    """Write messages; what a plugin put into a row that JSON can't say is said as well as may be, for a message must not be lost."""
+    try:
+        return to_json(messages, inf_nan_mode="null")
+    except (ValueError, RecursionError):
+        return to_json(_plain(messages, 0), inf_nan_mode="null")
+
+
+def _plain(value: Any, depth: int) -> Any:
+    match value:
+        case None | bool() | float():
+            return value
+        case int():
+            return value if value.bit_length() <= _MOST_BITS else None
+        case str():
+            return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        case Mapping() if depth < _DEEPEST:
+            return {str(_plain(str(name), depth)): _plain(one, depth + 1) for name, one in value.items()}
+        case list() | tuple() | set() | frozenset() if depth < _DEEPEST:
+            return [_plain(one, depth + 1) for one in value]
+        case _:
+            return _plain(str(value), depth)

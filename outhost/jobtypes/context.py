@@ -9,7 +9,8 @@ from typing import Any, Final, TypeVar
 
 from outhost.domain.columns import Row
 from outhost.domain.words import Phrase, Text, Unfit
-from outhost.jobtypes.contract import Fetched, GiveUp, Pictures, Retry
+from outhost.jobtypes.contract import Fetched, GiveUp, Held, Pictures, Retry
+from outhost.jobtypes.held import HeldRows
 
 T = TypeVar("T")
 
@@ -61,6 +62,12 @@ class UnitContext:
     async def in_thread(self, work: Callable[..., T], *args: Any) -> T:
         """Run what blocks without holding the other units up."""
         return await self._threads.run(work, *args)
+
+    async def hold(self, rows: AsyncIterator[Row]) -> Held:
+        """Put the rows of a whole table aside."""
+        held = HeldRows()
+        await held.take(rows)
+        return held
 
     async def fetch(self, url: str, *, accept: str = "*/*", limit_bytes: int = 50 << 20) -> Fetched:
         """Get an address through the guard."""

@@ -1,6 +1,6 @@
 """The contract of a plugin: what a job type says of itself, and what its work is given."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar, Protocol, TypeVar
@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from outhost.domain.columns import Row
 from outhost.domain.modules import Category, Lane, ModuleState, Shape
-from outhost.domain.words import Text
+from outhost.domain.words import Phrase, Text
 
 T = TypeVar("T")
 
@@ -20,9 +20,21 @@ class Params(BaseModel):
     model_config = ConfigDict(extra="ignore")
 
 
-def param(default: Any = ..., *, label: Text, help: Text | None = None, **constraints: Any) -> Any:  # noqa: A002 - as click calls it
-    """Declare a field of `Params`: its label and help in both languages, and what pydantic's `Field` takes (`ge`, `max_length`, …)."""
-    words = {"x-label": {"en": label.en, "fr": label.fr}} | ({"x-help": {"en": help.en, "fr": help.fr}} if help else {})
+def param(
+    default: Any = ...,
+    *,
+    label: Text,
+    help: Text | None = None,  # noqa: A002 - as click calls it
+    options: Mapping[str, Text] | None = None,
+    **constraints: Any,
+) -> Any:
+    """Declare a field of `Params`: its label and help in both languages, and what pydantic's `Field` takes (`ge`, `max_length`, …).
+
+    `options` says in words what each value of a `Literal` is, for whoever picks one in a form.
+    """
+    words: dict[str, Any] = {"x-label": _pair(label)} | ({"x-help": _pair(help)} if help else {})
+    if options:
+        words["x-options"] = {value: _pair(text) for value, text in options.items()}
     extra = {**words, **constraints.pop("json_schema_extra", {})}
     return Field(default, title=label.en, description=help.en if help else None, json_schema_extra=extra, **constraints)
 
@@ -40,19 +52,19 @@ class Found:
 class GiveUp(Exception):
     """This unit can't be done, for a reason that its owner should read; it is not tried again."""
 
-    def __init__(self, reason: Text | str) -> None:
-        """Give the reason."""
-        super().__init__(reason.en if isinstance(reason, Text) else reason)
-        self.reason = reason
+    def __init__(self, reason: Text | str, **gaps: object) -> None:
+        """Give the reason; `gaps` fill a text's."""
+        self.reason = reason.filled(**gaps) if isinstance(reason, Text) else reason
+        super().__init__(self.reason.say() if isinstance(self.reason, Phrase) else reason)
 
 
 class Retry(Exception):
     """This unit can't be done now; it is tried again, not before `after_seconds` where that is said (a `Retry-After`)."""
 
-    def __init__(self, reason: Text | str, after_seconds: float | None = None) -> None:
-        """Give the reason."""
-        super().__init__(reason.en if isinstance(reason, Text) else reason)
-        self.reason = reason
+    def __init__(self, reason: Text | str, after_seconds: float | None = None, **gaps: object) -> None:
+        """Give the reason; `gaps` fill a text's."""
+        self.reason = reason.filled(**gaps) if isinstance(reason, Text) else reason
+        super().__init__(self.reason.say() if isinstance(self.reason, Phrase) else reason)
         self.after_seconds = after_seconds
 
 
@@ -74,6 +86,27 @@ class Pictures(Protocol):
         ...
 
 
+class Held(Protocol):
+    """Rows that were put aside on the disk, to be gone through as often as need be, in any order."""
+
+    @property
+    def columns(self) -> Sequence[str]:
+        """Every column that any of the rows has, in the order in which they first appear."""
+        ...
+
+    def __len__(self) -> int:
+        """Tell how many rows there are."""
+        ...
+
+    def __aiter__(self) -> AsyncIterator[Row]:
+        """Go through all rows as they came."""
+        ...
+
+    def picked(self, places: Iterable[int]) -> AsyncIterator[Row]:
+        """Go through the rows at these places, the first of which is 0, in the order of the places."""
+        ...
+
+
 class Context(Protocol):
     """What the work of a unit may use beside its row."""
 
@@ -91,6 +124,10 @@ class Context(Protocol):
 
     async def in_thread(self, work: Callable[..., T], *args: Any) -> T:
         """Run what blocks without holding the other units up."""
+        ...
+
+    async def hold(self, rows: AsyncIterator[Row]) -> Held:
+        """Put the rows of a whole table aside, for work that has to see all of them before it can give the first; memory stays flat."""
         ...
 
     async def fetch(self, url: str, *, accept: str = "*/*", limit_bytes: int = 50 << 20) -> Fetched:
@@ -116,6 +153,10 @@ class Context(Protocol):
             GiveUp: it is no table.
         """
         ...
+
+
+def _pair(text: Text) -> dict[str, str]:
+    return {"en": text.en, "fr": text.fr}
 
 
 RunRow = Callable[[Row, Any, Context], Awaitable[Mapping[str, Any] | Sequence[Mapping[str, Any]] | None]]

@@ -19,7 +19,7 @@ def described(job_type: JobType | Announced, options: Mapping[str, Any]) -> dict
     missing = job_type.missing(options)
     return common | {
         "shape": job_type.shape, "lane": job_type.lane, "needs_any": job_type.needs_any,
-        "config_schema": job_type.params.model_json_schema(), "is_pipelinable": job_type.is_pipelinable,
+        "config_schema": _schema_of(job_type), "is_pipelinable": job_type.is_pipelinable,
         "missing": _pair(missing) if missing else None, "seconds": job_type.seconds, "at_once": job_type.at_once,
         "attempts": job_type.attempts, "uses": sorted(job_type.uses),
     }  # fmt: skip
@@ -43,6 +43,31 @@ def module_of(said: Mapping[str, Any], *, is_own: bool) -> Module:
         is_own=is_own,
         **about,
     )
+
+
+def _schema_of(job_type: JobType) -> dict[str, Any]:
+    """Give the JSON Schema of a job type's params, whole: whoever makes a form of it need not look up what a reference stands for."""
+    schema = job_type.params.model_json_schema()
+    schema.pop("description", None)  # the docstring of a class, for whoever reads its code
+    shapes = schema.pop("$defs", {})
+    whole: dict[str, Any] = _filled_in(schema, shapes, ()) | {"title": job_type.label.en}
+    return whole
+
+
+def _filled_in(value: Any, shapes: Mapping[str, Any], within: tuple[str, ...]) -> Any:
+    """Put shapes where they are referred to; one that refers to itself takes anything there."""
+    if isinstance(value, list):
+        return [_filled_in(one, shapes, within) for one in value]
+    if not isinstance(value, dict):
+        return value
+    name = str(value.get("$ref", "")).removeprefix("#/$defs/")
+    if name in within:
+        return {}
+    rest = {key: _filled_in(one, shapes, within) for key, one in value.items() if key != "$ref"}
+    if not name:
+        return rest
+    shape = {key: one for key, one in shapes[name].items() if key not in {"title", "description"}}
+    return _filled_in(shape, shapes, (*within, name)) | rest
 
 
 def _pair(text: Text) -> list[str]:

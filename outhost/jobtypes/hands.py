@@ -10,10 +10,11 @@ from typing import Any, Final
 from outhost.domain.clock import SystemClock, whole_seconds
 from outhost.domain.columns import Row, merged, seen_by_module
 from outhost.domain.modules import Shape
-from outhost.domain.words import Text
+from outhost.domain.words import Phrase, Text
 from outhost.jobtypes.channel import Channel, Message
 from outhost.jobtypes.context import Assignment, TableReader, Threads, UnitContext, declined
 from outhost.jobtypes.contract import Found, GiveUp, JobType, Retry, SourceJobType
+from outhost.jobtypes.faults import brief
 
 _GRACE_SECONDS: Final = 2.0
 """How long a unit may take to end that was told to."""
@@ -243,11 +244,11 @@ class Hands:
     def _fail(self, unit: int, kind: str, reason: str, after: float | None = None) -> None:
         self._channel.say({"is": "failed", "unit": unit, "kind": kind, "reason": reason[:500], "after": after})
 
-    def _reason(self, reason: Text | str) -> str:
-        return reason.say(self._assignment.locale) if isinstance(reason, Text) else str(reason)
+    def _reason(self, reason: Phrase | str) -> str:
+        return reason.say(self._assignment.locale) if isinstance(reason, Phrase) else str(reason)
 
     def _brief(self, fault: BaseException) -> str:
-        return self._say(_FAULT, fault=f"{type(fault).__name__}: {fault}" if str(fault) else type(fault).__name__)
+        return self._say(_FAULT, fault=brief(fault))
 
     def _say(self, text: Text, **gaps: object) -> str:
         return text.say(self._assignment.locale, **gaps)

@@ -6,10 +6,10 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from outhost.domain.words import Phrase, Text, Unfit
-from outhost.jobtypes.contract import Announced, JobType
+from outhost.jobtypes.contract import Announced, JobType, Params
 
 _SLUG: Final = re.compile(r"[a-z][a-z0-9_]{1,39}")
 _NO_JOB_TYPE: Final = Text(
@@ -19,6 +19,10 @@ _NO_JOB_TYPE: Final = Text(
 _BAD_SLUG: Final = Text(
     en="has the slug {slug}, which must be 2–40 small letters, digits and underscores",
     fr="a le slug {slug}, qui doit compter de 2 à 40 minuscules, chiffres et tirets bas",
+)
+_NO_RUN: Final = Text(en="has a `run` that is no function", fr="a un `run` qui n’est pas une fonction")
+_NO_PARAMS: Final = Text(
+    en="has `params` that are no class made of `Params`", fr="a des `params` qui ne sont pas une classe tirée de `Params`"
 )
 _UNTOLD: Final = Text(en="lacks a text in English or in French", fr="n’a pas de texte en anglais ou en français")
 
@@ -66,4 +70,26 @@ def _fault(one: JobType | Announced) -> Phrase | None:
         return _BAD_SLUG.filled(slug=one.slug)
     if not all(text.en.strip() and text.fr.strip() for text in (one.label, one.description)):
         return _UNTOLD.filled()
-    return None
+    if isinstance(one, Announced):
+        return None
+    run, params = _as_given(one.run), _as_given(one.params)
+    if not callable(run):
+        return _NO_RUN.filled()
+    if not (isinstance(params, type) and issubclass(params, Params)):
+        return _NO_PARAMS.filled()
+    return _UNTOLD.filled() if _has_untold(one.params.model_json_schema()) else None
+
+
+def _as_given(value: Any) -> Any:
+    """Forget what a value should be: nobody has checked a plugin's types."""
+    return value
+
+
+def _has_untold(schema: Any) -> bool:
+    """Tell whether a word of a schema that is there in both languages is blank in one of them."""
+    if isinstance(schema, list):
+        return any(map(_has_untold, schema))
+    if not isinstance(schema, dict):
+        return False
+    words = [schema.get("x-label"), schema.get("x-help"), *schema.get("x-options", {}).values()]
+    return any(not str(side).strip() for pair in words if pair for side in pair.values()) or any(map(_has_untold, schema.values()))

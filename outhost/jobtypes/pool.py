@@ -17,10 +17,9 @@ from outhost.jobtypes.process import WorkerProcess
 
 log = logging.getLogger(__name__)
 
-_LOAD_SECONDS: Final = 10.0
-"""How long a plugin may take to be loaded, or to check params."""
 _SPARES: Final = 1
 """Idle processes that are kept, so that a job need not wait for one to start."""
+_MUTE: Final = Text(en="could not be checked: the module did not answer", fr="n’a pas pu être vérifié : le module n’a pas répondu")
 _HUNG: Final = Text(en="did not load within {seconds:g} s", fr="ne s’est pas chargé en {seconds:g} s")
 _DIED: Final = Text(en="ended the process that loaded it", fr="a mis fin au processus qui le chargeait")
 _TAKEN: Final = Text(
@@ -50,9 +49,17 @@ class Pool:
     """Hires worker processes. The plugins are those that lay there at the census; the server never loads one itself."""
 
     def __init__(
-        self, find_plugins: Callable[[], Sequence[PluginFile]], options: Mapping[str, Mapping[str, Any]], read_table: TableReader
+        self,
+        find_plugins: Callable[[], Sequence[PluginFile]],
+        options: Mapping[str, Mapping[str, Any]],
+        read_table: TableReader,
+        load_seconds: float = 10.0,
     ) -> None:
-        """Keep what processes are started with; `read_table` is called there, by whichever module it was imported from."""
+        """Keep what processes are started with; `read_table` is called there, by whichever module it was imported from.
+
+        A plugin may take `load_seconds` to be loaded, or to check params.
+        """
+        self._load_seconds = load_seconds
         self._find_plugins = find_plugins
         self._options = options
         self._read_table = read_table
@@ -70,23 +77,24 @@ class Pool:
             self._census = asyncio.create_task(self._taken_census())
         return await asyncio.shield(self._census)
 
-    async def check(self, slug: str, params: Mapping[str, Any]) -> dict[str, Any]:
-        """Give params as the module reads them, with its defaults.
+    async def check(self, slug: str, params: Mapping[str, Any], *, has_upload: bool = False) -> dict[str, Any]:
+        """Give params as the module reads them, with its defaults; whether a file comes with them may matter to it.
 
         Raises:
             ParamsUnfit
         """
         census = await self.census()
-        ask = {"do": "check", "slug": slug, "path": str(census.files[slug].path), "params": dict(params)}
+        path = str(census.files[slug].path)
+        ask = {"do": "check", "slug": slug, "path": path, "params": dict(params), "has_upload": has_upload}
         async with self._clerk_turn:
             try:
-                async with asyncio.timeout(_LOAD_SECONDS):
-                    clerk = await self._ready_clerk()
+                clerk = await self._ready_clerk()
+                async with asyncio.timeout(self._load_seconds):
                     clerk.say(ask)
                     (answer,) = await clerk.hear()
             except (EOFError, TimeoutError):
                 await self._dismiss_clerk()
-                raise ParamsUnfit([{"type": "hung", "loc": [], "msg": "the module did not answer", "ctx": {}}]) from None
+                raise ParamsUnfit([{"type": "said", "loc": [], "msg": _MUTE.en, "ctx": {"en": _MUTE.en, "fr": _MUTE.fr}}]) from None
         if answer["is"] == "unfit":
             raise ParamsUnfit(answer["errors"])
         checked: dict[str, Any] = answer["params"]
@@ -106,7 +114,7 @@ class Pool:
             yield process
         finally:
             self._hired.discard(process)
-            if not process.is_sound or self._is_closed or len(self._spares) >= _SPARES or not await _is_left_clean(process):
+            if not process.is_sound or self._is_closed or len(self._spares) >= _SPARES or not await self._is_left_clean(process):
                 await process.dismiss()
             else:
                 self._spares.append(process)
@@ -179,17 +187,26 @@ class Pool:
             try:
                 clerk = await self._ready_clerk()
                 clerk.say({"do": "describe", "path": str(file.path)})
-                async with asyncio.timeout(_LOAD_SECONDS):
+                async with asyncio.timeout(self._load_seconds):
                     answer = await _heard(clerk, {"described", "broken"})
             except TimeoutError:
                 await self._dismiss_clerk()
-                return _HUNG.filled(seconds=_LOAD_SECONDS)
+                return _HUNG.filled(seconds=self._load_seconds)
             except EOFError:
                 await self._dismiss_clerk()
                 return _DIED.filled()
         if answer["is"] == "broken":
             return Text.of_pair((answer["en"], answer["fr"])).filled()
         return [module_of(said, is_own=file.is_own) for said in answer["types"]]
+
+    async def _is_left_clean(self, process: WorkerProcess) -> bool:
+        """Have a process let go of its job, and tell whether nothing of it is left."""
+        try:
+            async with asyncio.timeout(self._load_seconds):
+                process.say({"do": "close"})
+                return bool((await _heard(process, {"closed"}))["is_clean"])
+        except (EOFError, TimeoutError):
+            return False
 
 
 async def _heard(process: WorkerProcess, kinds: set[str]) -> Message:
@@ -198,13 +215,3 @@ async def _heard(process: WorkerProcess, kinds: set[str]) -> Message:
         for message in await process.hear():
             if message["is"] in kinds:
                 return message
-
-
-async def _is_left_clean(process: WorkerProcess) -> bool:
-    """Have a process let go of its job, and tell whether nothing of it is left."""
-    try:
-        async with asyncio.timeout(_LOAD_SECONDS):
-            process.say({"do": "close"})
-            return bool((await _heard(process, {"closed"}))["is_clean"])
-    except (EOFError, TimeoutError):
-        return False

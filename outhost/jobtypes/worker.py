@@ -21,6 +21,7 @@ from outhost.jobtypes.channel import Channel, Message
 from outhost.jobtypes.context import Assignment, TableReader
 from outhost.jobtypes.contract import JobType
 from outhost.jobtypes.descriptions import described
+from outhost.jobtypes.faults import brief
 from outhost.jobtypes.hands import Hands
 from outhost.jobtypes.loader import PluginFile, load
 
@@ -88,25 +89,25 @@ class _Desk:
             types = [described(one, self._options.get(one.slug, {})) for one in load(path)]
             self._channel.say({"is": "described", "path": str(path), "types": types})
         except BaseException as fault:  # noqa: BLE001 - whatever a plugin does at its import, it alone is left out
-            reason = fault.phrase if isinstance(fault, Unfit) else _RAISED.filled(fault=_brief(fault))
+            reason = fault.phrase if isinstance(fault, Unfit) else _RAISED.filled(fault=brief(fault))
             self._channel.say({"is": "broken", "path": str(path), "en": reason.say("en"), "fr": reason.say("fr")})
 
     def _check(self, message: Message) -> None:
         try:
-            params = self._type(message).params.model_validate(message["params"])
+            params = self._type(message).params.model_validate(message["params"], context={"has_upload": message["has_upload"]})
             self._channel.say({"is": "checked", "params": params.model_dump(mode="json")})
         except ValidationError as faults:
             errors = faults.errors(include_url=False, include_input=False, include_context=True)
             self._channel.say({"is": "unfit", "errors": [_plain(dict(error)) for error in errors]})
         except Exception as fault:  # noqa: BLE001 - a plugin's own check may raise anything
-            self._channel.say({"is": "unfit", "errors": [{"type": "value_error", "loc": [], "msg": _brief(fault), "ctx": {}}]})
+            self._channel.say({"is": "unfit", "errors": [{"type": "value_error", "loc": [], "msg": brief(fault), "ctx": {}}]})
 
     def _open(self, message: Message) -> None:
         try:
             job_type = self._type(message)
-            params = job_type.params.model_validate(message["params"])
+            params = job_type.params.model_validate(message["params"], context={"has_upload": bool(message["upload"])})
         except BaseException as fault:  # noqa: BLE001 - as above
-            self._channel.say({"is": "unopened", "reason": _brief(fault)})
+            self._channel.say({"is": "unopened", "reason": brief(fault)})
             return
         upload = message["upload"]
         assignment = Assignment(
@@ -132,12 +133,12 @@ class _Desk:
         return self._types[slug]
 
 
-def _brief(fault: BaseException) -> str:
-    return f"{type(fault).__name__}: {fault}" if str(fault) else type(fault).__name__
-
-
 def _plain(error: dict[str, Any]) -> dict[str, Any]:
-    """Give a fault as JSON values: what a plugin's own check raised stands in its context as an exception."""
+    """Give a fault as JSON values: what a plugin's own check raised stands in its context as an exception, maybe one of both languages."""
+    raised = error.get("ctx", {}).get("error")
+    if isinstance(raised, Unfit):
+        words = {"en": raised.phrase.say("en"), "fr": raised.phrase.say("fr")}
+        return {"type": "said", "loc": list(error["loc"]), "msg": words["en"], "ctx": words}
     context = {name: value if isinstance(value, str | int | float | bool) else str(value) for name, value in error.get("ctx", {}).items()}
     return {"type": error["type"], "loc": list(error["loc"]), "msg": error["msg"], "ctx": context}
 

@@ -49,14 +49,14 @@ class Modules:
             raise ModuleNotFound(slug=slug)
         return module
 
-    async def checked(self, module: Module, params: Mapping[str, Any]) -> dict[str, Any]:
-        """Give params as the module reads them, with its defaults.
+    async def checked(self, module: Module, params: Mapping[str, Any], *, has_upload: bool = False) -> dict[str, Any]:
+        """Give params as the module reads them, with its defaults; `has_upload` tells that a file comes with them.
 
         Raises:
             InvalidInput: one issue a fault.
         """
         try:
-            return await self._pool.check(module.slug, params)
+            return await self._pool.check(module.slug, params, has_upload=has_upload)
         except ParamsUnfit as unfit:
             raise InvalidInput(*issues_of(unfit.errors)) from None
 
