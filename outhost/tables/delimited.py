@@ -36,7 +36,7 @@ class Delimited:
             InvalidInput: it is no text.
         """
         self._file = file
-        self.encoding = _encoding_of(file)
+        self.encoding = encoding_of(file)
         sample = self._text().read(_SAMPLE_CHARS)
         hint = _HINT.match(sample)
         self._skips = hint.end() if hint else 0
@@ -73,7 +73,12 @@ class _Text(io.TextIOWrapper):
             self.detach()
 
 
-def _encoding_of(file: IO[bytes]) -> str:
+def encoding_of(file: IO[bytes]) -> str:
+    """Find out in which encoding a file is written, through all of it.
+
+    Raises:
+        InvalidInput: it is no text.
+    """
     file.seek(0)
     start = file.read(4096)
     if start.startswith(_FOREIGN):
@@ -114,7 +119,12 @@ def _is_in(file: IO[bytes], encoding: str) -> bool:
 
 
 def _delimiter_of(sample: str) -> str:
-    """Give the delimiter by which most of the first rows have as many cells as the very first, and those as many as may be."""
+    """Give the delimiter by which most of the first rows have as many cells as the very first, and those as many as may be.
+
+    Where there is one column alone, it is one that stands nowhere.
+    """
+    if not any(_score(sample, delimiter)[1] for delimiter in DELIMITERS):
+        return next((delimiter for delimiter in DELIMITERS if delimiter not in sample), DELIMITERS[0])
     return max(DELIMITERS, key=lambda delimiter: (*_score(sample, delimiter), -DELIMITERS.index(delimiter)))
 
 

@@ -14,6 +14,9 @@ OLD_WORKBOOK: Final = Text(
     fr="est un classeur d’un ancien format, ou a un mot de passe ; enregistrez-le en XLSX sans mot de passe",
 ).filled()
 EMPTY: Final = Text(en="has no rows", fr="n’a pas de lignes").filled()
+FILE_TOO_LARGE: Final = Text(
+    en="is too large: a table may have {most_mb} MB; split it", fr="est trop grand : un tableau peut avoir {most_mb} Mo ; divisez-le"
+).filled(most_mb=MOST_BYTES >> 20)
 TOO_LARGE: Final = Text(
     en="is too large: a workbook may have {most_mb} MB, and ten times that unpacked",
     fr="est trop grand : un classeur peut avoir {most_mb} Mo, et dix fois plus une fois décompressé",

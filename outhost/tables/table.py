@@ -18,6 +18,9 @@ _ZIP: Final = b"PK\3\4"
 _OLE: Final = b"\xd0\xcf\x11\xe0"
 _DATUM: Final = re.compile(r"[^@\s]+@[^@\s][^@\s.]*\.[^@\s]+|https?://\S+|[+(]?[\d][\d .,/:()+%-]*")
 """What is never the name of a column: an address, a link, a number, a date. Read once from left to right, however long a cell is."""
+_SITE: Final = re.compile(
+    r"(?:[\w-]+\.)+(?:com|net|org|info|biz|io|co|app|dev|eu|fr|be|ch|lu|mc|ca|de|at|es|it|pt|nl|uk|ie|us)", re.IGNORECASE
+)
 _MOST_NAMED: Final = 5
 _NUMBERED: Final = Text(en="column {number}", fr="colonne {number}")
 _NO_HEADER: Final = Text(
@@ -60,7 +63,8 @@ class Table:
         cells = _trimmed(first[1])
         if len(cells) > MOST_COLUMNS:
             raise unreadable(TOO_MANY_COLUMNS)
-        has_header = not any(_DATUM.fullmatch(cell.strip()) for cell in cells if cell)
+        has_header = not (any(_DATUM.fullmatch(cell.strip()) for cell in cells if cell) or _is_site(cells))
+        self.first = cells
         if not has_header:
             self._rows = chain([first], self._rows)
         columns = _names(cells if has_header else [None] * len(cells))
@@ -130,6 +134,11 @@ def _faults(number: int, cells: Sequence[str | None], columns: Sequence[str], ro
     for name, value in row.items():
         if value and len(value) > TEXT_LIMIT:
             yield _LONG.filled(row=number, name=name, most=TEXT_LIMIT)
+
+
+def _is_site(cells: Sequence[str | None]) -> bool:
+    """Tell whether a table begins as a list of websites does; beside other columns such a name may well be a column's."""
+    return len(cells) == 1 and _SITE.fullmatch((cells[0] or "").strip()) is not None
 
 
 def _filled(rows: Numbered) -> Numbered:
