@@ -1,0 +1,59 @@
+"""`personalise`: one image a row, as leads of a list."""
+
+from typing import Any, Final
+
+from outhost.jobtypes import Category, Context, JobType, Params, Row, Text, param, resolve
+
+
+class PersonaliseParams(Params):
+    """Which list is filled, and from which columns."""
+
+    list_id: str = param(
+        label=Text(en="List", fr="Liste"),
+        help=Text(en="The list whose images are drawn; each new image costs a credit.",
+                  fr="La liste dont les images sont dessinées ; chaque nouvelle image coûte un crédit."),
+        min_length=1, max_length=64, json_schema_extra={"x-reference": "list"},
+    )  # fmt: skip
+    map: dict[str, str] = param(
+        default_factory=dict,
+        label=Text(en="Column of each variable", fr="Colonne de chaque variable"),
+        help=Text(en="Such as first_name: Prénom. A variable that is not named here takes the column of its own name.",
+                  fr="Par exemple first_name : Prénom. Une variable non citée prend la colonne de son propre nom."),
+        max_length=100,
+    )  # fmt: skip
+    limit: int | None = param(
+        None, ge=1, le=2_000_000,
+        label=Text(en="At most so many rows", fr="Nombre maximal de lignes"),
+        help=Text(en="Only the first rows get an image. Empty: all of them.",
+                  fr="Seules les premières lignes reçoivent une image. Vide : toutes."),
+    )  # fmt: skip
+
+
+async def run(row: Row, params: PersonaliseParams, job: Context) -> Row:
+    """Draw the row's image: the list takes those columns that are its variables."""
+    columns = list(row)
+    mapped = {name: row.get(resolve(column, columns) or "") for name, column in params.map.items()}
+    return await job.pictures.add({name: _written(value) for name, value in (row | mapped).items()})
+
+
+def _written(value: Any) -> Any:
+    """Give a cell as a variable may be: what there are several of is named one after the other."""
+    return ", ".join(map(str, value)) if isinstance(value, list) else value if isinstance(value, str | int | float | None) else str(value)
+
+
+_DRAWN_TOGETHER: Final = 48
+
+job_type = JobType(
+    slug="personalise",
+    category=Category.OUTREACH,
+    label=Text(en="Personalised images", fr="Images personnalisées"),
+    description=Text(
+        en="Draw an image for each row, with the name or the company on it, and get the link to put into your mails.",
+        fr="Dessinez une image par ligne, avec le nom ou l’entreprise dessus, et recevez le lien à placer dans vos e-mails.",
+    ),
+    params=PersonaliseParams,
+    run=run,
+    produces=("tracking_id", "image_url", "missing_variables"),
+    at_once=_DRAWN_TOGETHER,
+    uses=frozenset({"pictures"}),
+)
