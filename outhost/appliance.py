@@ -1,6 +1,7 @@
 """The appliance: what is wired to what, in one place."""
 
 import logging
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,9 +11,11 @@ from outhost.credentials.passwords import Passwords
 from outhost.domain.clock import Clock
 from outhost.engine.bookkeeper import Bookkeeper
 from outhost.engine.courier import Courier
+from outhost.engine.dispatcher import Dispatcher
 from outhost.engine.janitor import Janitor
 from outhost.engine.task_loop import TaskLoop
 from outhost.engine.usher import Usher
+from outhost.engine.workshop import Workshop
 from outhost.files.assets import Assets as AssetFiles
 from outhost.files.data_folder import DataFolder, FolderLock
 from outhost.files.images import Images, RecentImages
@@ -28,10 +31,15 @@ from outhost.operations.api_keys import ApiKeys
 from outhost.operations.assets import Assets
 from outhost.operations.credits import Credits
 from outhost.operations.departures import Departures
+from outhost.operations.desks import Desks
 from outhost.operations.drawings import Drawings
 from outhost.operations.fetches import Fetches
 from outhost.operations.image_zips import ImageZips
 from outhost.operations.invitations import Invitations
+from outhost.operations.job_plans import JobPlans
+from outhost.operations.job_retention import JobRetention
+from outhost.operations.job_runs import JobRuns
+from outhost.operations.jobs import Jobs
 from outhost.operations.leads import Leads
 from outhost.operations.letters import Letters
 from outhost.operations.lists import Lists
@@ -110,6 +118,11 @@ class Appliance:
     invitations: Invitations
     fetches: Fetches
     image_zips: ImageZips
+    jobs: Jobs
+    job_runs: JobRuns
+    job_retention: JobRetention
+    job_plans: JobPlans
+    desks: Desks
     leads: Leads
     lists: Lists
     members: Members
@@ -153,6 +166,8 @@ class Appliance:
         mail = Smtp(smtp_url, settings.mail_from, clock) if smtp_url else Outbox(folder.outbox, write_whole, settings.mail_from, clock)
         own_plugins = Path(settings.plugins_dir) if settings.plugins_dir else folder.plugins
         pool = Pool(lambda: plugin_files(shipped_plugins(), own_plugins), settings.modules, read_records)
+        job_retention = JobRetention(store, folder.uploads)
+        modules, leads = Modules(pool), Leads(store, drawings, images, clock)
         await templates.load_shipped()
         return cls(
             folder=folder,
@@ -171,14 +186,26 @@ class Appliance:
             assets=Assets(store, asset_files, folder, clock, settings.min_free_mb),
             asset_files=asset_files,
             credits=Credits(store),
-            departures=Departures(store, proofs, lists, asset_files, folder.outbox),
+            departures=Departures(store, proofs, lists, job_retention, asset_files, folder.outbox),
             invitations=Invitations(store, address, settings.initial_credits),
             lists=lists,
             fetches=fetches,
             image_zips=ImageZips(store, images, clock),
-            leads=Leads(store, drawings, images, clock),
+            jobs=Jobs(
+                store,
+                modules,
+                folder,
+                most_live=settings.concurrent_jobs,
+                retention_days=settings.retention_days,
+                min_free_mb=settings.min_free_mb,
+            ),
+            job_runs=JobRuns(store, secrets.token_hex(8), settings.retention_days),
+            job_plans=JobPlans(store),
+            job_retention=job_retention,
+            desks=Desks(leads, folder.uploads, image_base_url=settings.image_base_url, base_url=address),
+            leads=leads,
             members=Members(store),
-            modules=Modules(pool),
+            modules=modules,
             opens=Opens(store, clock, is_on=settings.track_opens),
             privacy=Privacy(store, searches, images, folder.outbox, TombstoneFile(folder.tombstones), folder.backups),
             quotas=quotas,
@@ -205,16 +232,19 @@ class Appliance:
         self.pool.warm_up()
         chores = (
             self.replies.forget_expired, self.sessions.forget_expired, self.quotas.forget_old, self.retention.remove_expired,
-            self.privacy.replay_tombstones,
+            self.privacy.replay_tombstones, self.job_retention.expire,
         )  # fmt: skip
-        janitor = Janitor(self.lists, self.leads, self.assets, self.departures, chores, self.store.bell, self.clock)
+        janitor = Janitor(self.lists, self.leads, self.assets, self.departures, self.job_retention, chores, self.store.bell, self.clock)
         self.tasks.start("janitor", janitor.sweep_hourly)
         self.tasks.start("janitor of deleted lists", janitor.follow_deletions)
         self.tasks.start("usher", Usher(self.api_keys, self.clock).keep_uses)
+        self.tasks.start("janitor of jobs", janitor.follow_jobs)
         self.tasks.start("janitor of departures", janitor.follow_departures)
         bookkeeper = Bookkeeper(self.fetches, self.searches, self.redraws, self.store.bell, self.clock)
         self.tasks.start("bookkeeper of fetches", bookkeeper.keep_fetches)
         self.tasks.start("bookkeeper of leads", bookkeeper.keep_leads)
+        shop = Workshop(runs=self.job_runs, plans=self.job_plans, pool=self.pool, clock=self.clock)
+        self.tasks.start("dispatcher", Dispatcher(shop, self.desks, self.store.bell).dispatch)
         self.tasks.start("courier", Courier(self.letters, self.store.bell, self.clock).carry)
 
     async def read(self, work: Callable[Concatenate[Tx, P], T], *args: P.args, **kwargs: P.kwargs) -> T:

@@ -66,6 +66,7 @@ class Module:
     at_once: int = 8
     attempts: int = 3
     uses: tuple[str, ...] = ()
+    has_plan: bool = False
     is_own: bool = False
 
     def lacks(self, mapping: Mapping[str, str]) -> bool:

@@ -1,14 +1,13 @@
 """The courier: carries letters as they are written, and those that failed when they are due again."""
 
-import asyncio
 import logging
-from contextlib import suppress
 from datetime import datetime, timedelta
 
 from outhost.domain.clock import Clock
 from outhost.domain.letters import WRITTEN
+from outhost.engine.waking import woken_or_at
 from outhost.operations.letters import Letters
-from outhost.store.bell import Bell, Sleeper
+from outhost.store.bell import Bell
 
 log = logging.getLogger(__name__)
 
@@ -29,7 +28,7 @@ class Courier:
         """Carry letters for ever."""
         with self._bell.sleeper(WRITTEN) as sleeper:
             while True:
-                await self._sleep(sleeper, await self._carried())
+                await woken_or_at(sleeper, self._clock, await self._carried())
 
     async def _carried(self) -> datetime | None:
         try:
@@ -38,15 +37,3 @@ class Courier:
         except Exception:
             log.exception("Letters could not be carried; the next try is in a minute.")
             return self._clock.now() + _PAUSE
-
-    async def _sleep(self, sleeper: Sleeper, until: datetime | None) -> None:
-        waits = [asyncio.ensure_future(sleeper.woken())]
-        if until is not None:
-            waits.append(asyncio.ensure_future(self._clock.sleep_until(until)))
-        try:
-            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for wait in waits:
-                wait.cancel()
-            with suppress(asyncio.CancelledError):
-                await asyncio.gather(*waits, return_exceptions=True)

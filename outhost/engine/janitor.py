@@ -7,6 +7,8 @@ from datetime import timedelta
 from outhost.domain.clock import Clock
 from outhost.operations.assets import Assets
 from outhost.operations.departures import DEPARTED, Departures
+from outhost.operations.job_retention import JobRetention
+from outhost.operations.jobs import DELETED_JOBS
 from outhost.operations.leads import Leads
 from outhost.operations.lists import DELETED, Lists
 from outhost.store.bell import Bell
@@ -23,13 +25,22 @@ class Janitor:
     """Works at the start, every hour, and whenever a list was deleted or somebody left."""
 
     def __init__(
-        self, lists: Lists, leads: Leads, assets: Assets, departures: Departures, chores: Sequence[Chore], bell: Bell, clock: Clock
+        self,
+        lists: Lists,
+        leads: Leads,
+        assets: Assets,
+        departures: Departures,
+        jobs: JobRetention,
+        chores: Sequence[Chore],
+        bell: Bell,
+        clock: Clock,
     ) -> None:
-        """Sweep up after `lists`, `leads`, `assets` and `departures`, then do the other `chores`, by this clock."""
+        """Sweep up after `lists`, `leads`, `assets`, `departures` and `jobs`, then do the other `chores`, by this clock."""
         self._lists = lists
         self._leads = leads
         self._assets = assets
         self._departures = departures
+        self._jobs = jobs
         self._chores = chores
         self._bell = bell
         self._clock = clock
@@ -58,6 +69,10 @@ class Janitor:
     async def follow_departures(self) -> None:
         """Sweep up after everybody who left, at once and again after a crash."""
         await self._follow(DEPARTED, self._departures.finish)
+
+    async def follow_jobs(self) -> None:
+        """Sweep up after each deleted job, at once and again after a crash."""
+        await self._follow(DELETED_JOBS, self._jobs.purge)
 
     async def _follow(self, topic: str, sweep_up: Callable[[], Awaitable[None]]) -> None:
         with self._bell.sleeper(topic) as sleeper:

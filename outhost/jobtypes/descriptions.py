@@ -21,7 +21,7 @@ def described(job_type: JobType | Announced, options: Mapping[str, Any]) -> dict
         "shape": job_type.shape, "lane": job_type.lane, "needs_any": job_type.needs_any,
         "config_schema": _schema_of(job_type), "is_pipelinable": job_type.is_pipelinable,
         "missing": _pair(missing) if missing else None, "seconds": job_type.seconds, "at_once": job_type.at_once,
-        "attempts": job_type.attempts, "uses": sorted(job_type.uses),
+        "attempts": job_type.attempts, "uses": sorted(job_type.uses), "has_plan": getattr(job_type, "plan", None) is not None,
     }  # fmt: skip
 
 

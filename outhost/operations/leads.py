@@ -51,7 +51,7 @@ class AddedLeads:
 
 
 @dataclass(frozen=True, slots=True)
-class _Drawn:
+class DrawnLead:
     """A lead whose image is safely on disk, and which is not added yet."""
 
     lead: Lead
@@ -137,7 +137,7 @@ class Leads:
                 except Exception as unexpected:  # noqa: BLE001 - whatever ended it is told beside what was done
                     fault = unexpected
                 added += made
-                await self._drop(ready[len(made) :])
+                await self.drop(ready[len(made) :])
                 if len(made) < len(ready):
                     break
         if fault is None and len(added) < len(people):
@@ -191,14 +191,20 @@ class Leads:
             swept += await asyncio.to_thread(self._images.sweep, set(found) - known)
         return swept
 
-    async def _drawn_for(self, caller: Caller, target: LeadList, given: Mapping[str, object], *, has_suppressions: bool) -> _Drawn:
+    async def draw_for(self, caller: Caller, target: LeadList, given: Mapping[str, object], *, has_suppressions: bool = True) -> DrawnLead:
+        """Draw a lead's image, which `insert_drawn` adds and `drop` takes away again.
+
+        Raises:
+            InvalidInput: a value won't do, or names a suppressed person.
+            DiskFull, TextOverflows, DrawingFailed, DrawingTimedOut
+        """
         self._drawings.check_disk()
         variables = sort_variables(target.variables, given)
         if has_suppressions:
             await self._store.read(refuse_suppressed, caller.workspace_id, given)
         return await self._drawn(caller, target, variables, given)
 
-    async def _drawn(self, caller: Caller, target: LeadList, variables: SortedVariables, given: Mapping[str, object]) -> _Drawn:
+    async def _drawn(self, caller: Caller, target: LeadList, variables: SortedVariables, given: Mapping[str, object]) -> DrawnLead:
         tracking_id = make_tracking_id()
         picture = await self._drawings.draw(caller, target, variables.used, tracking_id)
         lead = Lead(
@@ -213,33 +219,39 @@ class Leads:
             created_at=self._clock.now(),
             review_status=first_status(target.options.review, picture.warnings),
         )
-        return _Drawn(lead, variables, given)
+        return DrawnLead(lead, variables, given)
 
-    async def _drawn_ahead(self, caller: Caller, target: LeadList, people: Iterable[Mapping[str, object]]) -> AsyncGenerator[_Drawn, None]:
+    async def _drawn_ahead(
+        self, caller: Caller, target: LeadList, people: Iterable[Mapping[str, object]]
+    ) -> AsyncGenerator[DrawnLead, None]:
         """Give drawn leads in order, with many more under way; what was drawn and is not asked for is removed at the end."""
         waiting = iter(people)
-        under_way: deque[asyncio.Task[_Drawn]] = deque()
+        under_way: deque[asyncio.Task[DrawnLead]] = deque()
         has_suppressions = await self._store.read(_has_suppressions, caller)
         try:
             while True:
                 for who in islice(waiting, _AHEAD - len(under_way)):
-                    under_way.append(asyncio.create_task(self._drawn_for(caller, target, who, has_suppressions=has_suppressions)))
+                    under_way.append(asyncio.create_task(self.draw_for(caller, target, who, has_suppressions=has_suppressions)))
                 if not under_way:
                     return
                 yield await under_way.popleft()
         finally:
             ended = await asyncio.gather(*under_way, return_exceptions=True)
-            await self._drop([drawn for drawn in ended if isinstance(drawn, _Drawn)])
+            await self.drop([drawn for drawn in ended if isinstance(drawn, DrawnLead)])
 
-    async def _drop(self, unwanted: Sequence[_Drawn]) -> None:
+    async def affordable(self, caller: Caller) -> int:
+        """Tell how many leads the credits cover."""
+        return await self._store.read(_affordable, caller)
+
+    async def drop(self, unwanted: Sequence[DrawnLead]) -> None:
         """Remove the images of leads that were not added."""
         if unwanted:
             await asyncio.to_thread(self._images.sweep, [drawn.lead.tracking_id for drawn in unwanted])
 
 
-async def _taken(drawings: AsyncIterator[_Drawn], count: int) -> tuple[list[_Drawn], Exception | None]:
+async def _taken(drawings: AsyncIterator[DrawnLead], count: int) -> tuple[list[DrawnLead], Exception | None]:
     """Take up to so many, or what there is until one fails."""
-    taken: list[_Drawn] = []
+    taken: list[DrawnLead] = []
     try:
         while len(taken) < count:
             taken.append(await anext(drawings))
@@ -304,22 +316,28 @@ def _span(tx: Tx, page: ExportPage) -> Span | None:
     return tx.leads.span(page.lead_list, tx.gaps.find(page.lead_list.id, page.offset), page.limit)
 
 
-def _insert_many(tx: Tx, caller: Caller, leads: Sequence[_Drawn]) -> tuple[list[AddedLead], InvalidInput | None]:
+def _insert_many(tx: Tx, caller: Caller, leads: Sequence[DrawnLead]) -> tuple[list[AddedLead], InvalidInput | None]:
     """Add as many leads, from the first on, as the credits cover, up to one who was suppressed meanwhile."""
     added: list[AddedLead] = []
     for drawn in leads[: _affordable(tx, caller)]:
         try:
-            added.append(_insert(tx, caller, drawn))
+            added.append(insert_drawn(tx, caller, drawn))
         except InvalidInput as refusal:
             return added, refusal
     return added, None
 
 
-def _insert_and_reply(tx: Tx, caller: Caller, drawn: _Drawn, reply: KeptReply[AddedLead] | None) -> AddedLead:
-    return kept(tx, caller, reply, lambda: _insert(tx, caller, drawn))
+def _insert_and_reply(tx: Tx, caller: Caller, drawn: DrawnLead, reply: KeptReply[AddedLead] | None) -> AddedLead:
+    return kept(tx, caller, reply, lambda: insert_drawn(tx, caller, drawn))
 
 
-def _insert(tx: Tx, caller: Caller, drawn: _Drawn) -> AddedLead:
+def insert_drawn(tx: Tx, caller: Caller, drawn: DrawnLead) -> AddedLead:
+    """Add a lead whose image is safely on disk, and charge for it.
+
+    Raises:
+        InvalidInput: it names somebody who was suppressed meanwhile.
+        ListNotFound, InsufficientCredits
+    """
     lead = drawn.lead
     refuse_suppressed(tx, caller.workspace_id, drawn.given)  # once more: who was suppressed while the picture was drawn
     ordinal = tx.lists.take_ordinal(lead.list_id, lead.image_bytes)

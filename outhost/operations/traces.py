@@ -10,7 +10,9 @@ from outhost.store.sqlite import Store
 from outhost.store.transactions import Tx
 
 LEADS: Final = "leads"
-TABLES: Final = (LEADS, "replies", "events", "letters", "invitations", "templates", "lists", "credits")
+TABLES: Final = (
+    LEADS, "replies", "events", "letters", "invitations", "templates", "lists", "credits", "jobs", "job_inputs", "job_rows", "job_frames",
+)  # fmt: skip
 """The tables of a transaction in which a person may be named, by their names there; each has `texts` and `erase`."""
 
 _PAGE: Final = 500

@@ -1,6 +1,6 @@
 """What a table module may ask of the database: three verbs and one moment."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -17,6 +17,10 @@ class Connection(Protocol):
 
     def run(self, sql: str, **params: object) -> int:
         """Run a statement and tell how many rows it changed."""
+        ...
+
+    def run_many(self, sql: str, rows: Sequence[Sequence[object]]) -> None:
+        """Run a statement once a row, with `?` for its values in their order; for rows by the hundred."""
         ...
 
     def one(self, sql: str, **params: object) -> Row | None:

@@ -24,7 +24,8 @@ OWNED: Final[Mapping[str, str]] = MappingProxyType({
     "api_keys": "workspace_id",
     "members": "workspace_id, user_id",
 })  # fmt: skip
-"""Tables whose rows a workspace owns, with their keys. Lists go with their leads and images, assets with their files."""
+"""Tables whose rows a workspace owns, with their keys. Lists go with their leads and images, assets with their files, jobs with
+their rows."""
 
 _DELETE: Final = tuple(
     f"DELETE FROM {table} WHERE ({key}) IN (SELECT {key} FROM {table} WHERE workspace_id = :workspace_id LIMIT :limit)"  # noqa: S608 - names of ours
@@ -109,6 +110,7 @@ class Departures:
         gone = [self._tx.run(sql, workspace_id=workspace_id, limit=limit) for sql in _DELETE]
         left = self._tx.one(
             "SELECT EXISTS (SELECT 1 FROM lists WHERE workspace_id = :workspace_id)"
+            " OR EXISTS (SELECT 1 FROM jobs WHERE workspace_id = :workspace_id)"
             " OR EXISTS (SELECT 1 FROM assets WHERE workspace_id = :workspace_id) AS is_left",
             workspace_id=workspace_id,
         )  # fmt: skip

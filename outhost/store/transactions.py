@@ -1,6 +1,7 @@
 """One transaction: a moment, the three verbs, and every table by name."""
 
 import sqlite3
+from collections.abc import Sequence
 from datetime import datetime
 
 from outhost.store.access_keys import AccessKeys
@@ -13,6 +14,10 @@ from outhost.store.departures import Departures
 from outhost.store.events import Events
 from outhost.store.gaps import Gaps
 from outhost.store.invitations import Invitations
+from outhost.store.job_frames import JobFrames
+from outhost.store.job_inputs import JobInputs
+from outhost.store.job_rows import JobRows
+from outhost.store.jobs import Jobs
 from outhost.store.leads import Leads
 from outhost.store.letters import Letters
 from outhost.store.lists import Lists
@@ -48,6 +53,10 @@ class Tx:
         self.events = Events(self)
         self.gaps = Gaps(self)
         self.invitations = Invitations(self)
+        self.job_frames = JobFrames(self)
+        self.job_inputs = JobInputs(self)
+        self.job_rows = JobRows(self)
+        self.jobs = Jobs(self)
         self.leads = Leads(self)
         self.letters = Letters(self)
         self.lists = Lists(self)
@@ -68,6 +77,10 @@ class Tx:
     def run(self, sql: str, **params: object) -> int:
         """Run a statement and tell how many rows it changed."""
         return self._connection.execute(sql, params).rowcount
+
+    def run_many(self, sql: str, rows: Sequence[Sequence[object]]) -> None:
+        """Run a statement once a row, with `?` for its values in their order; for rows by the hundred."""
+        self._connection.executemany(sql, rows)
 
     def one(self, sql: str, **params: object) -> Row | None:
         """Give the first row, or None."""

@@ -20,7 +20,7 @@ from outhost.domain.clock import SystemClock
 from outhost.domain.leads import Lead, SortedVariables, key_of, make_tracking_id
 from outhost.domain.lists import LeadList
 from outhost.domain.workspaces import Caller, WorkspaceId
-from outhost.operations.leads import _Drawn, _insert_and_reply
+from outhost.operations.leads import DrawnLead, _insert_and_reply
 from outhost.store.contract import Row
 from outhost.store.sqlite import Store
 from outhost.store.transactions import Tx
@@ -125,7 +125,7 @@ def _overhear(tx: Tx, caller: Caller, target: LeadList) -> list[_Statement]:
     return overheard.statements
 
 
-def _lead(target: LeadList) -> _Drawn:
+def _lead(target: LeadList) -> DrawnLead:
     used: dict[str, str | None] = {"first_name": "Sam", "company": "Smith, Jones & Co"}
     lead = Lead(
         list_id=target.id,
@@ -138,7 +138,7 @@ def _lead(target: LeadList) -> _Drawn:
         warnings=(),
         created_at=SystemClock().now(),
     )
-    return _Drawn(lead, SortedVariables(used=used, missing=[], ignored=[]), used)
+    return DrawnLead(lead, SortedVariables(used=used, missing=[], ignored=[]), used)
 
 
 if __name__ == "__main__":

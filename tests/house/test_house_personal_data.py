@@ -21,6 +21,10 @@ FORGETFUL = {
     "templates": "templates",
     "lists": "lists",
     "credit_entries": "credits",
+    "jobs": "jobs",
+    "job_inputs": "job_inputs",
+    "job_rows": "job_rows",
+    "job_frames": "job_frames",
 }
 """Tables in which a person may be named, and the store module that finds and erases them there."""
 
@@ -30,6 +34,7 @@ REASONS = {
     "assets": "digests and sizes of pictures, which the owner brought",
     "attempts": "digests, forgotten within the hour",
     "departed_actors": "numbers of accounts",
+    "job_units": "why units failed: it goes with the input that names a person",
     "lead_gaps": "numbers of ordinals",
     "lead_words": "the words of leads: triggers take them out with the lead, and an erasure has the rest merged away",
     "list_assets": "digests of pictures",
@@ -78,7 +83,7 @@ def test_whatever_forgets_is_asked_to() -> None:
     assert set(TABLES) == set(FORGETFUL.values())
     for noun in FORGETFUL.values():
         module = importlib.import_module(f"outhost.store.{noun}")
-        table = next(kind for name, kind in vars(module).items() if name.lower() == noun)
+        table = next(kind for name, kind in vars(module).items() if name.lower() == noun.replace("_", ""))
         assert callable(table.texts)
         assert callable(table.erase)
         with closing(sqlite3.connect(":memory:")) as connection:

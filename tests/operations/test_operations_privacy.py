@@ -89,6 +89,7 @@ async def test_a_person_is_erased_everywhere_and_nobody_else(tmp_path: Path, ope
         assert (erasure.kind, erasure.is_finished, erasure.backups) == (SubjectKind.EMAIL, True, [])
         assert erasure.erased == {
             "leads": 3, "images": 3, "replies": 4, "events": 1, "letters": 0, "invitations": 1, "templates": 1, "lists": 1, "credits": 1,
+                "jobs": 0, "job_inputs": 0, "job_rows": 0, "job_frames": 0,
             "outbox": 1,
         }  # fmt: skip
         assert is_left(tmp_path / "data", SAM) == []

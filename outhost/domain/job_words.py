@@ -1,0 +1,47 @@
+"""What a job's log says, and why one failed."""
+
+from typing import Final
+
+from outhost.domain.words import Text
+
+MAPPED: Final = Text(en="Columns read as: {mapping}.", fr="Colonnes lues comme : {mapping}.")
+LEFT_OUT: Final = Text(en="{count} rows without {needs} were left out.", fr="{count} lignes sans {needs} ont été écartées.")
+LIMITED: Final = Text(en="Only the first {count} rows are worked on.", fr="Seules les {count} premières lignes sont traitées.")
+RECOVERED: Final = Text(
+    en="The server stopped while this job was running; it goes on where it was ({count} of {most}).",
+    fr="Le serveur s’est arrêté pendant ce job ; il reprend où il en était ({count} sur {most}).",
+)
+LOST_TOO_OFTEN: Final = Text(
+    en="The server stopped {most} times while this job was running; it is not tried again.",
+    fr="Le serveur s’est arrêté {most} fois pendant ce job ; il n’est plus relancé.",
+)
+HANDED_OVER: Final = Text(
+    en="The server is stopping; the job goes on when it is back.", fr="Le serveur s’arrête ; le job reprendra à son retour."
+)
+UNIT_RETRIED: Final = Text(
+    en="Row {unit}: {reason} Attempt {attempt} of {most} in {seconds:.0f} s.",
+    fr="Ligne {unit} : {reason} Essai {attempt} sur {most} dans {seconds:.0f} s.",
+)
+UNIT_FAILED: Final = Text(en="Row {unit}: {reason}", fr="Ligne {unit} : {reason}")
+LINES_LEFT_OUT: Final = Text(en="{count} more lines were left out.", fr="{count} autres lignes ont été omises.")
+FROZEN: Final = Text(
+    en="The module no longer answered; its process was replaced, and what it worked on is tried one by one.",
+    fr="Le module ne répondait plus ; son processus a été remplacé, et ce qu’il traitait est repris un à un.",
+)
+DIED: Final = Text(en="The module ended its own process.", fr="Le module a mis fin à son propre processus.")
+TOO_LONG: Final = Text(
+    en="The module took longer than {seconds:g} s and was ended.", fr="Le module a duré plus de {seconds:g} s et a été arrêté."
+)
+TOO_MANY_ROWS: Final = Text(en="One unit gave more than {most} rows.", fr="Une unité a donné plus de {most} lignes.")
+ALL_FAILED: Final = Text(
+    en="Every row failed; the first because: {reason}", fr="Toutes les lignes ont échoué ; la première parce que : {reason}"
+)
+NOT_OPENED: Final = Text(en="The module could not be loaded: {reason}", fr="Le module n’a pas pu être chargé : {reason}")
+MODULE_GONE: Final = Text(en="The module {slug} is no longer there.", fr="Le module {slug} n’est plus là.")
+SOURCE_GONE: Final = Text(en="The job that this one reads from is no longer there.", fr="Le job que celui-ci lit n’est plus là.")
+LIST_GONE: Final = Text(en="The list was deleted.", fr="La liste a été supprimée.")
+FAULT: Final = Text(en="Something went wrong here: {fault}", fr="Quelque chose s’est mal passé ici : {fault}")
+"""Told with the kind of the fault alone; its trace is in the server's log."""
+
+INSUFFICIENT_CREDITS: Final = "insufficient_credits"
+"""What `error_message` says when credits ended (ruling 9); `resume` goes on after a top-up."""

@@ -1,0 +1,398 @@
+"""A run: one job under way, from its claim to its end, or until it is handed over."""
+
+import asyncio
+import json
+import logging
+import random
+from collections import deque
+from collections.abc import Sequence
+from contextlib import AsyncExitStack
+from datetime import datetime
+from enum import StrEnum
+from heapq import heappop, heappush
+from typing import Any, Final
+
+from outhost.domain.errors import JobNotFound
+from outhost.domain.job_words import (
+    DIED,
+    FAULT,
+    FROZEN,
+    HANDED_OVER,
+    INSUFFICIENT_CREDITS,
+    MODULE_GONE,
+    NOT_OPENED,
+    SOURCE_GONE,
+    TOO_LONG,
+    TOO_MANY_ROWS,
+    UNIT_FAILED,
+    UNIT_RETRIED,
+)
+from outhost.domain.jobs import HEARTBEAT, MOST_PARTS, Job, JobStatus, Lease, Level, LogLine, Plan, retry_after
+from outhost.domain.modules import Shape
+from outhost.domain.rows import unpacked
+from outhost.engine.session import NotOpened, Session
+from outhost.engine.tally import Tally, Waiting
+from outhost.engine.workshop import Plugin, Workshop
+from outhost.jobtypes.channel import Message
+from outhost.operations.desk import Desk
+from outhost.operations.job_runs import Batch, CreditsEnded, LeaseLost
+
+log = logging.getLogger(__name__)
+
+_WINDOW: Final = 512
+"""Units that are with the worker process at once: enough that it never waits for a commit."""
+_ALONE_GRACE_SECONDS: Final = 3.0
+
+
+class Stop(StrEnum):
+    """Why a run is to stop before its job is over."""
+
+    CANCEL = "cancel"
+    HAND_OVER = "hand_over"
+
+
+class _Failed(Exception):
+    """The job has failed, for this reason."""
+
+
+class Run:
+    """Works on one job. Everything it knows can be lost: what counts is in rows."""
+
+    def __init__(self, job: Job, plugin: Plugin, desk: Desk, shop: Workshop) -> None:
+        """Work on `job`, which was claimed, with what the workshop has."""
+        self._job = job
+        self._module = plugin.module
+        self._file = plugin.file
+        self._upload = plugin.upload
+        self._desk = desk
+        self._runs = shop.runs
+        self._plans = shop.plans
+        self._pool = shop.pool
+        self._clock = shop.clock
+        self._lease = shop.runs.lease_of(job)
+        self._tally = Tally(list(job.columns))
+        self._ready: deque[Waiting] = deque()
+        self._later: list[tuple[datetime, Waiting]] = []
+        self._suspects: deque[Waiting] = deque()
+        self._flight: dict[int, Waiting] = {}
+        self._after = -1
+        self._is_read = False
+        self._stop: Stop | None = None
+        self._news = asyncio.Event()
+
+    @property
+    def lease(self) -> Lease:
+        """Give the lease under which the job is worked on."""
+        return self._lease
+
+    def stop(self, why: Stop) -> None:
+        """Have the run end soon: what is under way is taken back, what is done is recorded."""
+        self._stop = self._stop or why
+        self._news.set()
+
+    async def work(self) -> None:
+        """Work on the job until it is over, handed over, or somebody else's."""
+        heart = asyncio.create_task(self._beat())
+        try:
+            await self._work()
+        except LeaseLost:
+            log.warning("A job was taken by somebody else.", extra={"job": self._job.public_id})
+        except Exception as fault:
+            log.exception("A job met a fault.", extra={"job": self._job.public_id})
+            await self._fail(FAULT.say(self._job.locale, fault=type(fault).__name__))
+        finally:
+            heart.cancel()
+            await asyncio.gather(heart, return_exceptions=True)
+            await self._desk.drop({})
+
+    async def _work(self) -> None:
+        try:
+            await self._begin()
+            await self._work_off()
+        except _Failed as reason:
+            await self._record()
+            await self._runs.finish(self._lease, JobStatus.FAILED, str(reason))
+            return
+        await self._record()
+        if self._desk.is_broke:
+            await self._runs.finish(self._lease, JobStatus.FAILED, INSUFFICIENT_CREDITS)
+        elif self._stop is Stop.CANCEL:
+            await self._runs.finish(self._lease, JobStatus.CANCELLED)
+        elif self._stop is Stop.HAND_OVER:
+            await self._runs.hand_over(self._lease, [LogLine(Level.INFO, HANDED_OVER.say(self._job.locale))])
+        else:
+            await self._runs.finish_done(self._lease)
+
+    async def _begin(self) -> None:
+        """Get the units, and clear away what units left that were not done when the last run ended."""
+        if self._module is None or self._file is None:
+            raise _Failed(MODULE_GONE.say(self._job.locale, slug=self._job.job_type))
+        if self._job.shape is not Shape.ROW:
+            await self._unstage_all()
+        if self._job.plan is Plan.MODULE:
+            await self._plan()
+        elif self._job.plan is not None:
+            try:
+                await self._plans.copy(self._lease, self._module)
+            except JobNotFound:
+                raise _Failed(SOURCE_GONE.say(self._job.locale)) from None
+        if self._job.shape is Shape.TABLE and not self._is_stopped:
+            self._is_read = True
+            self._suspects.append(Waiting(0, None))
+
+    async def _unstage_all(self) -> None:
+        after = -1
+        while units := await self._runs.unfinished(self._lease, after=after, limit=_WINDOW):
+            for unit in units if self._job.shape is Shape.SOURCE else units[:1]:
+                await self._runs.unstage(self._lease, unit.number)
+            if self._job.shape is Shape.TABLE:
+                return
+            after = units[-1].number
+
+    @property
+    def _is_stopped(self) -> bool:
+        return self._stop is not None or self._desk.is_broke
+
+    async def _work_off(self) -> None:
+        """Run every unit that has no outcome, most of them in one process, those under suspicion alone."""
+        while not self._is_stopped:
+            if self._suspects:
+                await self._work_alone(self._suspects.popleft())
+            elif await self._has_more():
+                await self._work_together()
+            else:
+                return
+
+    async def _has_more(self) -> bool:
+        await self._fill()
+        return bool(self._ready or self._later)
+
+    async def _work_together(self) -> None:
+        """Hand units to a process until all are done, it is gone, or the run is to stop."""
+        async with AsyncExitStack() as stack:
+            session = await self._opened(stack, None)
+            while not self._is_stopped and session.gone is None and (self._flight or await self._has_more()):
+                await self._fill()
+                self._give(session)
+                await self._wait(session)
+                self._sort(session)
+                await self._record()
+            if self._is_stopped:
+                await self._take_back(session)
+            self._sort(session)
+            await self._record()
+            self._return_flight(is_gone=session.gone is not None)
+
+    async def _work_alone(self, unit: Waiting) -> None:
+        """Run one unit in a process of its own, which is ended with it if need be."""
+        assert self._module is not None
+        async with AsyncExitStack() as stack:
+            session = await self._opened(stack, self._module.seconds + _ALONE_GRACE_SECONDS)
+            self._flight[unit.number] = unit
+            session.give([(unit.number, unit.item if unit.item is not None else {})])
+            while not self._is_stopped and session.gone is None and self._flight:
+                await self._wait(session)
+                self._sort(session)
+                await self._record()
+            if self._is_stopped:
+                await self._take_back(session)
+            if session.gone is not None and self._flight and not self._is_stopped:
+                unit.attempts += 1
+                text = TOO_LONG if session.gone.is_frozen else DIED
+                self._give_up(unit, text.say(self._job.locale, seconds=self._module.seconds))
+            if self._is_stopped:
+                await self._unstage(unit.number)
+            self._flight.clear()
+        await self._record()
+
+    async def _opened(self, stack: AsyncExitStack, seconds_alone: float | None) -> Session:
+        assert self._file is not None
+        process = await stack.enter_async_context(self._pool.worker())
+        session = Session(process, self._desk.answer, seconds_alone=seconds_alone)
+        stack.push_async_callback(session.close)
+        try:
+            await session.open(self._job, str(self._file.path), self._upload)
+        except NotOpened as fault:
+            raise _Failed(NOT_OPENED.say(self._job.locale, reason=str(fault))) from None
+        return session
+
+    async def _fill(self) -> None:
+        """Read units ahead of the process, and take up those whose time to be tried again has come."""
+        now = self._clock.now()
+        while self._later and self._later[0][0] <= now:
+            self._ready.append(heappop(self._later)[1])
+        if self._is_read or len(self._ready) >= _WINDOW:
+            return
+        units = await self._runs.unfinished(self._lease, after=self._after, limit=_WINDOW)
+        self._is_read = len(units) < _WINDOW
+        if units:
+            self._after = units[-1].number
+        width, inputs = len(self._job.inputs), self._job.inputs
+        for unit in units:
+            item = json.loads(unit.item) if self._job.shape is Shape.SOURCE else dict(zip(inputs, unpacked(unit.item, width), strict=True))
+            self._ready.append(Waiting(unit.number, item))
+
+    def _give(self, session: Session) -> None:
+        room = min(_WINDOW - len(self._flight), len(self._ready))
+        units = [self._ready.popleft() for _ in range(room)]
+        self._flight |= {unit.number: unit for unit in units}
+        if units:
+            session.give([(unit.number, unit.item) for unit in units])
+
+    async def _wait(self, session: Session) -> None:
+        """Wait until the process says something, a unit is due again, or the run is to stop."""
+        waits: list[asyncio.Future[Any]] = [asyncio.ensure_future(session.news.wait()), asyncio.ensure_future(self._news.wait())]
+        if self._later and len(self._flight) < _WINDOW:
+            waits.append(asyncio.ensure_future(self._clock.sleep_until(self._later[0][0])))
+        try:
+            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for wait in waits:
+                wait.cancel()
+            await asyncio.gather(*waits, return_exceptions=True)
+        self._news.clear()
+
+    def _sort(self, session: Session) -> None:
+        """Sort what the process said."""
+        for message in session.heard():
+            match message["is"]:
+                case "done" if unit := self._flight.pop(message["unit"], None):
+                    self._tally.keep_done(unit, message)
+                case "rows" if message["unit"] in self._flight:
+                    self._tally.keep_rows(message["unit"], message)
+                case "failed" if unit := self._flight.pop(message["unit"], None):
+                    self._keep_failed(unit, message)
+                case "log":
+                    self._tally.say(Level(message["level"]), str(message["message"]))
+                case "progress":
+                    self._tally.points = message["done"]
+                case "stuck":
+                    self._end_stuck(session, message["units"])
+                case _:  # of a unit that was taken back, or nothing of this job
+                    pass
+
+    def _keep_failed(self, unit: Waiting, message: Message) -> None:
+        """Try a unit again that failed in passing, later; else give it up. What failed for want of credits is neither."""
+        if self._desk.is_broke:
+            return
+        assert self._module is not None
+        unit.attempts += 1
+        may_retry = self._job.shape is not Shape.TABLE and not self._tally.parts.get(unit.number)
+        if message["kind"] == "retry" and unit.attempts < self._module.attempts and may_retry:
+            wait = retry_after(unit.attempts, message["after"], random.random())  # noqa: S311 - spreads load, guards nothing
+            heappush(self._later, (self._clock.now() + wait, unit))
+            words = UNIT_RETRIED.say(
+                self._job.locale, unit=unit.number + 1, reason=message["reason"], attempt=unit.attempts + 1, most=self._module.attempts,
+                seconds=wait.total_seconds(),
+            )  # fmt: skip
+            self._tally.say(Level.WARN, words)
+        else:
+            self._give_up(unit, message["reason"])
+
+    def _give_up(self, unit: Waiting, reason: str) -> None:
+        self._tally.keep_failed(unit, reason, UNIT_FAILED.say(self._job.locale, unit=unit.number + 1, reason=reason))
+
+    def _end_stuck(self, session: Session, numbers: Sequence[int]) -> None:
+        """Give up units that do not end though they were told to, and replace the process, since it can't be rid of them."""
+        assert self._module is not None
+        for number in numbers:
+            if unit := self._flight.pop(number, None):
+                unit.attempts += 1
+                self._give_up(unit, TOO_LONG.say(self._job.locale, seconds=self._module.seconds))
+        session.kill()
+
+    async def _record(self) -> None:
+        """Record what has come, in one transaction; images of units that failed are removed."""
+        if self._tally.is_empty:
+            return
+        tally = self._tally.taken()
+        for outcome in tally.outcomes:
+            if not outcome.is_done:
+                await self._desk.drop_pictures(outcome.number)
+        if tally.largest_unit() > MOST_PARTS and self._job.units_planned > 1:
+            raise _Failed(TOO_MANY_ROWS.say(self._job.locale, most=MOST_PARTS))
+        for number in tally.failed_with_rows():
+            await self._runs.unstage(self._lease, number)
+        pictures = {one.number: self._desk.take_pictures(one.number) for one in tally.outcomes if one.is_done}
+        batch = Batch(
+            columns=tally.columns, outcomes=tally.outcomes, staged=tally.staged, lines=tally.lines, points_done=tally.points,
+            pictures=pictures,
+        )  # fmt: skip
+        try:
+            await self._runs.record(self._lease, batch)
+        except CreditsEnded:
+            await self._record_one_by_one(batch)
+
+    async def _record_one_by_one(self, batch: Batch) -> None:
+        """Record as many units as the credits cover; the images of the others are removed, and nothing of them is kept."""
+        self._desk.is_broke = True
+        for outcome in batch.outcomes:
+            pictures = {outcome.number: batch.pictures.get(outcome.number, ())}
+            try:
+                await self._runs.record(self._lease, Batch(columns=batch.columns, outcomes=[outcome], pictures=pictures))
+            except CreditsEnded:
+                await self._desk.drop(pictures)
+
+    async def _take_back(self, session: Session) -> None:
+        """Take back what is under way, and hear of what ended nevertheless."""
+        session.take_back()
+        await asyncio.sleep(0)
+        self._sort(session)
+
+    def _return_flight(self, *, is_gone: bool) -> None:
+        """Put what was under way back. Of a process that is gone, those that it may have worked on are tried alone."""
+        assert self._module is not None
+        units = list(self._flight.values())
+        self._flight.clear()
+        if not is_gone:
+            self._ready.extendleft(reversed(units))
+            return
+        if units:
+            self._tally.say(Level.WARN, FROZEN.say(self._job.locale))
+        self._suspects.extend(units[: self._module.at_once])
+        self._ready.extendleft(reversed(units[self._module.at_once :]))
+
+    async def _unstage(self, number: int) -> None:
+        await self._record()
+        if self._tally.parts.pop(number, 0):
+            await self._runs.unstage(self._lease, number)
+
+    async def _plan(self) -> None:
+        """Have the module plan the units; a plan that was begun before is begun anew."""
+        async with AsyncExitStack() as stack:
+            session = await self._opened(stack, None)
+            session.plan()
+            first, is_all = 0, False
+            while not is_all and not self._is_stopped:
+                await self._wait(session)
+                if session.gone is not None:
+                    raise _Failed(DIED.say(self._job.locale))
+                for message in session.heard():
+                    if message["is"] == "planned":
+                        is_all = bool(message.get("is_all"))
+                        await self._plans.add(self._lease, message["units"], first=first, is_all=is_all)
+                        first += len(message["units"])
+                    elif message["is"] == "failed":
+                        raise _Failed(message["reason"])
+                    elif message["is"] == "log":
+                        self._tally.say(Level(message["level"]), str(message["message"]))
+
+    async def _beat(self) -> None:
+        """Tell that the job is still worked on, also while nothing is recorded."""
+        while True:
+            await self._clock.sleep_until(self._clock.now() + HEARTBEAT)
+            try:
+                await self._runs.renew(self._lease)
+            except LeaseLost:
+                self.stop(Stop.HAND_OVER)
+                return
+            except Exception:
+                log.exception("A heartbeat was not written; the next is due soon.", extra={"job": self._job.public_id})
+
+    async def _fail(self, reason: str) -> None:
+        try:
+            await self._runs.finish(self._lease, JobStatus.FAILED, reason)
+        except LeaseLost:
+            pass
+        except Exception:
+            log.exception("A job that met a fault could not be ended; it is tried again later.", extra={"job": self._job.public_id})

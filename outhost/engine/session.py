@@ -1,0 +1,149 @@
+"""A session: one worker process at work on one job."""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from outhost.domain.jobs import Job
+from outhost.jobtypes.channel import Message
+from outhost.jobtypes.process import WorkerProcess
+
+_PING_SECONDS: Final = 1.0
+_FROZEN_SECONDS: Final = 6.0
+"""A process that has not answered for so long runs something that lets nothing else run."""
+_MOST_ROWS: Final = 8000
+"""Rows that are gathered before they are recorded."""
+
+Answer = Callable[[int, str, Mapping[str, Any]], Any]
+"""Does what a unit asked for: its number, what, and about what; awaited."""
+
+
+class NotOpened(Exception):
+    """The worker process could not load the module of the job."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """The process is gone: it died, or was ended because it no longer answered (`is_frozen`)."""
+
+    is_frozen: bool
+
+
+class Session:
+    """Hands units to a worker process, and gathers what it says until somebody takes that."""
+
+    def __init__(self, process: WorkerProcess, answer: Answer, *, seconds_alone: float | None = None) -> None:
+        """Work through `process`; with `seconds_alone` it has one unit, which may take all of it for so long and then is ended with it."""
+        self._process = process
+        self._answer = answer
+        self._seconds_alone = seconds_alone
+        self._heard: list[Message] = []
+        self._is_pong_due = False
+        self._is_frozen = False
+        self._asks: set[asyncio.Task[None]] = set()
+        self._tasks: list[asyncio.Task[None]] = []
+        self._rows = 0
+        self._taken = asyncio.Event()
+        self.news = asyncio.Event()
+        self.gone: Gone | None = None
+
+    async def open(self, job: Job, path: str, upload: str | None) -> None:
+        """Tell the process what the job is.
+
+        Raises:
+            NotOpened
+        """
+        self._process.say({
+            "do": "open", "slug": job.job_type, "path": path, "params": dict(job.params), "mapping": dict(job.mapping),
+            "locale": job.locale, "upload": upload,
+        })  # fmt: skip
+        try:
+            async with asyncio.timeout(self._seconds_alone or 30.0):
+                (answer,) = await self._process.hear()
+        except (EOFError, TimeoutError, ValueError):
+            self._process.kill()
+            raise NotOpened("–") from None
+        if answer["is"] != "opened":
+            raise NotOpened(answer["reason"])
+        self._tasks = [asyncio.create_task(self._listen()), asyncio.create_task(self._watch())]
+
+    def give(self, units: Sequence[tuple[int, Any]]) -> None:
+        """Hand units over, by number."""
+        self._process.say({"do": "run", "units": [list(unit) for unit in units]})
+
+    def plan(self) -> None:
+        """Have the module plan its units."""
+        self._process.say({"do": "plan"})
+
+    def take_back(self) -> None:
+        """Have every unit ended."""
+        if self.gone is None:
+            self._process.say({"do": "cancel", "units": None})
+
+    def heard(self) -> Sequence[Message]:
+        """Take what was said since the last time."""
+        heard, self._heard = self._heard, []
+        self._rows = 0
+        self._taken.set()
+        self.news.clear()
+        return heard
+
+    def kill(self) -> None:
+        """End the process, since one of its units can't be ended otherwise."""
+        self._process.kill()
+
+    async def close(self) -> None:
+        """Stop listening; what was asked for is forgotten."""
+        tasks = [*self._tasks, *self._asks]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _listen(self) -> None:
+        try:
+            while True:
+                for message in await self._process.hear():
+                    self._take(message)
+                if self._rows > _MOST_ROWS:  # until they are recorded, the process waits with more
+                    self._taken.clear()
+                    await self._taken.wait()
+        except EOFError:
+            self.gone = Gone(self._is_frozen)
+            self.news.set()
+
+    def _take(self, message: Message) -> None:
+        match message["is"]:
+            case "pong":
+                self._is_pong_due = False
+            case "ask":
+                ask = asyncio.create_task(self._answer_ask(message))
+                self._asks.add(ask)
+                ask.add_done_callback(self._asks.discard)
+            case _:
+                self._heard.append(message)
+                self._rows += len(message.get("rows", ()))
+                self.news.set()
+
+    async def _answer_ask(self, message: Message) -> None:
+        answer = await self._answer(message["unit"], message["what"], message["about"])
+        self._process.say({"do": "answer", "ask": message["ask"], **answer})
+
+    async def _watch(self) -> None:
+        """End a process that no longer answers; one with a single unit, when that one's time is over."""
+        if self._seconds_alone is not None:
+            await asyncio.sleep(self._seconds_alone)
+        else:
+            while not await self._is_silent():
+                pass
+        self._is_frozen = True
+        self._process.kill()
+
+    async def _is_silent(self) -> bool:
+        self._is_pong_due = True
+        self._process.say({"do": "ping"})
+        for _ in range(int(_FROZEN_SECONDS / _PING_SECONDS)):
+            await asyncio.sleep(_PING_SECONDS)
+            if not self._is_pong_due:
+                return False
+        return True

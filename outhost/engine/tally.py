@@ -1,0 +1,87 @@
+"""The tally of a run: what came of units and is not recorded yet."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from outhost.domain.columns import columns_of
+from outhost.domain.jobs import Level, LogLine, Outcome
+from outhost.jobtypes.channel import Message
+
+_LONGEST_LINE = 2000
+
+
+class Waiting:
+    """A unit that is not done: its number, its item, and how often it was tried."""
+
+    __slots__ = ("attempts", "item", "number")
+
+    def __init__(self, number: int, item: Any) -> None:
+        """Begin untried."""
+        self.number = number
+        self.item = item
+        self.attempts = 0
+
+    def __lt__(self, other: "Waiting") -> bool:
+        """Order by number, for two that are due at once."""
+        return self.number < other.number
+
+
+@dataclass(slots=True)
+class Tally:
+    """Outcomes, rows of units that are not done yet, lines of the log, and how far a whole-table step is."""
+
+    columns: list[str]
+    outcomes: list[Outcome] = field(default_factory=list)
+    staged: list[Outcome] = field(default_factory=list)
+    lines: list[LogLine] = field(default_factory=list)
+    points: int | None = None
+    parts: dict[int, int] = field(default_factory=dict)
+    """How many rows came of each unit that is not recorded as done or failed."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether there is nothing to record."""
+        return not (self.outcomes or self.staged or self.lines or self.points is not None)
+
+    def keep_done(self, unit: Waiting, message: Message) -> None:
+        """Keep the last rows of a unit that is done."""
+        self.outcomes.append(self._outcome(unit.number, message, attempts=unit.attempts + 1, is_done=True))
+
+    def keep_rows(self, number: int, message: Message) -> None:
+        """Keep some rows of a unit that goes on."""
+        self.staged.append(self._outcome(number, message, attempts=0, is_done=False))
+
+    def keep_failed(self, unit: Waiting, reason: str, line: str) -> None:
+        """Keep why a unit failed for good."""
+        self.outcomes.append(Outcome(number=unit.number, is_done=False, attempts=max(unit.attempts, 1), error=reason))
+        self.say(Level.ERROR, line)
+
+    def say(self, level: Level, line: str) -> None:
+        """Write a line into the job's log."""
+        self.lines.append(LogLine(level, line[:_LONGEST_LINE]))
+
+    def taken(self) -> "Tally":
+        """Take what is there, and begin anew; columns and parts go on."""
+        taken = Tally(self.columns, self.outcomes, self.staged, self.lines, self.points, self.parts)
+        self.outcomes, self.staged, self.lines, self.points = [], [], [], None
+        return taken
+
+    def largest_unit(self) -> int:
+        """Give the number of rows that the largest unit has so far."""
+        return max((one.first_part + len(one.rows) for one in (*self.staged, *self.outcomes)), default=0)
+
+    def failed_with_rows(self) -> Sequence[int]:
+        """Take the units that failed after some of their rows were set down."""
+        failed = [one.number for one in self.outcomes if not one.is_done and self.parts.get(one.number)]
+        for one in self.outcomes:
+            self.parts.pop(one.number, None)
+        return failed
+
+    def _outcome(self, number: int, message: Message, *, attempts: int, is_done: bool) -> Outcome:
+        rows = message["rows"]
+        known = set(self.columns)
+        self.columns += [column for column in columns_of(rows) if column not in known]
+        first = self.parts.get(number, 0)
+        self.parts[number] = first + len(rows)
+        return Outcome(number=number, is_done=is_done, attempts=attempts, rows=rows, found=message["found"], first_part=first)

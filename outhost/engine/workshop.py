@@ -1,0 +1,29 @@
+"""The workshop: what all runs share, and what each finds there of its module."""
+
+from dataclasses import dataclass
+
+from outhost.domain.clock import Clock
+from outhost.domain.modules import Module
+from outhost.jobtypes.loader import PluginFile
+from outhost.jobtypes.pool import Pool
+from outhost.operations.job_plans import JobPlans
+from outhost.operations.job_runs import JobRuns
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workshop:
+    """What all runs share."""
+
+    runs: JobRuns
+    plans: JobPlans
+    pool: Pool
+    clock: Clock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plugin:
+    """The module of a job and its file, neither of which may be there any longer, and the path of what came with the job."""
+
+    module: Module | None
+    file: PluginFile | None
+    upload: str | None

@@ -1,0 +1,106 @@
+"""How a job gets units that were not there when it was created: copied from another job in small steps, or planned by its module."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from outhost.domain.errors import JobNotFound
+from outhost.domain.job_items import Table
+from outhost.domain.jobs import MOST_UNITS, Job, Lease, Plan, rows_span, unit_key
+from outhost.domain.modules import Module
+from outhost.domain.rows import unpacked
+from outhost.operations.job_runs import held_job
+from outhost.store.sqlite import Store
+from outhost.store.transactions import Tx
+
+_STEP: Final = 1000
+
+
+class JobPlans:
+    """Plans. Each step is one transaction that remembers how far it came, so that a crash repeats nothing."""
+
+    def __init__(self, store: Store) -> None:
+        """Plan in `store`."""
+        self._store = store
+
+    async def copy(self, lease: Lease, module: Module) -> None:
+        """Copy units, and of a resumed job the rows, from the job that this one was made from.
+
+        Raises:
+            LeaseLost
+            JobNotFound: that one is gone.
+        """
+        while await self._store.write(_copy_some, lease, module):
+            pass
+
+    async def add(self, lease: Lease, units: Sequence[Mapping[str, Any]], *, first: int, is_all: bool) -> None:
+        """Add units that a module planned, from the number `first` on.
+
+        Raises:
+            LeaseLost
+        """
+        await self._store.write(_add, lease, units, first, is_all=is_all)
+
+
+def _copy_some(tx: Tx, lease: Lease, module: Module) -> bool:
+    """Copy some; tell whether there is more to do."""
+    job = held_job(tx, lease)
+    if job.plan is None or job.plan is Plan.MODULE:
+        return False
+    other = tx.jobs.find_of_any_workspace(job.plan_job) if job.plan_job is not None else None
+    if other is None or other.workspace_id != job.workspace_id:
+        raise JobNotFound
+    after = {
+        Plan.SOURCE: _copy_source, Plan.RERUN: _copy_inputs, Plan.RESUME_ROWS: _copy_rows, Plan.RESUME: _copy_left_undone,
+    }[job.plan](tx, job, other, module)  # fmt: skip
+    if after is not None:
+        tx.jobs.put(job.key, plan_after=after)
+    elif job.plan is Plan.RESUME_ROWS:
+        tx.jobs.put(job.key, plan=Plan.RESUME, plan_after=-1)
+    else:
+        tx.jobs.put(job.key, plan=None, plan_after=-1)
+        return False
+    return True
+
+
+def _copy_source(tx: Tx, job: Job, other: Job, module: Module) -> int | None:
+    """Make items of the next rows of another job that can be worked on; give how far it came, None at the end."""
+    table = Table(module=module, columns=job.inputs, mapping=job.mapping)
+    rows = tx.job_rows.after(other.key, job.plan_after, limit=_STEP)
+    width = len(other.columns)
+    fit = [cells for _, cells, _ in rows if table.is_usable(dict(zip(other.columns, unpacked(cells, width), strict=True)))]
+    first = tx.job_inputs.last_unit(job.key) + 1
+    room = min(job.points_planned, MOST_UNITS) - first
+    tx.job_inputs.insert([(unit_key(job.key, first + place), cells) for place, cells in enumerate(fit[:room])])
+    return rows[-1][0] if rows and len(fit) < room else None
+
+
+def _copy_inputs(tx: Tx, job: Job, other: Job, _module: Module) -> int | None:
+    units = tx.job_inputs.page(other.key, after=job.plan_after, limit=_STEP)
+    tx.job_inputs.insert([(unit_key(job.key, unit.number), unit.item) for unit in units])
+    return units[-1].number if units else None
+
+
+def _copy_rows(tx: Tx, job: Job, other: Job, _module: Module) -> int | None:
+    rows = tx.job_rows.after(other.key, job.plan_after, limit=_STEP)
+    shift = rows_span(job.key)[0] - rows_span(other.key)[0]
+    tx.job_rows.insert([(key + shift, cells, found) for key, cells, found in rows])
+    tx.jobs.add(job.key, results_count=len(rows))
+    return rows[-1][0] if rows else None
+
+
+def _copy_left_undone(tx: Tx, job: Job, other: Job, _module: Module) -> int | None:
+    """Copy units that are not done, numbered behind all that the other job had, so that its rows stand in front."""
+    base = tx.job_inputs.last_unit(other.key) + 1
+    units = tx.job_inputs.left_undone(other.key, after=job.plan_after, limit=_STEP)
+    first = max(tx.job_inputs.last_unit(job.key) + 1, base)
+    tx.job_inputs.insert([(unit_key(job.key, first + place), unit.item) for place, unit in enumerate(units)])
+    return units[-1].number if units else None
+
+
+def _add(tx: Tx, lease: Lease, units: Sequence[Mapping[str, Any]], first: int, *, is_all: bool) -> None:
+    job = held_job(tx, lease)
+    tx.job_inputs.insert([(unit_key(job.key, first + place), json.dumps(unit, ensure_ascii=False)) for place, unit in enumerate(units)])
+    tx.jobs.add(job.key, units_planned=len(units), points_planned=len(units))
+    if is_all:
+        tx.jobs.put(job.key, plan=None)

@@ -1,0 +1,357 @@
+"""What can be done with jobs by whoever they belong to: created, cancelled, run again, resumed, deleted."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any, Final
+
+from outhost.domain.clock import to_text
+from outhost.domain.columns import Row
+from outhost.domain.errors import (
+    InvalidInput,
+    Issue,
+    JobAlreadyOver,
+    JobExpired,
+    JobIsRead,
+    JobNotDone,
+    JobNotFound,
+    JobStillLive,
+    ListNotFound,
+    ListTypeNotSupported,
+    NothingToResume,
+    NotVisible,
+    TooManyJobs,
+)
+from outhost.domain.events import Happening
+from outhost.domain.job_items import Table, items_of
+from outhost.domain.jobs import CHANGED, LATE_SECONDS, MOST_UNITS, Job, JobStatus, LogLine, Plan, make_job_id, unit_key
+from outhost.domain.lists import ListType
+from outhost.domain.modules import Module, Shape
+from outhost.domain.rows import unpacked
+from outhost.domain.words import Text
+from outhost.domain.workspaces import Caller
+from outhost.files.data_folder import DataFolder
+from outhost.operations.job_ends import end_job
+from outhost.operations.modules import Modules, refuse_unavailable
+from outhost.operations.replies import KeptReply, kept
+from outhost.store.job_frames import told
+from outhost.store.sqlite import Store
+from outhost.store.transactions import Tx
+
+DELETED_JOBS: Final = "jobs deleted"
+"""The topic at which the janitor sleeps."""
+
+_SCAN_ROWS: Final = 2000
+_NO_ITEMS: Final = Text(
+    en="give `items`, or the `source_job_id` of a done job of yours", fr="donnez `items`, ou le `source_job_id` d’un de vos jobs terminés"
+)
+_SOURCE_HAS_NONE: Final = "source_job_id"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewJob:
+    """A job to be created; `params` are as they were sent, `upload` the name of a file that came with it."""
+
+    module: Module
+    params: Mapping[str, Any]
+    items: Sequence[Row] | None = None
+    source_job_id: str | None = None
+    upload: str | None = None
+    pipeline_id: str | None = None
+    is_spawned: bool = False
+    locale: str = "en"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Draft:
+    """What becomes a row: the columns of `jobs` that are known before the transaction, the items, and the first lines of the log."""
+
+    new: NewJob
+    values: dict[str, Any]
+    items: Sequence[str] = ()
+    log: Sequence[LogLine] = ()
+    references: Mapping[str, str] = field(default_factory=dict)
+    is_from_source: bool = False
+
+
+class Jobs:
+    """Jobs of workspaces. The engine does the rest."""
+
+    def __init__(
+        self, store: Store, modules: Modules, folder: DataFolder, *, most_live: int, retention_days: int, min_free_mb: int
+    ) -> None:
+        """Keep jobs in `store`; somebody may have `most_live` of them pending or running."""
+        self._store = store
+        self._modules = modules
+        self._folder = folder
+        self._most_live = most_live
+        self._retention = timedelta(days=retention_days)
+        self._min_free_mb = min_free_mb
+
+    async def create(self, caller: Caller, new: NewJob, reply: KeptReply[Job] | None = None) -> Job:
+        """Create a job; its units wait for the engine.
+
+        Raises:
+            InvalidInput: params won't do; neither items nor a source; no row has what the module needs.
+            TooManyJobs
+            JobNotFound, ListNotFound: what the body names is not there.
+            JobNotDone, JobExpired, ListTypeNotSupported
+            ModuleUnavailable, DiskFull
+        """
+        params = await self._modules.checked(new.module, new.params)
+        draft = await self._drafted(caller, new, params)
+        return await self._store.write(self._insert_and_reply, caller, draft, reply)
+
+    async def rerun(self, caller: Caller, public_id: str, reply: KeptReply[Job] | None = None) -> Job:
+        """Create a job with the params and the items of another.
+
+        Raises:
+            NotVisible, JobExpired, TooManyJobs, ModuleNotFound, ModuleUnavailable, DiskFull
+        """
+        job = await self._store.read(job_named, caller, public_id)
+        return await self._again(caller, job, {}, reply)
+
+    async def resume(self, caller: Caller, public_id: str, reply: KeptReply[Job] | None = None) -> Job:
+        """Create a job with the unfinished units of one that failed or was cancelled, behind its rows.
+
+        Raises:
+            JobNotFound, NothingToResume, JobExpired, TooManyJobs, ModuleNotFound, ModuleUnavailable, DiskFull
+        """
+        job = await self._store.read(_find, caller, public_id)
+        if job is None:
+            raise JobNotFound
+        if job.status is JobStatus.EXPIRED:
+            raise JobExpired
+        left = await self._store.read(_count_left, job)
+        if job.status not in {JobStatus.FAILED, JobStatus.CANCELLED} or (left == 0 and job.plan is None):
+            raise NothingToResume
+        if job.shape is Shape.TABLE or job.plan is not None:  # nothing of it is done
+            return await self._again(caller, job, {}, reply)
+        changed = {"plan": Plan.RESUME_ROWS, "plan_job": job.key, "units_planned": left, "points_planned": left, "columns": job.columns}
+        return await self._again(caller, job, changed | {"has_provenance": int(job.has_provenance)}, reply)
+
+    async def cancel(self, caller: Caller, public_id: str) -> Job:
+        """Cancel a job: at once if it waits, else as soon as its worker has heard of it; its rows so far stay.
+
+        Raises:
+            NotVisible, JobAlreadyOver
+        """
+        return await self._store.write(self._cancel, caller, public_id)
+
+    async def delete(self, caller: Caller, public_id: str) -> None:
+        """Delete a job that has ended, and its rows, which go a little later.
+
+        Raises:
+            NotVisible, JobStillLive, JobIsRead
+        """
+        await self._store.write(_delete, caller, public_id)
+
+    async def _drafted(self, caller: Caller, new: NewJob, params: dict[str, Any]) -> _Draft:
+        module = new.module
+        values: dict[str, Any] = {
+            "job_type": module.slug, "shape": module.shape, "lane": module.lane, "locale": new.locale, "is_spawned": int(new.is_spawned),
+            "params": params, "upload": new.upload, "source_job_id": new.source_job_id, "pipeline_id": new.pipeline_id,
+            "list_id": params.get("list_id") if "pictures" in module.uses else None,
+        }  # fmt: skip
+        references = dict(_references(module, params))
+        if module.shape is Shape.SOURCE:
+            return _Draft(new=new, values=values | _source_values(module), items=() if module.has_plan else ("{}",), references=references)
+        limit = params.get("limit") if isinstance(params.get("limit"), int) else None
+        if new.items is not None:
+            given = items_of(module, new.items, limit)
+            return _Draft(
+                new=new, values=values | _table_values(given.table, len(given.items)), items=given.items,
+                log=given.table.log(new.locale, left_out=given.left_out, limit=given.limit), references=references,
+            )  # fmt: skip
+        if new.source_job_id is None:
+            raise InvalidInput(Issue("items", _NO_ITEMS.filled()))
+        return await self._drafted_from_source(caller, new, values, limit, references)
+
+    async def _drafted_from_source(
+        self, caller: Caller, new: NewJob, values: dict[str, Any], limit: int | None, references: Mapping[str, str]
+    ) -> _Draft:
+        """Count the rows of the source that can be worked on; the engine copies them when the job's turn has come."""
+        assert new.source_job_id is not None
+        source = await self._store.read(_find, caller, new.source_job_id)
+        if source is None or source.status is not JobStatus.DONE:  # why not is said in its turn
+            empty = _table_values(Table.of(new.module, ()), 0)
+            return _Draft(new=new, values=values | empty, references=references, is_from_source=True)
+        table = Table.of(new.module, source.columns)
+        usable, left_out = await self._counted(source, table)
+        if not usable:
+            raise table.none_usable(_SOURCE_HAS_NONE)
+        is_cut = limit is not None and limit < usable
+        planned = limit if limit is not None and is_cut else usable
+        plan = {"plan": Plan.SOURCE, "plan_job": source.key}
+        log = table.log(new.locale, left_out=left_out, limit=limit if is_cut else None)
+        values |= _table_values(table, planned) | plan
+        return _Draft(new=new, values=values, log=log, references=references, is_from_source=True)
+
+    async def _counted(self, source: Job, table: Table) -> tuple[int, int]:
+        """Count the rows of a job that can be worked on, and those that can't."""
+        usable = left_out = after = 0
+        async with self._store.aside() as snapshot:
+            while counted := await snapshot.read(_count_some, source, table, after):
+                fit, unfit, after = counted
+                usable, left_out = usable + fit, left_out + unfit
+        return usable, left_out
+
+    async def _again(self, caller: Caller, job: Job, changed: Mapping[str, Any], reply: KeptReply[Job] | None) -> Job:
+        """Create a job that is like another, but for what is changed."""
+        if job.status is JobStatus.EXPIRED:
+            raise JobExpired
+        module = await self._modules.runnable(job.job_type)
+        new = NewJob(module=module, params=job.params, upload=job.upload, locale=job.locale)
+        values: dict[str, Any] = {
+            "job_type": job.job_type, "shape": job.shape, "lane": job.lane, "locale": job.locale, "params": job.params,
+            "upload": job.upload, "source_job_id": job.source_job_id, "list_id": job.list_id, "mapping": job.mapping,
+            "inputs": job.inputs, "columns": _first_columns(job, module), **_plan_again(job), "units_planned": job.units_planned,
+            "points_planned": job.units_planned if job.shape is Shape.SOURCE else job.points_planned,
+        }  # fmt: skip
+        references = dict(_references(module, job.params))
+        return await self._store.write(
+            self._insert_and_reply, caller, _Draft(new=new, values=values | dict(changed), references=references), reply
+        )
+
+    def _insert_and_reply(self, tx: Tx, caller: Caller, draft: _Draft, reply: KeptReply[Job] | None) -> Job:
+        return kept(tx, caller, reply, lambda: self._insert(tx, caller, draft))
+
+    def _insert(self, tx: Tx, caller: Caller, draft: _Draft) -> Job:
+        new = draft.new
+        self._refuse_more(tx, caller, new)
+        read_from = _check_references(tx, caller, draft)
+        refuse_unavailable(new.module)
+        self._folder.require_room(self._min_free_mb)
+        job = tx.jobs.insert(
+            {"plan_job": read_from}
+            | draft.values
+            | {
+                "public_id": make_job_id(tx.now), "workspace_id": caller.workspace_id, "user_id": caller.user_id, "actor": caller.actor,
+                "status": JobStatus.PENDING, "created_at": to_text(tx.now), "expires_at": to_text(tx.now + self._retention),
+            }
+        )  # fmt: skip
+        tx.job_inputs.insert([(unit_key(job.key, unit), item) for unit, item in enumerate(draft.items)])
+        tx.job_frames.insert_log(job.workspace_id, job.key, draft.log)
+        tx.events.insert(caller, Happening.JOB_CREATED, job.public_id, job_type=job.job_type)
+        tx.ring(CHANGED)
+        tx.ring(told(job.workspace_id))
+        return job
+
+    def _refuse_more(self, tx: Tx, caller: Caller, new: NewJob) -> None:
+        if new.is_spawned or caller.user_id is None:
+            return
+        if tx.jobs.count_live_of_user(caller.user_id) >= self._most_live:
+            raise TooManyJobs(most=self._most_live, seconds=LATE_SECONDS)
+
+    def _cancel(self, tx: Tx, caller: Caller, public_id: str) -> Job:
+        job = job_named(tx, caller, public_id)
+        if not job.status.is_live:
+            raise JobAlreadyOver(status=job.status)
+        if job.status is JobStatus.PENDING:
+            end_job(tx, job, JobStatus.CANCELLED, None, self._retention)
+        else:
+            tx.jobs.put(job.key, is_cancelling=1)
+            tx.ring(CHANGED)
+        tx.events.insert(caller, Happening.JOB_CANCEL_ASKED, job.public_id)
+        return job_named(tx, caller, public_id)
+
+
+def job_named(tx: Tx, caller: Caller, public_id: str) -> Job:
+    """Find a job that a path names.
+
+    Raises:
+        NotVisible
+    """
+    job = tx.jobs.find(caller.workspace_id, public_id)
+    if job is None:
+        raise NotVisible
+    return job
+
+
+def _find(tx: Tx, caller: Caller, public_id: str) -> Job | None:
+    return tx.jobs.find(caller.workspace_id, public_id)
+
+
+def _count_left(tx: Tx, job: Job) -> int:
+    return tx.job_inputs.count_left_undone(job.key)
+
+
+def _count_some(tx: Tx, source: Job, table: Table, after: int) -> tuple[int, int, int] | None:
+    """Count among the next rows of a job those that can be worked on, and those that can't; None past the last."""
+    rows = tx.job_rows.after(source.key, after, limit=_SCAN_ROWS)
+    if not rows:
+        return None
+    width = len(source.columns)
+    usable = sum(table.is_usable(dict(zip(source.columns, unpacked(cells, width), strict=True))) for _, cells, _ in rows)
+    return usable, len(rows) - usable, rows[-1][0]
+
+
+def _delete(tx: Tx, caller: Caller, public_id: str) -> None:
+    job = job_named(tx, caller, public_id)
+    if job.status.is_live:
+        raise JobStillLive(status=job.status)
+    if reader := tx.jobs.find_reader(job.key):
+        raise JobIsRead(reader=reader)
+    tx.jobs.put(job.key, is_deleted=1, is_purged=0)
+    tx.events.insert(caller, Happening.JOB_DELETED, job.public_id)
+    tx.ring(DELETED_JOBS)
+
+
+def _check_references(tx: Tx, caller: Caller, draft: _Draft) -> int | None:
+    """See that what a body names is there; give the job that is read from while this one runs."""
+    new, read_from = draft.new, None
+    if draft.is_from_source and new.source_job_id is not None:
+        _check_source(tx, caller, new.source_job_id)
+    elif new.source_job_id is not None and tx.jobs.find(caller.workspace_id, new.source_job_id) is None:
+        raise JobNotFound
+    if "job" in draft.references:
+        read_from = _check_source(tx, caller, draft.references["job"]).key
+    if "list" in draft.references:
+        target = tx.lists.find(caller.workspace_id, draft.references["list"])
+        if target is None:
+            raise ListNotFound
+        if target.list_type is not ListType.MEME:
+            raise ListTypeNotSupported(list_type=target.list_type, supported=ListType.MEME)
+    return read_from
+
+
+def _check_source(tx: Tx, caller: Caller, public_id: str) -> Job:
+    source = tx.jobs.find(caller.workspace_id, public_id)
+    if source is None:
+        raise JobNotFound
+    if source.status is JobStatus.EXPIRED:
+        raise JobExpired
+    if source.status is not JobStatus.DONE:
+        raise JobNotDone(status=source.status)
+    return source
+
+
+def _references(module: Module, params: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Give what params name of the workspace's: the kind of thing, by `x-reference` of the schema, and its id."""
+    fields = module.config_schema.get("properties", {})
+    named = [(about.get("x-reference"), params.get(name)) for name, about in fields.items()]
+    return [(kind, name) for kind, name in named if kind and isinstance(name, str) and name]
+
+
+def _source_values(module: Module) -> dict[str, Any]:
+    plan = Plan.MODULE if module.has_plan else None
+    units = 0 if module.has_plan else 1
+    return {"mapping": {}, "inputs": [], "columns": [], "plan": plan, "units_planned": units, "points_planned": units}
+
+
+def _table_values(table: Table, count: int) -> dict[str, Any]:
+    count = min(count, MOST_UNITS)
+    units = 1 if table.module.shape is Shape.TABLE else count
+    columns = list(dict.fromkeys(table.columns))
+    return {"mapping": table.mapping, "inputs": columns, "columns": columns, "units_planned": units, "points_planned": count}
+
+
+def _first_columns(job: Job, module: Module) -> Sequence[str]:
+    return [] if module.shape is Shape.SOURCE else job.inputs
+
+
+def _plan_again(job: Job) -> dict[str, Any]:
+    """Say where the units of a copy come from: from the job itself, or where that one has not got them yet either."""
+    if job.plan is not None and job.plan is not Plan.RERUN:
+        return {"plan": job.plan, "plan_job": job.plan_job, "plan_after": -1}
+    return {"plan": Plan.RERUN, "plan_job": job.key}

@@ -1,0 +1,119 @@
+"""What jobs work on, in rows, and how each unit of it ended."""
+
+import json
+from collections.abc import Sequence
+
+from outhost.domain.jobs import JobKey, Unit, job_of_unit, unit_key, unit_of, units_span
+from outhost.domain.subjects import Names, texts_in
+from outhost.domain.workspaces import WorkspaceId
+from outhost.store.contract import Connection, Texts
+
+
+class JobInputs:
+    """The tables `job_inputs` and `job_units`. Their keys begin with the number of a job, and it has the owner."""
+
+    def __init__(self, tx: Connection) -> None:
+        """Speak inside `tx`."""
+        self._tx = tx
+
+    def insert(self, inputs: Sequence[tuple[int, str]]) -> None:
+        """Remember what is to be worked on, by key."""
+        self._tx.run_many("INSERT INTO job_inputs (key, item) VALUES (?, ?)", inputs)
+
+    def insert_outcomes(self, outcomes: Sequence[tuple[int, str, int, str | None]]) -> None:
+        """Remember how units ended: key, status, attempts, error.
+
+        Raises:
+            sqlite3.IntegrityError: one of them has ended before. Nothing of the transaction is kept then.
+        """
+        self._tx.run_many("INSERT INTO job_units (key, status, attempts, error) VALUES (?, ?, ?, ?)", outcomes)
+
+    def page(self, job: JobKey, *, after: int, limit: int) -> list[Unit]:
+        """Give units, whatever came of them, from the one after `after` on; -1 begins with the first."""
+        return self._units(job, "", after, limit)
+
+    def unfinished(self, job: JobKey, *, after: int, limit: int) -> list[Unit]:
+        """Give units that have no outcome, from the one after `after` on."""
+        return self._units(job, "AND NOT EXISTS (SELECT 1 FROM job_units u WHERE u.key = i.key)", after, limit)
+
+    def left_undone(self, job: JobKey, *, after: int, limit: int) -> list[Unit]:
+        """Give units that are not done, failed ones among them, from the one after `after` on."""
+        return self._units(job, "AND NOT EXISTS (SELECT 1 FROM job_units u WHERE u.key = i.key AND u.status = 'done')", after, limit)
+
+    def count_left_undone(self, job: JobKey) -> int:
+        """Count the units that are not done."""
+        start, end = units_span(job)
+        row = self._tx.one(
+            "SELECT (SELECT count(*) FROM job_inputs WHERE key >= :start AND key < :end)"
+            " - (SELECT count(*) FROM job_units WHERE key >= :start AND key < :end AND status = 'done') AS n",
+            start=start, end=end,
+        )  # fmt: skip
+        return int(row["n"]) if row else 0
+
+    def first_error(self, job: JobKey) -> str | None:
+        """Give why the first unit failed that did."""
+        start, end = units_span(job)
+        row = self._tx.one(
+            "SELECT error FROM job_units WHERE key >= :start AND key < :end AND status = 'failed' ORDER BY key LIMIT 1",
+            start=start,
+            end=end,
+        )
+        return row["error"] if row else None
+
+    def last_unit(self, job: JobKey) -> int:
+        """Give the number of the last unit that has an input; -1 where there is none."""
+        start, end = units_span(job)
+        row = self._tx.one("SELECT max(key) AS key FROM job_inputs WHERE key >= :start AND key < :end", start=start, end=end)
+        return -1 if row is None or row["key"] is None else unit_of(row["key"])
+
+    def purge_some(self, job: JobKey, limit: int) -> bool:
+        """Remove some of what belongs to a job; tell whether there may be more."""
+        start, end = units_span(job)
+        for table in ("job_units", "job_inputs"):
+            gone = self._tx.run(
+                f"DELETE FROM {table} WHERE key IN (SELECT key FROM {table} WHERE key >= :start AND key < :end LIMIT :limit)",  # noqa: S608 - names of ours
+                start=start, end=end, limit=limit,
+            )  # fmt: skip
+            if gone:
+                return True
+        return False
+
+    def texts(self, workspace_id: WorkspaceId, after: int | None, limit: int) -> list[Texts]:
+        """Give what a workspace's jobs work on."""
+        last = after or 0
+        while (job := self._owned(workspace_id, job_of_unit(last))) is not None:
+            start, end = units_span(job)
+            rows = self._tx.all(
+                "SELECT key, item FROM job_inputs WHERE key > :after AND key < :end ORDER BY key LIMIT :limit",
+                after=max(last, start - 1), end=end, limit=limit,
+            )  # fmt: skip
+            if rows:
+                return [(row["key"], list(texts_in(json.loads(row["item"])))) for row in rows]
+            last = end
+        return []
+
+    def erase(self, workspace_id: WorkspaceId, key: int, names: Names) -> bool:
+        """Remove an input that names a person, and what its unit failed of; tell whether it did."""
+        job = job_of_unit(key)
+        row = self._tx.one("SELECT item FROM job_inputs WHERE key = :key", key=key)
+        if self._owned(workspace_id, job) != job or row is None or not any(names(text) for text in texts_in(json.loads(row["item"]))):
+            return False
+        self._tx.run("UPDATE job_units SET error = NULL WHERE key = :key", key=key)
+        self._tx.run("DELETE FROM job_inputs WHERE key = :key", key=key)
+        return True
+
+    def _units(self, job: JobKey, condition: str, after: int, limit: int) -> list[Unit]:
+        _, end = units_span(job)
+        rows = self._tx.all(
+            f"SELECT i.key, i.item FROM job_inputs i WHERE i.key > :after AND i.key < :end {condition} ORDER BY i.key LIMIT :limit",  # noqa: S608 - constants
+            after=unit_key(job, 0) + after, end=end, limit=limit,
+        )  # fmt: skip
+        return [Unit(unit_of(row["key"]), row["item"]) for row in rows]
+
+    def _owned(self, workspace_id: WorkspaceId, first: JobKey) -> JobKey | None:
+        """Find the workspace's job of this number, else the next one."""
+        row = self._tx.one(
+            "SELECT id FROM jobs WHERE workspace_id = :workspace_id AND id >= :first ORDER BY id LIMIT 1",
+            workspace_id=workspace_id, first=first,
+        )  # fmt: skip
+        return JobKey(row["id"]) if row else None

@@ -1,0 +1,86 @@
+"""What comes of jobs, in rows, side by side in the order of the units."""
+
+import json
+from collections.abc import Sequence
+
+from outhost.domain.jobs import MOST_PARTS, JobKey, job_of_row, row_key, rows_span
+from outhost.domain.subjects import Names, texts_in
+from outhost.domain.workspaces import WorkspaceId
+from outhost.store.contract import Connection, Texts
+
+PackedRow = tuple[int, str, str | None]
+"""The key of a row, its packed cells, and its provenance as JSON."""
+
+
+class JobRows:
+    """The table `job_rows`. Its keys begin with the number of a job, and it has the owner."""
+
+    def __init__(self, tx: Connection) -> None:
+        """Speak inside `tx`."""
+        self._tx = tx
+
+    def insert(self, rows: Sequence[PackedRow]) -> None:
+        """Remember results."""
+        self._tx.run_many("INSERT INTO job_rows (key, cells, provenance) VALUES (?, ?, ?)", rows)
+
+    def after(self, job: JobKey, key: int, *, limit: int) -> list[PackedRow]:
+        """Give rows from the one after a key on; 0 begins with the first."""
+        start, end = rows_span(job)
+        rows = self._tx.all(
+            "SELECT key, cells, provenance FROM job_rows WHERE key > :after AND key < :end ORDER BY key LIMIT :limit",
+            after=max(key, start - 1), end=end, limit=limit,
+        )  # fmt: skip
+        return [(row["key"], row["cells"], row["provenance"]) for row in rows]
+
+    def page(self, job: JobKey, *, limit: int, offset: int) -> list[PackedRow]:
+        """Give rows in order; those that are skipped are counted and not read."""
+        start, end = rows_span(job)
+        rows = self._tx.all(
+            "SELECT key, cells, provenance FROM job_rows WHERE key >= :start AND key < :end ORDER BY key LIMIT :limit OFFSET :offset",
+            start=start, end=end, limit=limit, offset=offset,
+        )  # fmt: skip
+        return [(row["key"], row["cells"], row["provenance"]) for row in rows]
+
+    def delete_some(self, job: JobKey, unit: int, limit: int, *, is_only_unit: bool) -> int:
+        """Remove some rows of a unit; tell how many."""
+        start, end = row_key(job, unit, 0), rows_span(job)[1] if is_only_unit else row_key(job, unit, MOST_PARTS)
+        return self._delete(start, end, limit)
+
+    def purge_some(self, job: JobKey, limit: int) -> bool:
+        """Remove some rows of a job; tell whether there may be more."""
+        return bool(self._delete(*rows_span(job), limit))
+
+    def texts(self, workspace_id: WorkspaceId, after: int | None, limit: int) -> list[Texts]:
+        """Give the rows of a workspace's jobs, and where their values came from."""
+        last = after or 0
+        while (job := self._owned(workspace_id, job_of_row(last))) is not None:
+            if rows := self.after(job, last, limit=limit):
+                return [(key, [*texts_in(json.loads(cells)), *texts_in(json.loads(found or "null"))]) for key, cells, found in rows]
+            last = rows_span(job)[1]
+        return []
+
+    def erase(self, workspace_id: WorkspaceId, key: int, names: Names) -> bool:
+        """Remove a row that names a person; tell whether it did."""
+        job = job_of_row(key)
+        row = self._tx.one("SELECT cells, provenance FROM job_rows WHERE key = :key", key=key)
+        if row is None or self._owned(workspace_id, job) != job:
+            return False
+        if not any(names(text) for part in (row["cells"], row["provenance"] or "null") for text in texts_in(json.loads(part))):
+            return False
+        self._tx.run("DELETE FROM job_rows WHERE key = :key", key=key)
+        self._tx.run("UPDATE jobs SET results_count = results_count - 1 WHERE id = :job", job=job)
+        return True
+
+    def _delete(self, start: int, end: int, limit: int) -> int:
+        return self._tx.run(
+            "DELETE FROM job_rows WHERE key IN (SELECT key FROM job_rows WHERE key >= :start AND key < :end LIMIT :limit)",
+            start=start, end=end, limit=limit,
+        )  # fmt: skip
+
+    def _owned(self, workspace_id: WorkspaceId, first: JobKey) -> JobKey | None:
+        """Find the workspace's job of this number, else the next one."""
+        row = self._tx.one(
+            "SELECT id FROM jobs WHERE workspace_id = :workspace_id AND id >= :first ORDER BY id LIMIT 1",
+            workspace_id=workspace_id, first=first,
+        )  # fmt: skip
+        return JobKey(row["id"]) if row else None
