@@ -7,8 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
+from outhost.crawl.fetcher import Fetcher
+from outhost.crawl.guard import Guard
+from outhost.crawl.names import Names
 from outhost.credentials.passwords import Passwords
 from outhost.domain.clock import Clock
+from outhost.domain.links import image_address
 from outhost.engine.bookkeeper import Bookkeeper
 from outhost.engine.courier import Courier
 from outhost.engine.dispatcher import Dispatcher
@@ -31,7 +35,7 @@ from outhost.operations.api_keys import ApiKeys
 from outhost.operations.assets import Assets
 from outhost.operations.credits import Credits
 from outhost.operations.departures import Departures
-from outhost.operations.desks import Desks
+from outhost.operations.desk import Office
 from outhost.operations.drawings import Drawings
 from outhost.operations.fetches import Fetches
 from outhost.operations.image_zips import ImageZips
@@ -122,7 +126,7 @@ class Appliance:
     job_runs: JobRuns
     job_retention: JobRetention
     job_plans: JobPlans
-    desks: Desks
+    office: Office
     leads: Leads
     lists: Lists
     members: Members
@@ -167,6 +171,8 @@ class Appliance:
         own_plugins = Path(settings.plugins_dir) if settings.plugins_dir else folder.plugins
         pool = Pool(lambda: plugin_files(shipped_plugins(), own_plugins), settings.modules, read_records)
         job_retention = JobRetention(store, folder.uploads)
+        guard = Guard(Names().look_up, allows_private=settings.fetch_allow_private)
+        fetcher = Fetcher(guard, clock, settings.user_agent_contact)
         modules, leads = Modules(pool), Leads(store, drawings, images, clock)
         await templates.load_shipped()
         return cls(
@@ -202,7 +208,12 @@ class Appliance:
             job_runs=JobRuns(store, secrets.token_hex(8), settings.retention_days),
             job_plans=JobPlans(store),
             job_retention=job_retention,
-            desks=Desks(leads, folder.uploads, image_base_url=settings.image_base_url, base_url=address),
+            office=Office(
+                leads=leads,
+                fetcher=fetcher,
+                uploads=folder.uploads,
+                images=image_address(image_base_url=settings.image_base_url, base_url=address),
+            ),
             leads=leads,
             members=Members(store),
             modules=modules,
@@ -243,8 +254,8 @@ class Appliance:
         bookkeeper = Bookkeeper(self.fetches, self.searches, self.redraws, self.store.bell, self.clock)
         self.tasks.start("bookkeeper of fetches", bookkeeper.keep_fetches)
         self.tasks.start("bookkeeper of leads", bookkeeper.keep_leads)
-        shop = Workshop(runs=self.job_runs, plans=self.job_plans, pool=self.pool, clock=self.clock)
-        self.tasks.start("dispatcher", Dispatcher(shop, self.desks, self.store.bell).dispatch)
+        shop = Workshop(runs=self.job_runs, plans=self.job_plans, pool=self.pool, office=self.office, clock=self.clock)
+        self.tasks.start("dispatcher", Dispatcher(shop, self.store.bell).dispatch)
         self.tasks.start("courier", Courier(self.letters, self.store.bell, self.clock).carry)
 
     async def read(self, work: Callable[Concatenate[Tx, P], T], *args: P.args, **kwargs: P.kwargs) -> T:

@@ -10,7 +10,7 @@ from outhost.domain.modules import Lane
 from outhost.engine.run import Run, Stop
 from outhost.engine.waking import woken_or_at
 from outhost.engine.workshop import Plugin, Workshop
-from outhost.operations.desks import Desks
+from outhost.operations.desk import Desk
 from outhost.operations.job_runs import SLOTS
 from outhost.store.bell import Bell
 
@@ -24,10 +24,9 @@ _HAND_OVER_SECONDS: Final = 6.0
 class Dispatcher:
     """Wakes at the bell. It owns nothing that can't be lost."""
 
-    def __init__(self, shop: Workshop, desks: Desks, bell: Bell) -> None:
+    def __init__(self, shop: Workshop, bell: Bell) -> None:
         """Run jobs in `shop`."""
         self._shop = shop
-        self._desks = desks
         self._bell = bell
         self._under_way: dict[JobKey, tuple[Run, Lane, asyncio.Task[None]]] = {}
 
@@ -65,8 +64,10 @@ class Dispatcher:
     async def _start(self, job: Job) -> None:
         census = await self._shop.pool.census()
         module = census.modules.get(job.job_type)
-        plugin = Plugin(module=module, file=census.files.get(job.job_type), upload=self._desks.upload(job))
-        run = Run(job, plugin, self._desks.desk(self._shop.runs, job, module), self._shop)
+        upload = str(self._shop.office.uploads / job.upload) if job.upload else None
+        plugin = Plugin(module=module, file=census.files.get(job.job_type), upload=upload)
+        desk = Desk(self._shop.office, self._shop.runs, job, module.uses if module else ())
+        run = Run(job, plugin, desk, self._shop)
         task = asyncio.create_task(run.work(), name=f"run of {job.public_id}")
         self._under_way[job.key] = (run, job.lane, task)
         task.add_done_callback(lambda _: self._forget(job.key))

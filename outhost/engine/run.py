@@ -307,6 +307,7 @@ class Run:
             return
         tally = self._tally.taken()
         for outcome in tally.outcomes:
+            await self._desk.end_unit(outcome.number)
             if not outcome.is_done:
                 await self._desk.drop_pictures(outcome.number)
         if tally.largest_unit() > MOST_PARTS and self._job.units_planned > 1:

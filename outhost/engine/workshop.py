@@ -6,6 +6,7 @@ from outhost.domain.clock import Clock
 from outhost.domain.modules import Module
 from outhost.jobtypes.loader import PluginFile
 from outhost.jobtypes.pool import Pool
+from outhost.operations.desk import Office
 from outhost.operations.job_plans import JobPlans
 from outhost.operations.job_runs import JobRuns
 
@@ -17,6 +18,7 @@ class Workshop:
     runs: JobRuns
     plans: JobPlans
     pool: Pool
+    office: Office
     clock: Clock
 
 

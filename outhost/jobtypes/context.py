@@ -72,7 +72,7 @@ class UnitContext:
     async def fetch(self, url: str, *, accept: str = "*/*", limit_bytes: int = 50 << 20) -> Fetched:
         """Get an address through the guard."""
         got = await self._ask("fetch", {"url": url, "accept": accept, "limit_bytes": limit_bytes})
-        return Fetched(url=got["url"], status=got["status"], media_type=got["media_type"], path=Path(got["path"]))
+        return Fetched(url=got["url"], status=got["status"], media_type=got["media_type"], charset=got["charset"], path=Path(got["path"]))
 
     def upload(self) -> Path | None:
         """Give the file that came with the job, if one did."""

@@ -75,6 +75,7 @@ class Fetched:
     url: str
     status: int
     media_type: str
+    charset: str | None
     path: Path
 
 

@@ -1,18 +1,27 @@
 """The desk: what the server does for a unit that its worker process can't do itself."""
 
+import asyncio
+import secrets
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final
 
+from outhost.crawl.fetcher import Fetcher
 from outhost.domain.credits import LEAD_COST
-from outhost.domain.errors import DiskFull, InsufficientCredits, InvalidInput, Issue, Refusal
-from outhost.domain.jobs import Job, Lease
-from outhost.domain.links import image_address
+from outhost.domain.errors import DiskFull, FetchFailed, InsufficientCredits, InvalidInput, Issue, Refusal
+from outhost.domain.jobs import Job
+from outhost.domain.links import ImageAddress
 from outhost.domain.rows import unpacked
+from outhost.domain.shared_tables import table_address
 from outhost.domain.words import Text
 from outhost.operations.job_ends import caller_of
 from outhost.operations.job_runs import JobRuns
 from outhost.operations.leads import DrawnLead, Leads
 
+MOST_FETCHED_BYTES: Final = 50 << 20
+_FETCH_SECONDS: Final = 60.0
+_FETCHED: Final = "fetched-"
 _ROWS: Final = 500
 _NOT_DECLARED: Final = Text(
     en="The module asked for {what}, which it did not declare.", fr="Le module a demandé {what}, qu’il n’a pas déclaré."
@@ -22,18 +31,31 @@ Answer = dict[str, Any]
 """Either a `value`, or why it was `declined`."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Office:
+    """What all desks share: leads, the way out, the folder of files that came with jobs, and where images are linked."""
+
+    leads: Leads
+    fetcher: Fetcher
+    uploads: Path
+    images: ImageAddress
+
+
 class Desk:
     """Answers what units of one job ask for. Images that were drawn wait here for their unit to be recorded."""
 
-    def __init__(self, runs: JobRuns, leads: Leads, lease: Lease, job: Job, uses: Sequence[str], links: tuple[str, str]) -> None:
-        """Work for `job`; `links` are the image base URL and the base URL, which addresses of images begin with."""
+    def __init__(self, office: Office, runs: JobRuns, job: Job, uses: Sequence[str]) -> None:
+        """Work for `job`, whose module declares what it `uses`."""
+        self._leads = office.leads
+        self._fetcher = office.fetcher
+        self._uploads = office.uploads
+        self._images = office.images
         self._runs = runs
-        self._leads = leads
-        self._lease = lease
+        self._lease = runs.lease_of(job)
         self._job = job
         self._uses = uses
-        self._links = image_address(image_base_url=links[0], base_url=links[1])
         self._drawn: dict[int, list[DrawnLead]] = {}
+        self._files: dict[int, list[Path]] = {}
         self._under_way = 0
         self.is_broke = False
         """Whether the credits do not cover another image."""
@@ -42,12 +64,18 @@ class Desk:
         """Do what a unit asked for. A refusal is its unit's end; a fault that may pass is worth another try."""
         try:
             return {"value": await self._done(unit, what, about)}
-        except DiskFull as refusal:
-            return _declined("retry", refusal.say(self._job.locale))
+        except (DiskFull, FetchFailed) as refusal:
+            is_final = isinstance(refusal, FetchFailed) and refusal.is_final
+            return _declined("give_up" if is_final else "retry", refusal.say(self._job.locale))
         except Refusal as refusal:
             return _declined("give_up", refusal.say(self._job.locale))
         except Exception as fault:  # noqa: BLE001 - the unit is told, and tried again
             return _declined("retry", f"{type(fault).__name__}: {fault}")
+
+    async def end_unit(self, unit: int) -> None:
+        """Remove what was fetched for a unit, which has ended."""
+        for path in self._files.pop(unit, ()):
+            await asyncio.to_thread(path.unlink, missing_ok=True)
 
     def take_pictures(self, unit: int) -> Sequence[DrawnLead]:
         """Give the images that were drawn for a unit, and no longer keep them."""
@@ -58,7 +86,9 @@ class Desk:
         await self._leads.drop(self.take_pictures(unit))
 
     async def drop(self, pictures: Mapping[int, Sequence[DrawnLead]]) -> None:
-        """Remove images that were drawn and not paid for."""
+        """Remove images that were drawn and not paid for, and what was fetched."""
+        for unit in list(self._files):
+            await self.end_unit(unit)
         await self._leads.drop([drawn for several in (*pictures.values(), *self._drawn.values()) for drawn in several])
         self._drawn.clear()
 
@@ -70,6 +100,8 @@ class Desk:
                 return await self._source_rows(about["after"])
             case "picture" if "pictures" in self._uses:
                 return await self._picture(unit, about["variables"])
+            case "fetch" if "fetch" in self._uses:
+                return await self._fetch(unit, about)
             case _:
                 raise InvalidInput(Issue("", _NOT_DECLARED.filled(what=what)))
 
@@ -83,6 +115,19 @@ class Desk:
         columns, found = await self._runs.source_rows(self._lease, after=after, limit=_ROWS)
         rows = [dict(zip(columns, unpacked(cells, len(columns)), strict=True)) for _, cells, _ in found]
         return {"rows": rows, "after": found[-1][0] if found else None}
+
+    async def _fetch(self, unit: int, about: Mapping[str, Any]) -> dict[str, Any]:
+        """Fetch into a file that stays until the unit has ended."""
+        path = self._uploads / f"{_FETCHED}{secrets.token_hex(12)}"
+        self._files.setdefault(unit, []).append(path)
+        await asyncio.to_thread(self._uploads.mkdir, mode=0o700, exist_ok=True)
+        with await asyncio.to_thread(path.open, "wb") as file:
+            limit = min(int(about["limit_bytes"]), MOST_FETCHED_BYTES)
+            got = await self._fetcher.get(
+                table_address(about["url"]), into=file.write, accept=about["accept"], limit_bytes=limit, seconds=_FETCH_SECONDS
+            )
+        got.expect_success()
+        return {"url": got.url, "status": got.status, "media_type": got.media_type, "charset": got.charset, "path": str(path)}
 
     async def _picture(self, unit: int, variables: Mapping[str, Any]) -> dict[str, Any]:
         caller = caller_of(self._job)
@@ -99,7 +144,7 @@ class Desk:
         lead = drawn.lead
         return {
             "tracking_id": lead.tracking_id,
-            "image_url": self._links.of(lead.tracking_id, lead.image_extension),
+            "image_url": self._images.of(lead.tracking_id, lead.image_extension),
             "missing_variables": list(drawn.variables.missing),
         }
 

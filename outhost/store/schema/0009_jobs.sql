@@ -46,7 +46,7 @@ CREATE TABLE jobs (
 CREATE INDEX jobs_by_workspace ON jobs (workspace_id, id);
 CREATE INDEX jobs_waiting ON jobs (lane, id) WHERE status = 'pending';
 CREATE INDEX jobs_running ON jobs (lane, workspace_id) WHERE status = 'running';
-CREATE INDEX jobs_live_by_user ON jobs (user_id) WHERE status IN ('pending', 'running');
+CREATE INDEX jobs_by_user ON jobs (user_id, status);
 CREATE INDEX jobs_planned_from ON jobs (plan_job) WHERE plan_job IS NOT NULL;
 CREATE INDEX jobs_into_list ON jobs (list_id) WHERE list_id IS NOT NULL AND status IN ('pending', 'running');
 CREATE INDEX jobs_to_expire ON jobs (expires_at) WHERE status IN ('done', 'failed', 'cancelled');
