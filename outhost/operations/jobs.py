@@ -1,5 +1,6 @@
 """What can be done with jobs by whoever they belong to: created, cancelled, run again, resumed, deleted."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -158,7 +159,7 @@ class Jobs:
             return _Draft(new=new, values=values | _source_values(module), items=() if module.has_plan else ("{}",), references=references)
         limit = params.get("limit") if isinstance(params.get("limit"), int) else None
         if new.items is not None:
-            given = items_of(module, new.items, limit)
+            given = await asyncio.to_thread(items_of, module, new.items, limit)
             return _Draft(
                 new=new, values=values | _table_values(given.table, len(given.items)), items=given.items,
                 log=given.table.log(new.locale, left_out=given.left_out, limit=given.limit), references=references,
