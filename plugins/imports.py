@@ -9,10 +9,9 @@ from typing import Any, Final, Literal
 
 from pydantic import ValidationInfo, field_validator
 
-from outhost.jobtypes import Category, Context, GiveUp, Params, Retry, Row, SourceJobType, Text, Unfit, param
+from outhost.jobtypes import Category, Context, GiveUp, Params, Retry, Row, SourceJobType, Text, Unfit, param, table_address
 
 _IN_FIELD: Final = {"paste": "text", "url": "url", "from_job": "from_job_id"}
-_SHEET: Final = re.compile(r"(https://docs\.google\.com/spreadsheets/d/[\w-]{20,})(?:/(?:edit|view|htmlview))?/?(?:[?#](.*))?")
 _REQUIRED: Final = Text(en="is required for this source", fr="est requis pour cette source")
 _NO_ADDRESS: Final = Text(en="must be an http:// or https:// address", fr="doit être une adresse http:// ou https://")
 _GONE: Final = Text(en="The address answered {status}; open it in a browser without a login to see why.",
@@ -89,10 +88,9 @@ async def _rows(params: ImportParams, job: Context, folder: Path) -> AsyncIterat
 
 async def _fetched(url: str, job: Context) -> Path:
     """Get a table; of a sheet that people look at, what they see."""
-    if sheet := _SHEET.fullmatch(url):
-        tab = re.search(r"gid=(\d+)", sheet[2] or "")
-        url = f"{sheet[1]}/export?format=csv" + (f"&gid={tab[1]}" if tab else "")
-    got = await job.fetch(url, accept="text/csv, application/json, application/vnd.openxmlformats-officedocument.spreadsheetml.sheet, */*")
+    got = await job.fetch(
+        table_address(url), accept="text/csv, application/json, application/vnd.openxmlformats-officedocument.spreadsheetml.sheet, */*"
+    )
     if got.status == HTTPStatus.TOO_MANY_REQUESTS or got.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         raise Retry(_BUSY, status=got.status)
     if got.status >= HTTPStatus.BAD_REQUEST:

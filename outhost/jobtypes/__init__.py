@@ -2,6 +2,7 @@
 
 from outhost.domain.columns import ALIASES, Row, folded, has_value, number_in, resolve
 from outhost.domain.modules import Category, Lane, ModuleState
+from outhost.domain.shared_tables import table_address
 from outhost.domain.words import Text, Unfit
 from outhost.jobtypes.contract import (
     Announced,
@@ -44,4 +45,5 @@ __all__ = [
     "number_in",
     "param",
     "resolve",
+    "table_address",
 ]

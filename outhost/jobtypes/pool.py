@@ -72,8 +72,12 @@ class Pool:
         self._is_closed = False
 
     async def census(self) -> Census:
-        """Tell what the plugins are; found out once, by a worker process."""
-        if self._census is None:
+        """Tell what the plugins are; found out once, by a worker process.
+
+        Raises:
+            EOFError: no process could be started; it is tried again with the next call. TimeoutError, OSError
+        """
+        if self._census is None or (self._census.done() and self._census.exception() is not None):
             self._census = asyncio.create_task(self._taken_census())
         return await asyncio.shield(self._census)
 
@@ -184,8 +188,8 @@ class Pool:
     async def _described(self, file: PluginFile) -> list[Module] | Phrase:
         """Have the clerk load a plugin; a clerk that does not come back is replaced."""
         async with self._clerk_turn:
+            clerk = await self._ready_clerk()  # whose failing is no plugin's
             try:
-                clerk = await self._ready_clerk()
                 clerk.say({"do": "describe", "path": str(file.path)})
                 async with asyncio.timeout(self._load_seconds):
                     answer = await _heard(clerk, {"described", "broken"})

@@ -13,7 +13,6 @@ from outhost.domain.errors import DiskFull, FetchFailed, InsufficientCredits, In
 from outhost.domain.jobs import Job
 from outhost.domain.links import ImageAddress
 from outhost.domain.rows import unpacked
-from outhost.domain.shared_tables import table_address
 from outhost.domain.words import Text
 from outhost.operations.job_ends import caller_of
 from outhost.operations.job_runs import JobRuns
@@ -123,10 +122,7 @@ class Desk:
         await asyncio.to_thread(self._uploads.mkdir, mode=0o700, exist_ok=True)
         with await asyncio.to_thread(path.open, "wb") as file:
             limit = min(int(about["limit_bytes"]), MOST_FETCHED_BYTES)
-            got = await self._fetcher.get(
-                table_address(about["url"]), into=file.write, accept=about["accept"], limit_bytes=limit, seconds=_FETCH_SECONDS
-            )
-        got.expect_success()
+            got = await self._fetcher.get(about["url"], into=file.write, accept=about["accept"], limit_bytes=limit, seconds=_FETCH_SECONDS)
         return {"url": got.url, "status": got.status, "media_type": got.media_type, "charset": got.charset, "path": str(path)}
 
     async def _picture(self, unit: int, variables: Mapping[str, Any]) -> dict[str, Any]:
