@@ -30,7 +30,7 @@ class Web:
 
     def _answer(self, about: Mapping[str, Any]) -> dict[str, Any]:
         self.asked.append(about["url"])
-        return {"url": about["url"], "status": self._status, "media_type": self._media_type, "path": str(self._path)}
+        return {"url": about["url"], "status": self._status, "media_type": self._media_type, "charset": None, "path": str(self._path)}
 
 
 async def test_pasted_rows_keep_my_names(workshop: Workshop) -> None:
