@@ -40,6 +40,7 @@ from outhost.operations.drawings import Drawings
 from outhost.operations.fetches import Fetches
 from outhost.operations.image_zips import ImageZips
 from outhost.operations.invitations import Invitations
+from outhost.operations.job_downloads import JobDownloads
 from outhost.operations.job_plans import JobPlans
 from outhost.operations.job_retention import JobRetention
 from outhost.operations.job_runs import JobRuns
@@ -123,6 +124,7 @@ class Appliance:
     fetches: Fetches
     image_zips: ImageZips
     jobs: Jobs
+    job_downloads: JobDownloads
     job_runs: JobRuns
     job_retention: JobRetention
     job_plans: JobPlans
@@ -205,6 +207,7 @@ class Appliance:
                 retention_days=settings.retention_days,
                 min_free_mb=settings.min_free_mb,
             ),
+            job_downloads=JobDownloads(store),
             job_runs=JobRuns(store, secrets.token_hex(8), settings.retention_days),
             job_plans=JobPlans(store),
             job_retention=job_retention,

@@ -41,6 +41,16 @@ class JobRows:
         )  # fmt: skip
         return [(row["key"], row["cells"], row["provenance"]) for row in rows]
 
+    def sourced(self, job: JobKey) -> set[str]:
+        """Name the columns of whose values it is known where they came from; reads through all rows."""
+        start, end = rows_span(job)
+        rows = self._tx.all(
+            "SELECT DISTINCT one.key AS name FROM job_rows, json_each(provenance) AS one"
+            " WHERE job_rows.key >= :start AND job_rows.key < :end AND provenance IS NOT NULL",
+            start=start, end=end,
+        )  # fmt: skip
+        return {row["name"] for row in rows}
+
     def delete_some(self, job: JobKey, unit: int, limit: int, *, is_only_unit: bool) -> int:
         """Remove some rows of a unit; tell how many."""
         start, end = row_key(job, unit, 0), rows_span(job)[1] if is_only_unit else row_key(job, unit, MOST_PARTS)
