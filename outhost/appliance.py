@@ -68,6 +68,7 @@ from outhost.operations.suppressions import Suppressions
 from outhost.operations.tables import Tables
 from outhost.operations.templates import Templates
 from outhost.operations.users import Users
+from outhost.operations.votes import Votes
 from outhost.operations.workspaces import Workspaces
 from outhost.render.studio import Studio
 from outhost.resources import ShippedTemplate, shipped_plugins, shipped_templates
@@ -149,6 +150,7 @@ class Appliance:
     tables: Tables
     templates: Templates
     users: Users
+    votes: Votes
     workspaces: Workspaces
     tasks: TaskLoop
 
@@ -236,6 +238,7 @@ class Appliance:
             tables=Tables(),
             templates=templates,
             users=users,
+            votes=Votes(store, modules),
             workspaces=Workspaces(store, settings.initial_credits),
             tasks=TaskLoop(),
         )

@@ -68,6 +68,8 @@ class Happening(StrEnum):
     JOB_FAILED = "job.failed"
     JOB_CANCELLED = "job.cancelled"
     JOB_DELETED = "job.deleted"
+    MODULE_VOTED = "module.voted"
+    MODULE_UNVOTED = "module.unvoted"
     SUBJECT_ERASED = "subject.erased"
     SUBJECT_EXPORTED = "subject.exported"
     SUBJECT_SUPPRESSED = "subject.suppressed"

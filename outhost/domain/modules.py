@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -73,6 +74,14 @@ class Module:
         """Tell whether a table with this mapping of canonical columns has not the columns that are needed."""
         found = [name in mapping for name in self.needs]
         return bool(found) and not (any(found) if self.needs_any else all(found))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vote:
+    """That somebody would like to have a module, and since when."""
+
+    slug: str
+    created_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,6 +33,7 @@ from outhost.store.suppressions import Suppressions
 from outhost.store.templates import Templates
 from outhost.store.tombstones import Tombstones
 from outhost.store.users import Users
+from outhost.store.votes import Votes
 from outhost.store.workspaces import Workspaces
 
 
@@ -72,6 +73,7 @@ class Tx:
         self.templates = Templates(self)
         self.tombstones = Tombstones(self)
         self.users = Users(self)
+        self.votes = Votes(self)
         self.workspaces = Workspaces(self)
 
     def run(self, sql: str, **params: object) -> int:

@@ -35,7 +35,7 @@ class Example:
     """A request and its answer, as the documentation shows them; a `str` answer stands for a body that is not JSON."""
 
     body: Mapping[str, Any] | None = None
-    answer: Mapping[str, Any] | str
+    answer: Mapping[str, Any] | Sequence[Mapping[str, Any]] | str
     answer_headers: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -116,6 +116,12 @@ def finish(request: Request, response: BaseHTTPResponse) -> None:
         request.stream.keep_alive = False  # type: ignore[attr-defined]  # Sanic declares it on the HTTP/1 stream only
 
 
+def tags_of(request: Request) -> set[str]:
+    """Give what a client has of an answer already, from `If-None-Match`."""
+    sent = request.headers.getall("if-none-match", [])
+    return {tag.strip().removeprefix("W/") for tags in sent for tag in tags.split(",")}
+
+
 def note_beginning(request: Request) -> None:
     """Remember when a request began."""
     request.ctx.began = appliance_of(request).clock.now()

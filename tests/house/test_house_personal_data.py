@@ -40,6 +40,7 @@ REASONS = {
     "list_assets": "digests of pictures",
     "mail_tokens": "digests of random tokens of an account, and go with it",
     "members": "numbers and roles of accounts",
+    "module_votes": "slugs of modules and numbers of accounts, with which they go",
     "opens": "digests that nobody can read after the day; they go with their lead",
     "recovery_codes": "digests of random codes of an account, and go with it",
     "sessions": "logins of an account, and go with it",

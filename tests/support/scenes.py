@@ -123,6 +123,10 @@ async def _list(scene: Scene) -> None:
     scene.gaps |= {"list_id": made.public_id, "lead_id": added.lead.lead_id}
 
 
+async def _announced_module(scene: Scene) -> None:
+    scene.gaps["slug"] = "hiring"
+
+
 _MAKERS: Mapping[str, Callable[[Scene], Awaitable[None]]] = {
     "user_id": _colleague,
     "session_id": _session,
@@ -135,4 +139,5 @@ _MAKERS: Mapping[str, Callable[[Scene], Awaitable[None]]] = {
     "asset_id": _asset,
     "list_id": _list,
     "lead_id": _list,
+    "slug": _announced_module,
 }

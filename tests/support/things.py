@@ -19,10 +19,14 @@ UUID: Final = "2c4f1c33-b8e8-4f5e-9a2c-3f6b2b3a7d9b"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Thing:
-    """What a gap in a path can stand for: how somebody comes to have one among what they have made so far, and an id that nobody has."""
+    """What a gap in a path can stand for: how somebody comes to have one among what they have made so far, and an id that nobody has.
+
+    What `is_everybodys` is nobody's own: there is nothing to hide from a stranger.
+    """
 
     make: Callable[[Person, Mapping[str, str]], Awaitable[object]]
     absent: str = NUMBER
+    is_everybodys: bool = False
 
 
 async def _session(owner: Person, _made: Mapping[str, str]) -> object:
@@ -68,6 +72,10 @@ async def _lead(owner: Person, made: Mapping[str, str]) -> object:
     return (await answer_of(owner.client.get(f"/api/lists/{made['list_id']}/leads")))["items"][0]["lead_id"]
 
 
+async def _announced_module(_owner: Person, _made: Mapping[str, str]) -> object:
+    return "hiring"
+
+
 THINGS: Mapping[str, Thing] = {
     "asset_id": Thing(make=_asset, absent="0" * 64),
     "invitation_id": Thing(make=_invitation),
@@ -75,6 +83,7 @@ THINGS: Mapping[str, Thing] = {
     "lead_id": Thing(make=_lead, absent=UUID),
     "list_id": Thing(make=_list, absent=UUID),
     "session_id": Thing(make=_session),
+    "slug": Thing(make=_announced_module, absent="no_such_module", is_everybodys=True),
     "template_id": Thing(make=_template),
     "user_id": Thing(make=_member),
     "workspace_id": Thing(make=_workspace),

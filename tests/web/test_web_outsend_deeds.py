@@ -133,6 +133,7 @@ DEEDS: dict[str, Deed] = {
     "POST /api/lists/<list_id>/leads/<lead_id>/reject": Deed(events=("lead.rejected",)),
     "POST /api/lists/<list_id>/leads/approve-all": Deed(events=("lead.approved",)),
     "POST /api/lists/<list_id>/leads/reject-all": Deed(events=("lead.rejected",)),
+    "POST /api/modules-registry/<slug>/vote": Deed(events=("module.voted",)),
     "POST /api/privacy/erase": Deed(body=_SUBJECT | {"suppress": True}, events=("subject.erased", "subject.suppressed")),
     "POST /api/privacy/export": Deed(body=_SUBJECT, events=("subject.exported",)),
     "POST /api/privacy/suppressions": Deed(body=_SUBJECT, events=("subject.suppressed",)),

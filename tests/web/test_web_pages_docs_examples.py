@@ -21,7 +21,7 @@ from outhost.web.outsend.table import TABLE
 FILES = {"tables-preview": b"First name;Town\nMarie;Lyon\n"}
 """What is uploaded where it is no picture."""
 
-FREE = {"data", "info", "paths", "components", "tags", "render_spec"}
+FREE = {"data", "config_schema", "info", "paths", "components", "tags", "render_spec"}
 """What may hold anything, so that an example of it is none of a shape."""
 
 

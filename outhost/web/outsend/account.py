@@ -8,6 +8,7 @@ from sanic import HTTPResponse
 from outhost.domain.access_keys import AccessKey
 from outhost.domain.events import Event
 from outhost.domain.invitations import Invitation
+from outhost.domain.modules import Vote
 from outhost.domain.sessions import Session
 from outhost.domain.users import User, UserId
 from outhost.domain.workspaces import Membership
@@ -16,7 +17,7 @@ from outhost.web.cookie import close_cookie
 from outhost.web.outsend.answers import as_json, done
 from outhost.web.outsend.body import body_of
 from outhost.web.outsend.call import Call, Login
-from outhost.web.outsend.wire.account import AccountOut, OwnEventOut, OwnInvitationOut, OwnKeyOut, ProfileOut
+from outhost.web.outsend.wire.account import AccountOut, OwnEventOut, OwnInvitationOut, OwnKeyOut, OwnVoteOut, ProfileOut
 from outhost.web.outsend.wire.auth import PasswordIn, SessionOut, UserOut
 from outhost.web.outsend.wire.form import moment
 
@@ -33,13 +34,14 @@ class _Possessions:
     sessions: list[Session]
     invitations: list[Invitation]
     access_keys: list[AccessKey]
+    votes: list[Vote]
 
 
 async def export(call: Call[Login]) -> HTTPResponse:
     """Returns everything about you as one JSON document, to be kept as a file.
 
-    Your profile and memberships, sessions, open invitations that you made, API keys without their secrets, and the events that you or
-    those keys caused, oldest first. What a workspace owns is not yours alone: its lists have exports of their own.
+    Your profile and memberships, sessions, open invitations that you made, API keys without their secrets, votes for modules, and the
+    events that you or those keys caused, oldest first. What a workspace owns is not yours alone: its lists have exports of their own.
     """
     user, session = call.caller.user, call.caller.session
     found = await call.appliance.read(_possessions, user.id)
@@ -51,6 +53,7 @@ async def export(call: Call[Login]) -> HTTPResponse:
         sessions=[SessionOut.of(one, session) for one in found.sessions],
         invitations=[OwnInvitationOut.of(invitation) for invitation in found.invitations],
         api_keys=[OwnKeyOut.of(key) for key in found.access_keys],
+        votes=[OwnVoteOut.of(vote) for vote in found.votes],
         events=await asyncio.to_thread(_shaped, events),  # who decided on a million images has a million
     )
     return as_json(copy, _FILE)
@@ -90,6 +93,7 @@ def _possessions(tx: Tx, user_id: UserId) -> _Possessions:
         sessions=tx.sessions.page(user_id, limit=_ALL, offset=0),
         invitations=tx.invitations.all_made_by(user_id),
         access_keys=tx.access_keys.all_of_user(user_id),
+        votes=tx.votes.all_of_user(user_id),
     )
 
 

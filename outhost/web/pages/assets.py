@@ -10,6 +10,7 @@ from sanic import HTTPResponse, Request, Sanic
 from sanic.response import json
 
 from outhost.resources import shipped
+from outhost.web.request import tags_of
 
 _FOLDERS = ("style", "script", "front", "docs", "setup")
 _TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
@@ -60,13 +61,9 @@ async def _show(request: Request, path: str) -> HTTPResponse:
     etag = f'"{asset.version}"'
     is_named = request.args.get("v") == asset.version
     headers = {"etag": etag, "cache-control": _FOR_EVER if is_named else "no-cache", "content-security-policy": "default-src 'none'"}
-    if {etag, "*"} & _tags(request):
+    if {etag, "*"} & tags_of(request):
         return HTTPResponse(status=304, headers=headers)
     return HTTPResponse(asset.data, headers=headers, content_type=asset.content_type)
-
-
-def _tags(request: Request) -> set[str]:
-    return {tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")}
 
 
 def _read(root: Path) -> Iterator[tuple[str, Asset]]:

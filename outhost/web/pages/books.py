@@ -11,6 +11,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType({
     "overview": ("Description",),
     "auth": ("Authentication",),
     "workspaces": ("Workspaces", "API keys", "Credits", "Audit log", "Privacy", "Administration"),
+    "registry": ("Modules",),
     "authoring": ("Templates", "Assets", "Lists", "Leads"),
 })  # fmt: skip
 """The groups of `/api` that each page is about."""

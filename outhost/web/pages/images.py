@@ -8,7 +8,7 @@ from sanic import HTTPResponse, Request, Sanic
 
 from outhost.domain.leads import Lead
 from outhost.store.transactions import Tx
-from outhost.web.request import address_of, appliance_of
+from outhost.web.request import address_of, appliance_of, tags_of
 
 _PIXEL = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGNgYGBgAAAABQABpfZFQAAAAABJRU5ErkJggg==")
 _SANDBOX = "default-src 'none'; sandbox"
@@ -29,7 +29,7 @@ async def _show(request: Request, name: str) -> HTTPResponse:
     headers = {"cache-control": "public, max-age=31536000, immutable", "etag": etag, "content-security-policy": _SANDBOX}
     if request.method == "GET":
         appliance_of(request).fetches.note(lead)
-    if etag in _tags(request) or "*" in _tags(request):
+    if {etag, "*"} & tags_of(request):
         return HTTPResponse(status=304, headers=headers)
     data = await _image(request, lead)
     if data is None:
@@ -54,10 +54,6 @@ async def _image(request: Request, lead: Lead) -> bytes | None:
 
 def _find(tx: Tx, tracking_id: str) -> Lead | None:
     return tx.leads.find_image_of_any_workspace(tracking_id)
-
-
-def _tags(request: Request) -> list[str]:
-    return [tag.strip().removeprefix("W/") for sent in request.headers.getall("if-none-match", []) for tag in sent.split(",")]
 
 
 def _not_found() -> HTTPResponse:

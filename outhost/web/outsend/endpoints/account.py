@@ -44,6 +44,7 @@ ENDPOINTS = (
                 "sessions": [],
                 "invitations": [],
                 "api_keys": [],
+                "votes": [],
                 "events": [
                     {
                         "id": 311,

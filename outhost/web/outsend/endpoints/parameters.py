@@ -8,6 +8,7 @@ from outhost.web.table import PathParameter
 
 _NUMBER: Final = MappingProxyType[str, Any]({"type": "integer", "format": "int64", "minimum": 1})
 
+_SLUG: Final = MappingProxyType[str, Any]({"type": "string", "pattern": "^[a-z][a-z0-9_-]{1,39}$"})
 _SHA256: Final = MappingProxyType[str, Any]({"type": "string", "pattern": "^[0-9a-f]{64}$"})
 _UUID: Final = MappingProxyType[str, Any]({"type": "string", "format": "uuid"})
 
@@ -18,6 +19,7 @@ PATH_PARAMETERS: Final[Mapping[str, PathParameter]] = MappingProxyType({
     "lead_id": PathParameter(meaning="Id of a lead; `GET /api/lists/{list_id}/leads` names them.", schema=_UUID),
     "list_id": PathParameter(meaning="Id of a list of the workspace; `GET /api/lists` names them.", schema=_UUID),
     "session_id": PathParameter(meaning="Number of one of your sessions; `GET /api/auth/sessions` names them.", schema=_NUMBER),
+    "slug": PathParameter(meaning="Name of a module; `GET /api/modules-registry` has them.", schema=_SLUG),
     "template_id": PathParameter(meaning="Number of a template; `GET /api/templates` names those that you see.", schema=_NUMBER),
     "user_id": PathParameter(meaning="Number of a person.", schema=_NUMBER),
     "workspace_id": PathParameter(meaning="Number of a workspace; `GET /api/workspaces` names yours.", schema=_NUMBER),

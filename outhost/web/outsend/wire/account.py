@@ -6,6 +6,7 @@ from typing import Any
 from outhost.domain.access_keys import AccessKey
 from outhost.domain.events import Event
 from outhost.domain.invitations import Invitation
+from outhost.domain.modules import Vote
 from outhost.web.outsend.wire.auth import SessionOut, UserOut
 from outhost.web.outsend.wire.form import Out, moment, moment_or_none
 
@@ -67,6 +68,18 @@ class OwnInvitationOut(Out):
         )
 
 
+class OwnVoteOut(Out):
+    """A module that the person would like to have."""
+
+    slug: str
+    created_at: str
+
+    @classmethod
+    def of(cls, vote: Vote) -> "OwnVoteOut":
+        """Shape a vote."""
+        return cls(slug=vote.slug, created_at=moment(vote.created_at))
+
+
 class OwnEventOut(Out):
     """Something that the person, or a key of theirs, made happen."""
 
@@ -100,4 +113,5 @@ class AccountOut(Out):
     sessions: list[SessionOut]
     invitations: list[OwnInvitationOut]
     api_keys: list[OwnKeyOut]
+    votes: list[OwnVoteOut]
     events: list[OwnEventOut]

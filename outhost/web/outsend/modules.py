@@ -1,0 +1,49 @@
+"""The registry of modules, as `/api` shows it, and votes for those that are announced."""
+
+import hashlib
+
+from sanic import HTTPResponse
+
+from outhost.domain.errors import ModuleNotFound, NotVisible
+from outhost.domain.sessions import Visit
+from outhost.operations.replies import KeptReply
+from outhost.operations.votes import Poll
+from outhost.web.outsend.answers import as_json_bytes
+from outhost.web.outsend.call import Call, Login
+from outhost.web.outsend.once import once
+from outhost.web.outsend.wire.modules import ModuleOut, ModulesOut, VoteOut
+from outhost.web.request import tags_of
+
+_CACHED = "public, max-age=60"
+
+
+async def list_all(call: Call[Visit]) -> HTTPResponse:
+    """Lists every module, in the order in which they are shown; takes no login, and may be cached.
+
+    `config_schema` is the JSON Schema of what a module may be told: forms, checks and documentation are made of it. Labels and help stand
+    in it in both languages, as `x-label`, `x-help` and `x-options`. `api_endpoint` is where a job of it is made, null for what is
+    made on demand or still to come. With `alpha_unavailable` a module needs something that is not set up here.
+    """
+    modules = await call.appliance.modules.all()
+    body = ModulesOut([ModuleOut.of(module) for module in modules]).model_dump_json().encode()
+    etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    headers = {"cache-control": _CACHED, "etag": etag}
+    if {etag, "*"} & tags_of(call.request):
+        return HTTPResponse(status=304, headers=headers)
+    return as_json_bytes(body, headers)
+
+
+async def vote(call: Call[Login]) -> HTTPResponse:
+    """Votes for a module that is made on demand or still to come; a second vote takes the first back.
+
+    Each person has one vote for each module, whatever workspace they act in.
+    """
+    user, slug = call.caller.user, call.params["slug"]
+
+    async def toggled(reply: KeptReply[Poll] | None) -> Poll:
+        try:
+            return await call.appliance.votes.toggle(call.visit, user, slug, reply)
+        except ModuleNotFound:
+            raise NotVisible from None
+
+    return await once(call.request, call.appliance, user, toggled, VoteOut.of)
