@@ -25,8 +25,10 @@ class SystemClock:
         return datetime.now(UTC)
 
     async def sleep_until(self, moment: datetime) -> None:
-        """Sleep until `moment`; a suspended laptop wakes late, never early."""
-        while (left := (moment - self.now()).total_seconds()) > 0:  # noqa: ASYNC110 - what is waited for is time itself
+        """Sleep until `moment`; a suspended laptop wakes late, never early. A clock that is put back makes nobody sleep longer."""
+        loop = asyncio.get_running_loop()
+        end = loop.time() + (moment - self.now()).total_seconds()
+        while (left := min((moment - self.now()).total_seconds(), end - loop.time())) > 0:  # noqa: ASYNC110 - what is waited for is time itself
             await asyncio.sleep(min(left, 60.0))
 
 

@@ -7,7 +7,7 @@ import random
 from collections import deque
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from heapq import heappop, heappush
 from typing import Any, Final
@@ -27,7 +27,7 @@ from outhost.domain.job_words import (
     UNIT_FAILED,
     UNIT_RETRIED,
 )
-from outhost.domain.jobs import HEARTBEAT, MOST_PARTS, Job, JobStatus, Lease, Level, LogLine, Plan, retry_after
+from outhost.domain.jobs import HEARTBEAT, MOST_PARTS, MOST_RETRY_SECONDS, Job, JobStatus, Lease, Level, LogLine, Plan, retry_after
 from outhost.domain.modules import Shape
 from outhost.domain.rows import unpacked
 from outhost.engine.session import NotOpened, Session
@@ -42,6 +42,7 @@ log = logging.getLogger(__name__)
 _WINDOW: Final = 512
 """Units that are with the worker process at once: enough that it never waits for a commit."""
 _ALONE_GRACE_SECONDS: Final = 3.0
+_LONGEST_WAIT: Final = timedelta(seconds=MOST_RETRY_SECONDS)
 
 
 class Stop(StrEnum):
@@ -109,11 +110,13 @@ class Run:
         try:
             await self._begin()
             await self._work_off()
-        except _Failed as reason:
             await self._record()
+        except _Failed as reason:
+            await self._tidy()
             await self._runs.finish(self._lease, JobStatus.FAILED, str(reason))
             return
-        await self._record()
+        if self._stop is not Stop.HAND_OVER:
+            await self._tidy()
         if self._desk.is_broke:
             await self._runs.finish(self._lease, JobStatus.FAILED, INSUFFICIENT_CREDITS)
         elif self._stop is Stop.CANCEL:
@@ -123,31 +126,28 @@ class Run:
         else:
             await self._runs.finish_done(self._lease)
 
+    async def _tidy(self) -> None:
+        """Remove rows of units that are not done, where `resume` is to do these anew and keeps the rows of the others."""
+        if self._job.shape is Shape.SOURCE and self._job.units_planned > 1:
+            for number in self._tally.taken().parts:
+                await self._runs.unstage(self._lease, number)
+
     async def _begin(self) -> None:
         """Get the units, and clear away what units left that were not done when the last run ended."""
         if self._module is None or self._file is None:
             raise _Failed(MODULE_GONE.say(self._job.locale, slug=self._job.job_type))
         if self._job.shape is not Shape.ROW:
-            await self._unstage_all()
+            await self._runs.unstage_all(self._lease)
         if self._job.plan is Plan.MODULE:
             await self._plan()
         elif self._job.plan is not None:
             try:
-                await self._plans.copy(self._lease, self._module)
+                await self._plans.copy(self._lease, self._module, until=lambda: self._is_stopped)
             except JobNotFound:
                 raise _Failed(SOURCE_GONE.say(self._job.locale)) from None
         if self._job.shape is Shape.TABLE and not self._is_stopped:
             self._is_read = True
             self._suspects.append(Waiting(0, None))
-
-    async def _unstage_all(self) -> None:
-        after = -1
-        while units := await self._runs.unfinished(self._lease, after=after, limit=_WINDOW):
-            for unit in units if self._job.shape is Shape.SOURCE else units[:1]:
-                await self._runs.unstage(self._lease, unit.number)
-            if self._job.shape is Shape.TABLE:
-                return
-            after = units[-1].number
 
     @property
     def _is_stopped(self) -> bool:
@@ -181,7 +181,7 @@ class Run:
                 await self._take_back(session)
             self._sort(session)
             await self._record()
-            self._return_flight(is_gone=session.gone is not None)
+        await self._return_flight(is_gone=session.gone is not None)
 
     async def _work_alone(self, unit: Waiting) -> None:
         """Run one unit in a process of its own, which is ended with it if need be."""
@@ -200,8 +200,6 @@ class Run:
                 unit.attempts += 1
                 text = TOO_LONG if session.gone.is_frozen else DIED
                 self._give_up(unit, text.say(self._job.locale, seconds=self._module.seconds))
-            if self._is_stopped:
-                await self._unstage(unit.number)
             self._flight.clear()
         await self._record()
 
@@ -219,7 +217,7 @@ class Run:
     async def _fill(self) -> None:
         """Read units ahead of the process, and take up those whose time to be tried again has come."""
         now = self._clock.now()
-        while self._later and self._later[0][0] <= now:
+        while self._later and not timedelta(0) < self._later[0][0] - now <= _LONGEST_WAIT:  # a clock that was put back holds nobody up
             self._ready.append(heappop(self._later)[1])
         if self._is_read or len(self._ready) >= _WINDOW:
             return
@@ -281,6 +279,7 @@ class Run:
         if message["kind"] == "retry" and unit.attempts < self._module.attempts and may_retry:
             wait = retry_after(unit.attempts, message["after"], random.random())  # noqa: S311 - spreads load, guards nothing
             heappush(self._later, (self._clock.now() + wait, unit))
+            self._tally.retried.append(unit.number)
             words = UNIT_RETRIED.say(
                 self._job.locale, unit=unit.number + 1, reason=message["reason"], attempt=unit.attempts + 1, most=self._module.attempts,
                 seconds=wait.total_seconds(),
@@ -306,10 +305,10 @@ class Run:
         if self._tally.is_empty:
             return
         tally = self._tally.taken()
-        for outcome in tally.outcomes:
-            await self._desk.end_unit(outcome.number)
-            if not outcome.is_done:
-                await self._desk.drop_pictures(outcome.number)
+        for number in (*tally.retried, *(one.number for one in tally.outcomes if not one.is_done)):
+            await self._desk.drop_pictures(number)
+        for number in (*tally.retried, *(one.number for one in tally.outcomes)):
+            await self._desk.end_unit(number)
         if tally.largest_unit() > MOST_PARTS and self._job.units_planned > 1:
             raise _Failed(TOO_MANY_ROWS.say(self._job.locale, most=MOST_PARTS))
         for number in tally.failed_with_rows():
@@ -340,11 +339,15 @@ class Run:
         await asyncio.sleep(0)
         self._sort(session)
 
-    def _return_flight(self, *, is_gone: bool) -> None:
+    async def _return_flight(self, *, is_gone: bool) -> None:
         """Put what was under way back. Of a process that is gone, those that it may have worked on are tried alone."""
         assert self._module is not None
         units = list(self._flight.values())
         self._flight.clear()
+        for unit in units:
+            await self._desk.drop_pictures(unit.number)
+            if self._tally.parts.pop(unit.number, 0):
+                await self._runs.unstage(self._lease, unit.number)
         if not is_gone:
             self._ready.extendleft(reversed(units))
             return
@@ -353,13 +356,9 @@ class Run:
         self._suspects.extend(units[: self._module.at_once])
         self._ready.extendleft(reversed(units[self._module.at_once :]))
 
-    async def _unstage(self, number: int) -> None:
-        await self._record()
-        if self._tally.parts.pop(number, 0):
-            await self._runs.unstage(self._lease, number)
-
     async def _plan(self) -> None:
         """Have the module plan the units; a plan that was begun before is begun anew."""
+        await self._plans.clear(self._lease)
         async with AsyncExitStack() as stack:
             session = await self._opened(stack, None)
             session.plan()
@@ -375,6 +374,8 @@ class Run:
                         first += len(message["units"])
                     elif message["is"] == "failed":
                         raise _Failed(message["reason"])
+                    elif message["is"] == "stuck":
+                        session.kill()
                     elif message["is"] == "log":
                         self._tally.say(Level(message["level"]), str(message["message"]))
 

@@ -36,6 +36,7 @@ class Tally:
     staged: list[Outcome] = field(default_factory=list)
     lines: list[LogLine] = field(default_factory=list)
     points: int | None = None
+    retried: list[int] = field(default_factory=list)
     parts: dict[int, int] = field(default_factory=dict)
     """How many rows came of each unit that is not recorded as done or failed."""
 
@@ -63,8 +64,8 @@ class Tally:
 
     def taken(self) -> "Tally":
         """Take what is there, and begin anew; columns and parts go on."""
-        taken = Tally(self.columns, self.outcomes, self.staged, self.lines, self.points, self.parts)
-        self.outcomes, self.staged, self.lines, self.points = [], [], [], None
+        taken = Tally(self.columns, self.outcomes, self.staged, self.lines, self.points, self.retried, self.parts)
+        self.outcomes, self.staged, self.lines, self.points, self.retried = [], [], [], None, []
         return taken
 
     def largest_unit(self) -> int:

@@ -1,7 +1,7 @@
 """How a job gets units that were not there when it was created: copied from another job in small steps, or planned by its module."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from outhost.domain.errors import JobNotFound
@@ -23,14 +23,23 @@ class JobPlans:
         """Plan in `store`."""
         self._store = store
 
-    async def copy(self, lease: Lease, module: Module) -> None:
-        """Copy units, and of a resumed job the rows, from the job that this one was made from.
+    async def copy(self, lease: Lease, module: Module, *, until: Callable[[], bool]) -> None:
+        """Copy units, and of a resumed job the rows, from the job that this one was made from; `until` says that there is no more time.
 
         Raises:
             LeaseLost
             JobNotFound: that one is gone.
         """
-        while await self._store.write(_copy_some, lease, module):
+        while not until() and await self._store.write(_copy_some, lease, module):
+            pass
+
+    async def clear(self, lease: Lease) -> None:
+        """Remove units of a plan that its module did not finish.
+
+        Raises:
+            LeaseLost
+        """
+        while await self._store.write(_clear, lease):
             pass
 
     async def add(self, lease: Lease, units: Sequence[Mapping[str, Any]], *, first: int, is_all: bool) -> None:
@@ -96,6 +105,13 @@ def _copy_left_undone(tx: Tx, job: Job, other: Job, _module: Module) -> int | No
     first = max(tx.job_inputs.last_unit(job.key) + 1, base)
     tx.job_inputs.insert([(unit_key(job.key, first + place), unit.item) for place, unit in enumerate(units)])
     return units[-1].number if units else None
+
+
+def _clear(tx: Tx, lease: Lease) -> bool:
+    """Remove some units; tell whether there may be more."""
+    job = held_job(tx, lease)
+    tx.jobs.put(job.key, units_planned=0, points_planned=0)
+    return tx.job_inputs.purge_some(job.key, _STEP)
 
 
 def _add(tx: Tx, lease: Lease, units: Sequence[Mapping[str, Any]], first: int, *, is_all: bool) -> None:

@@ -131,6 +131,18 @@ class JobRuns:
         """
         await self._store.write(_record, lease, batch)
 
+    async def unstage_all(self, lease: Lease) -> None:
+        """Remove the rows of every unit that is not done; it is begun anew.
+
+        Raises:
+            LeaseLost
+        """
+        after: int | None = -1
+        while after is not None:
+            after, staged = await self._store.read(_staged, lease, after)
+            for unit in staged:
+                await self.unstage(lease, unit)
+
     async def unstage(self, lease: Lease, unit: int) -> None:
         """Remove the rows of a unit that is to be begun anew.
 
@@ -292,6 +304,18 @@ def _log(tx: Tx, job: Job, lines: Sequence[LogLine]) -> None:
     if len(lines) > _MOST_LINES:
         kept.append(LogLine(Level.WARN, LINES_LEFT_OUT.say(job.locale, count=len(lines) - _MOST_LINES)))
     tx.job_frames.insert_log(job.workspace_id, job.key, kept)
+
+
+def _staged(tx: Tx, lease: Lease, after: int) -> tuple[int | None, list[int]]:
+    """Look through the next units without an outcome; give the last one looked at, None at the end, and those that have rows."""
+    job = held_job(tx, lease)
+    if job.shape is Shape.TABLE:
+        is_done = not tx.job_inputs.unfinished(job.key, after=-1, limit=1)
+        return None, [] if is_done or not job.results_count else [0]
+    units = tx.job_inputs.unfinished(job.key, after=after, limit=_BATCH)
+    is_last = len(units) < _BATCH
+    staged = [unit.number for unit in units if tx.job_rows.is_begun(job.key, unit.number)]
+    return None if is_last else units[-1].number, staged
 
 
 def _unstage(tx: Tx, lease: Lease, unit: int) -> bool:

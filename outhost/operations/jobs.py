@@ -126,7 +126,7 @@ class Jobs:
         left = await self._store.read(_count_left, job)
         if job.status not in {JobStatus.FAILED, JobStatus.CANCELLED} or (left == 0 and job.plan is None):
             raise NothingToResume
-        if job.shape is Shape.TABLE or job.plan is not None:  # nothing of it is done
+        if job.units_planned <= 1 or job.plan is not None:  # nothing of it is done
             return await self._again(caller, job, {}, reply)
         changed = {"plan": Plan.RESUME_ROWS, "plan_job": job.key, "units_planned": left, "points_planned": left, "columns": job.columns}
         return await self._again(caller, job, changed | {"has_provenance": int(job.has_provenance)}, reply)

@@ -51,6 +51,11 @@ class JobRows:
         )  # fmt: skip
         return {row["name"] for row in rows}
 
+    def is_begun(self, job: JobKey, unit: int) -> bool:
+        """Tell whether a unit has rows."""
+        start, end = row_key(job, unit, 0), row_key(job, unit, MOST_PARTS)
+        return self._tx.one("SELECT 1 FROM job_rows WHERE key >= :start AND key < :end LIMIT 1", start=start, end=end) is not None
+
     def delete_some(self, job: JobKey, unit: int, limit: int, *, is_only_unit: bool) -> int:
         """Remove some rows of a unit; tell how many."""
         start, end = row_key(job, unit, 0), rows_span(job)[1] if is_only_unit else row_key(job, unit, MOST_PARTS)
