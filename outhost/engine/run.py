@@ -151,11 +151,11 @@ class Run:
 
     @property
     def _is_stopped(self) -> bool:
-        return self._stop is not None or self._desk.is_broke
+        return self._stop is not None
 
     async def _work_off(self) -> None:
-        """Run every unit that has no outcome, most of them in one process, those under suspicion alone."""
-        while not self._is_stopped:
+        """Run every unit that has no outcome, most of them in one process, those under suspicion alone, until the credits end."""
+        while not self._is_stopped and not self._desk.is_broke:
             if self._suspects:
                 await self._work_alone(self._suspects.popleft())
             elif await self._has_more():
@@ -164,6 +164,9 @@ class Run:
                 return
 
     async def _has_more(self) -> bool:
+        """Tell whether there are units to be given out; where credits have ended, only those that are under way are waited for."""
+        if self._desk.is_broke:
+            return False
         await self._fill()
         return bool(self._ready or self._later)
 
@@ -172,8 +175,8 @@ class Run:
         async with AsyncExitStack() as stack:
             session = await self._opened(stack, None)
             while not self._is_stopped and session.gone is None and (self._flight or await self._has_more()):
-                await self._fill()
-                self._give(session)
+                if await self._has_more():
+                    self._give(session)
                 await self._wait(session)
                 self._sort(session)
                 await self._record()
