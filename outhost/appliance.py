@@ -44,6 +44,7 @@ from outhost.operations.job_downloads import JobDownloads
 from outhost.operations.job_plans import JobPlans
 from outhost.operations.job_retention import JobRetention
 from outhost.operations.job_runs import JobRuns
+from outhost.operations.job_uploads import JobUploads
 from outhost.operations.jobs import Jobs
 from outhost.operations.leads import Leads
 from outhost.operations.letters import Letters
@@ -174,7 +175,8 @@ class Appliance:
         mail = Smtp(smtp_url, settings.mail_from, clock) if smtp_url else Outbox(folder.outbox, write_whole, settings.mail_from, clock)
         own_plugins = Path(settings.plugins_dir) if settings.plugins_dir else folder.plugins
         pool = Pool(lambda: plugin_files(shipped_plugins(), own_plugins), settings.modules, read_records)
-        job_retention = JobRetention(store, folder.uploads)
+        uploads = JobUploads(folder.uploads)
+        job_retention = JobRetention(store, uploads, clock)
         guard = Guard(Names().look_up, allows_private=settings.fetch_allow_private)
         fetcher = Fetcher(guard, clock, settings.user_agent_contact)
         modules, leads = Modules(pool), Leads(store, drawings, images, clock)
@@ -204,6 +206,7 @@ class Appliance:
             jobs=Jobs(
                 store,
                 modules,
+                uploads,
                 folder,
                 most_live=settings.concurrent_jobs,
                 retention_days=settings.retention_days,
@@ -249,7 +252,7 @@ class Appliance:
         self.pool.warm_up()
         chores = (
             self.replies.forget_expired, self.sessions.forget_expired, self.quotas.forget_old, self.retention.remove_expired,
-            self.privacy.replay_tombstones, self.job_retention.expire,
+            self.privacy.replay_tombstones, self.job_retention.expire, self.job_retention.sweep_uploads,
         )  # fmt: skip
         janitor = Janitor(self.lists, self.leads, self.assets, self.departures, self.job_retention, chores, self.store.bell, self.clock)
         self.tasks.start("janitor", janitor.sweep_hourly)

@@ -39,7 +39,7 @@ class ImportParams(Params):
         label=Text(en="Pasted rows", fr="Lignes collées"),
         help=Text(en="Paste from a spreadsheet, a CSV file or JSON; columns and encoding are found out.",
                   fr="Collez depuis un tableur, un fichier CSV ou du JSON ; les colonnes et l’encodage sont détectés."),
-        max_length=10_000_000, validate_default=True, json_schema_extra={"x-widget": "textarea"},
+        max_length=10_000_000, validate_default=True, json_schema_extra={"x-widget": "textarea", "x-upload": True},
     )  # fmt: skip
     url: str = param(
         "",

@@ -12,7 +12,7 @@ from outhost.jobtypes.process import WorkerProcess
 _PING_SECONDS: Final = 1.0
 _FROZEN_SECONDS: Final = 6.0
 """A process that has not answered for so long runs something that lets nothing else run."""
-_MOST_ROWS: Final = 8000
+_MOST_ROWS: Final = 4000
 """Rows that are gathered before they are recorded."""
 
 Answer = Callable[[int, str, Mapping[str, Any]], Any]

@@ -1,25 +1,27 @@
 """What becomes of jobs whose time is over, or that were deleted: their rows and files go, in small batches."""
 
-import asyncio
-from contextlib import suppress
-from pathlib import Path
+from datetime import timedelta
 from typing import Final
 
+from outhost.domain.clock import Clock
 from outhost.domain.jobs import Job
+from outhost.operations.job_uploads import JobUploads
 from outhost.store.sqlite import Store
 from outhost.store.transactions import Tx
 
 _BATCH: Final = 1000
 _JOBS: Final = 100
+_ORPHAN_AGE: Final = timedelta(hours=1)
 
 
 class JobRetention:
     """Removes what is kept no longer."""
 
-    def __init__(self, store: Store, uploads: Path) -> None:
-        """Remove from `store`, and files that came with jobs from the folder `uploads`."""
+    def __init__(self, store: Store, uploads: JobUploads, clock: Clock) -> None:
+        """Remove from `store`, and files that came with jobs from `uploads`."""
         self._store = store
         self._uploads = uploads
+        self._clock = clock
 
     async def expire(self) -> None:
         """End the retention of jobs whose time is over, then remove what is left of those and of deleted ones."""
@@ -34,8 +36,17 @@ class JobRetention:
                 pass
             upload = await self._store.write(_put_purged, job)
             if upload is not None:
-                with suppress(FileNotFoundError):
-                    await asyncio.to_thread((self._uploads / upload).unlink)
+                await self._uploads.remove(upload)
+
+    async def sweep_uploads(self) -> None:
+        """Remove files that no job has: those of jobs that were refused, or of a unit that a crash ended."""
+        for name in await self._uploads.older_than(self._clock.now() - _ORPHAN_AGE):
+            if not await self._store.read(_is_wanted, name):
+                await self._uploads.remove(name)
+
+
+def _is_wanted(tx: Tx, upload: str) -> bool:
+    return tx.jobs.is_upload_wanted(upload)
 
 
 def _expire_some(tx: Tx) -> int:

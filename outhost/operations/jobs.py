@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any, Final
 
@@ -33,6 +33,7 @@ from outhost.domain.words import Text
 from outhost.domain.workspaces import Caller
 from outhost.files.data_folder import DataFolder
 from outhost.operations.job_ends import end_job
+from outhost.operations.job_uploads import JobUploads
 from outhost.operations.modules import Modules, refuse_unavailable
 from outhost.operations.replies import KeptReply, kept
 from outhost.store.job_frames import told
@@ -79,11 +80,20 @@ class Jobs:
     """Jobs of workspaces. The engine does the rest."""
 
     def __init__(
-        self, store: Store, modules: Modules, folder: DataFolder, *, most_live: int, retention_days: int, min_free_mb: int
+        self,
+        store: Store,
+        modules: Modules,
+        uploads: JobUploads,
+        folder: DataFolder,
+        *,
+        most_live: int,
+        retention_days: int,
+        min_free_mb: int,
     ) -> None:
         """Keep jobs in `store`; somebody may have `most_live` of them pending or running."""
         self._store = store
         self._modules = modules
+        self._uploads = uploads
         self._folder = folder
         self._most_live = most_live
         self._retention = timedelta(days=retention_days)
@@ -99,9 +109,15 @@ class Jobs:
             JobNotDone, JobExpired, ListTypeNotSupported
             ModuleUnavailable, DiskFull
         """
-        params = await self._modules.checked(new.module, new.params)
-        draft = await self._drafted(caller, new, params)
-        return await self._store.write(self._insert_and_reply, caller, draft, reply)
+        checked = await self._modules.checked(new.module, new.params, has_upload=new.upload is not None)
+        params, aside = (checked, None) if new.upload else await self._uploads.set_aside(new.module, checked)
+        try:
+            draft = await self._drafted(caller, replace(new, upload=new.upload or aside), params)
+            return await self._store.write(self._insert_and_reply, caller, draft, reply)
+        except BaseException:
+            if aside is not None:
+                await self._uploads.remove(aside)
+            raise
 
     async def rerun(self, caller: Caller, public_id: str, reply: KeptReply[Job] | None = None) -> Job:
         """Create a job with the params and the items of another.
@@ -147,7 +163,7 @@ class Jobs:
         """
         await self._store.write(_delete, caller, public_id)
 
-    async def _drafted(self, caller: Caller, new: NewJob, params: dict[str, Any]) -> _Draft:
+    async def _drafted(self, caller: Caller, new: NewJob, params: Mapping[str, Any]) -> _Draft:
         module = new.module
         values: dict[str, Any] = {
             "job_type": module.slug, "shape": module.shape, "lane": module.lane, "locale": new.locale, "is_spawned": int(new.is_spawned),
