@@ -12,6 +12,7 @@ from outhost.crawl.guard import Guard
 from outhost.crawl.names import Names
 from outhost.credentials.passwords import Passwords
 from outhost.domain.clock import Clock
+from outhost.domain.jobs import BEFORE_ALL, JobKey
 from outhost.domain.links import image_address
 from outhost.engine.bookkeeper import Bookkeeper
 from outhost.engine.courier import Courier
@@ -41,6 +42,7 @@ from outhost.operations.fetches import Fetches
 from outhost.operations.image_zips import ImageZips
 from outhost.operations.invitations import Invitations
 from outhost.operations.job_downloads import JobDownloads
+from outhost.operations.job_news import JobNews
 from outhost.operations.job_plans import JobPlans
 from outhost.operations.job_retention import JobRetention
 from outhost.operations.job_runs import JobRuns
@@ -127,6 +129,8 @@ class Appliance:
     image_zips: ImageZips
     jobs: Jobs
     job_downloads: JobDownloads
+    job_news: JobNews
+    job_uploads: JobUploads
     job_runs: JobRuns
     job_retention: JobRetention
     job_plans: JobPlans
@@ -213,6 +217,8 @@ class Appliance:
                 min_free_mb=settings.min_free_mb,
             ),
             job_downloads=JobDownloads(store),
+            job_news=JobNews(store, clock),
+            job_uploads=uploads,
             job_runs=JobRuns(store, secrets.token_hex(8), settings.retention_days),
             job_plans=JobPlans(store),
             job_retention=job_retention,
@@ -263,9 +269,17 @@ class Appliance:
         bookkeeper = Bookkeeper(self.fetches, self.searches, self.redraws, self.store.bell, self.clock)
         self.tasks.start("bookkeeper of fetches", bookkeeper.keep_fetches)
         self.tasks.start("bookkeeper of leads", bookkeeper.keep_leads)
-        shop = Workshop(runs=self.job_runs, plans=self.job_plans, pool=self.pool, office=self.office, clock=self.clock)
-        self.tasks.start("dispatcher", Dispatcher(shop, self.store.bell).dispatch)
+        self.tasks.start("dispatcher", self._dispatcher(BEFORE_ALL).dispatch)
         self.tasks.start("courier", Courier(self.letters, self.store.bell, self.clock).carry)
+
+    async def start_new_jobs(self) -> None:
+        """Start what runs the jobs that are made from now on, and nothing else, for a command that holds the folder.
+
+        What a server, or a command that was killed, left undone is put back into its lane and waits there for a server.
+        """
+        self.pool.warm_up()
+        await self.job_runs.recover(is_start=True)
+        self.tasks.start("dispatcher", self._dispatcher(await self.job_runs.last()).dispatch)
 
     async def read(self, work: Callable[Concatenate[Tx, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Read from the store; for reads that decide nothing."""
@@ -274,6 +288,10 @@ class Appliance:
     def pending_migrations(self) -> list[str]:
         """Name the migrations that the database lacks; none, once it was prepared. Blocks."""
         return pending(self.folder.database)
+
+    def _dispatcher(self, after: JobKey) -> Dispatcher:
+        shop = Workshop(runs=self.job_runs, plans=self.job_plans, pool=self.pool, office=self.office, clock=self.clock)
+        return Dispatcher(shop, self.store.bell, after=after)
 
     async def close(self) -> None:
         """Stop what runs, finish what waits, close the files; a disk that takes no more notes keeps nobody from leaving."""

@@ -1,7 +1,8 @@
 """The line to the data folder: a command works here when it gets the folder's lock, else through the server that holds it.
 
 So there is one writer, whoever asks. An errand is a function of the appliance; over the line travel its name and arguments, as one
-line of JSON each way, through a socket in the data folder that only its owner can open.
+line of JSON each way, through a socket in the data folder that only its owner can open. An errand that goes on for a while is an
+async generator; it has the line for itself, and each thing that it gives is a line of its own.
 """
 
 import asyncio
@@ -10,10 +11,10 @@ import json
 import logging
 import socket
 import time
-from collections.abc import Callable, Coroutine, Iterator, Sequence
+from collections.abc import AsyncGenerator, Callable, Coroutine, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, BinaryIO, Protocol
 
 from outhost import settings
 from outhost.appliance import Appliance, prepare
@@ -28,8 +29,12 @@ log = logging.getLogger(__name__)
 Errand = Callable[..., Coroutine[Any, Any, Any]]
 """`async def errand(appliance, *, …) -> …`, with arguments and result that JSON can carry."""
 
+LongErrand = Callable[..., AsyncGenerator[Any, None]]
+"""An errand whose result comes in pieces."""
+
 _SOCKET = "outhost.sock"
 _LINE_LIMIT_BYTES = 64 << 20
+_STOPPED = "The server stopped; what it was at goes on when it is started again."
 _PATIENCE_SECONDS = 10.0
 _PAUSE_SECONDS = 0.05
 
@@ -43,6 +48,18 @@ class Desk(Protocol):
         Raises:
             Refusal, Declined
         """
+        ...
+
+    def follow(self, errand: LongErrand, **arguments: Any) -> Iterator[Any]:
+        """Do an errand and give its pieces as they come; one that is not gone on with is ended.
+
+        Raises:
+            Refusal, Declined
+        """
+        ...
+
+    def run_new_jobs(self) -> None:
+        """See to it that jobs run which are made from now on: here, where no server is there to do it."""
         ...
 
 
@@ -64,7 +81,7 @@ def open_desk(data_dir: Path, *, is_new: bool = False) -> Iterator[Desk]:
             connection = _connect(folder)
             if connection is not None:
                 with connection:
-                    yield _RemoteDesk(connection)
+                    yield _RemoteDesk(folder, connection)
                 return
             # A command, or a server that is just starting or stopping, has it.
             if time.monotonic() > patience_ends:
@@ -113,7 +130,7 @@ def server_of(folder: DataFolder) -> dict[str, Any] | None:
 class Switchboard:
     """The server's end of the line."""
 
-    def __init__(self, errands: Sequence[Errand]) -> None:
+    def __init__(self, errands: Sequence[Errand | LongErrand]) -> None:
         """Know these errands by name."""
         self._errands = {_name(errand): errand for errand in errands}
         self._server: asyncio.Server | None = None
@@ -134,11 +151,14 @@ class Switchboard:
             with contextlib.closing(writer), contextlib.suppress(OSError, asyncio.CancelledError):
                 while self._closes_at is None and (request := await reader.readline()):
                     self._busy.add(line)
-                    answer = await self._answer(appliance, request)
-                    if writer.is_closing():  # the command was ended meanwhile; its errand stands
-                        return
-                    writer.write(answer)
-                    await writer.drain()
+                    async with contextlib.aclosing(self._answers(appliance, request)) as answers:
+                        async for answer in answers:
+                            if writer.is_closing():  # the command was ended meanwhile; its errand stands
+                                return
+                            if "piece" in answer:  # nobody waits for the end of what may go on for hours
+                                self._busy.discard(line)
+                            writer.write(json.dumps(answer, ensure_ascii=False).encode() + b"\n")
+                            await writer.drain()
                     self._busy.discard(line)
 
         self._path = appliance.folder.path / _SOCKET
@@ -165,17 +185,22 @@ class Switchboard:
             line.cancel()
         await asyncio.gather(*self._lines, return_exceptions=True)
 
-    async def _answer(self, appliance: Appliance, line: bytes) -> bytes:
+    async def _answers(self, appliance: Appliance, line: bytes) -> AsyncGenerator[dict[str, Any], None]:
         try:
             request = json.loads(line)
-            result = await self._errands[request["errand"]](appliance, **request["arguments"])
-            answer = {"result": result}
+            done = self._errands[request["errand"]](appliance, **request["arguments"])
+            if isinstance(done, AsyncGenerator):
+                async with contextlib.aclosing(done) as pieces:
+                    async for piece in pieces:
+                        yield {"piece": piece}
+                yield {"result": None}
+            else:
+                yield {"result": await done}
         except Refusal as refusal:
-            answer = {"declined": str(refusal)}
+            yield {"declined": str(refusal)}
         except Exception as fault:  # told to the command, which ends with status 3
             log.exception("An errand ended by a fault.")
-            answer = {"fault": repr(fault)}
-        return json.dumps(answer, ensure_ascii=False).encode() + b"\n"
+            yield {"fault": repr(fault)}
 
 
 class _LocalDesk:
@@ -191,6 +216,17 @@ class _LocalDesk:
     def do(self, errand: Errand, **arguments: Any) -> Any:
         return self._runner.run(errand(self._appliance, **arguments))
 
+    def follow(self, errand: LongErrand, **arguments: Any) -> Iterator[Any]:
+        pieces = errand(self._appliance, **arguments)
+        try:
+            while (piece := self._runner.run(_next(pieces))) is not _END:
+                yield piece
+        finally:
+            self._runner.run(pieces.aclose())
+
+    def run_new_jobs(self) -> None:
+        self._runner.run(self._appliance.start_new_jobs())
+
     def close(self) -> None:
         self._runner.run(self._appliance.close())
 
@@ -198,30 +234,62 @@ class _LocalDesk:
 class _RemoteDesk:
     """Has errands done by the server at the other end."""
 
-    def __init__(self, connection: socket.socket) -> None:
+    def __init__(self, folder: DataFolder, connection: socket.socket) -> None:
+        self._folder = folder
         self._connection = connection
         self._answers = connection.makefile("rb")
 
     def do(self, errand: Errand, **arguments: Any) -> Any:
-        line = self._ask(json.dumps({"errand": _name(errand), "arguments": arguments}).encode() + b"\n")
-        if not line.endswith(b"\n"):
+        try:
+            self._connection.sendall(_request(errand, arguments))
+            answer = _heard(self._answers)
+        except OSError:
+            answer = {}
+        if "result" not in answer:
             raise Declined("The server stopped before it answered; look whether the change was made, then try again.")
-        answer = json.loads(line)
-        if "declined" in answer:
-            raise Declined(answer["declined"])
-        if "fault" in answer:
-            raise RuntimeError(f"The server met a fault: {answer['fault']}; its log has the trace.")
         return answer["result"]
 
-    def _ask(self, request: bytes) -> bytes:
-        try:
-            self._connection.sendall(request)
-            return self._answers.readline()
-        except OSError:
-            return b""
+    def follow(self, errand: LongErrand, **arguments: Any) -> Iterator[Any]:
+        connection = _connect(self._folder)
+        if connection is None:
+            raise Declined(_STOPPED)
+        with connection, connection.makefile("rb") as answers:
+            try:
+                connection.sendall(_request(errand, arguments))
+                while "piece" in (answer := _heard(answers)):
+                    yield answer["piece"]
+            except ConnectionError:
+                answer = {}
+        if "result" not in answer:
+            raise Declined(_STOPPED)
+
+    def run_new_jobs(self) -> None:
+        """Do nothing: the server does."""
 
 
-def _name(errand: Errand) -> str:
+_END = object()
+
+
+async def _next(pieces: AsyncGenerator[Any, None]) -> Any:
+    return await anext(pieces, _END)
+
+
+def _request(errand: Errand | LongErrand, arguments: dict[str, Any]) -> bytes:
+    return json.dumps({"errand": _name(errand), "arguments": arguments}).encode() + b"\n"
+
+
+def _heard(answers: BinaryIO) -> dict[str, Any]:
+    """Read an answer: a piece, or a result; empty where the server hung up before it was whole."""
+    line = answers.readline()
+    answer: dict[str, Any] = json.loads(line) if line.endswith(b"\n") else {}
+    if "declined" in answer:
+        raise Declined(answer["declined"])
+    if "fault" in answer:
+        raise RuntimeError(f"The server met a fault: {answer['fault']}; its log has the trace.")
+    return answer
+
+
+def _name(errand: Errand | LongErrand) -> str:
     return f"{errand.__module__.rsplit('.', 1)[-1]}.{errand.__name__}"
 
 

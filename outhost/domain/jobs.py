@@ -15,6 +15,9 @@ from outhost.domain.workspaces import WorkspaceId
 JobKey = NewType("JobKey", int)
 """The number of a job in the database; people know it by its public id."""
 
+BEFORE_ALL: Final = JobKey(0)
+"""A number lower than that of any job."""
+
 UNIT_BITS: Final = 22
 PART_BITS: Final = 16
 MOST_UNITS: Final = 1 << UNIT_BITS

@@ -5,7 +5,7 @@ import logging
 from datetime import timedelta
 from typing import Final
 
-from outhost.domain.jobs import CHANGED, Job, JobKey
+from outhost.domain.jobs import BEFORE_ALL, CHANGED, Job, JobKey
 from outhost.domain.modules import Lane
 from outhost.engine.run import Run, Stop
 from outhost.engine.waking import woken_or_at
@@ -24,10 +24,11 @@ _HAND_OVER_SECONDS: Final = 6.0
 class Dispatcher:
     """Wakes at the bell. It owns nothing that can't be lost."""
 
-    def __init__(self, shop: Workshop, bell: Bell) -> None:
-        """Run jobs in `shop`."""
+    def __init__(self, shop: Workshop, bell: Bell, *, after: JobKey = BEFORE_ALL) -> None:
+        """Run jobs in `shop` that are newer than the one with the number `after`."""
         self._shop = shop
         self._bell = bell
+        self._after = after
         self._under_way: dict[JobKey, tuple[Run, Lane, asyncio.Task[None]]] = {}
 
     async def dispatch(self) -> None:
@@ -56,7 +57,7 @@ class Dispatcher:
         await self._shop.pool.census()  # before a lease begins
         for lane, slots in SLOTS.items():
             while sum(lane is taken for _, taken, _ in self._under_way.values()) < slots:
-                job = await self._shop.runs.claim(lane)
+                job = await self._shop.runs.claim(lane, after=self._after)
                 if job is None:
                     break
                 await self._start(job)

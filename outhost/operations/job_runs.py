@@ -12,6 +12,7 @@ from typing import Any, Final
 from outhost.domain.columns import Row
 from outhost.domain.job_words import ALL_FAILED, LINES_LEFT_OUT, LOST_TOO_OFTEN, RECOVERED
 from outhost.domain.jobs import (
+    BEFORE_ALL,
     EXTRACTION_SLOTS,
     LEASE,
     MOST_RECOVERIES,
@@ -82,9 +83,13 @@ class JobRuns:
         """
         await self._store.write(self._recover, frozenset(under_way), is_start=is_start)
 
-    async def claim(self, lane: Lane) -> Job | None:
-        """Take the next job of a lane, if there is one."""
-        return await self._store.write(self._claim, lane)
+    async def claim(self, lane: Lane, *, after: JobKey = BEFORE_ALL) -> Job | None:
+        """Take the next job of a lane that is newer than the one with the number `after`, if there is one."""
+        return await self._store.write(self._claim, lane, after)
+
+    async def last(self) -> JobKey:
+        """Give the number of the newest job of all."""
+        return await self._store.read(_last)
 
     def lease_of(self, job: Job) -> Lease:
         """Give the lease of a job that was claimed here."""
@@ -183,8 +188,8 @@ class JobRuns:
             line = RECOVERED.say(job.locale, count=job.recoveries + 1, most=MOST_RECOVERIES)
             tx.job_frames.insert_log(job.workspace_id, job.key, [LogLine(Level.WARN, line)])
 
-    def _claim(self, tx: Tx, lane: Lane) -> Job | None:
-        job = tx.jobs.find_next_of_any_workspace(lane)
+    def _claim(self, tx: Tx, lane: Lane, after: JobKey) -> Job | None:
+        job = tx.jobs.find_next_of_any_workspace(lane, after)
         if job is None or not tx.jobs.claim(job.key, self._holder, tx.now + LEASE):
             return None
         tx.ring(told(job.workspace_id))
@@ -201,6 +206,10 @@ class JobRuns:
             end_job(tx, job, JobStatus.FAILED, message, self._retention)
         else:
             end_job(tx, job, JobStatus.DONE, None, self._retention)
+
+
+def _last(tx: Tx) -> JobKey:
+    return tx.jobs.last_key_of_any_workspace()
 
 
 def held_job(tx: Tx, lease: Lease) -> Job:

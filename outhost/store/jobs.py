@@ -98,19 +98,25 @@ class Jobs:
         """Tell whether a job that is not removed came with a file."""
         return self._tx.one("SELECT 1 FROM jobs WHERE upload = :upload AND is_purged = 0 LIMIT 1", upload=upload) is not None
 
-    def find_next_of_any_workspace(self, lane: Lane) -> Job | None:
+    def last_key_of_any_workspace(self) -> JobKey:
+        """Give the number of the newest job; 0 where there is none."""
+        row = self._tx.one("SELECT ifnull(max(id), 0) AS key FROM jobs")
+        return JobKey(row["key"] if row else 0)
+
+    def find_next_of_any_workspace(self, lane: Lane, after: JobKey) -> Job | None:
         """Find the job that a lane should run next: of the workspace with the fewest running there, then the longest waiting.
 
-        In the extraction lane whoever has one running waits; a job of nobody in particular counts as its workspace's.
+        None that is older than the one with the number `after` counts. In the extraction lane whoever has one running waits; a job of
+        nobody in particular counts as its workspace's.
         """
         row = self._tx.one(
-            "SELECT p.* FROM jobs p WHERE p.status = 'pending' AND p.lane = :lane AND p.is_deleted = 0"
+            "SELECT p.* FROM jobs p WHERE p.status = 'pending' AND p.lane = :lane AND p.is_deleted = 0 AND p.id > :after"
             " AND NOT (p.lane = 'extraction' AND EXISTS (SELECT 1 FROM jobs r WHERE r.status = 'running' AND r.lane = p.lane"
             "   AND ifnull(r.user_id, -r.workspace_id) = ifnull(p.user_id, -p.workspace_id)))"
             " ORDER BY (SELECT count(*) FROM jobs r WHERE r.status = 'running' AND r.lane = p.lane AND r.workspace_id = p.workspace_id),"
             " p.id LIMIT 1",
-            lane=lane,
-        )
+            lane=lane, after=after,
+        )  # fmt: skip
         return _job(row) if row else None
 
     def claim(self, key: JobKey, holder: str, until: datetime) -> bool:

@@ -218,8 +218,9 @@ def _rows(program: Program, sql: str) -> list[tuple[object, ...]]:
 
 
 def _is_errand(made: object) -> bool:
-    """Tell an errand by its form: a coroutine function of the appliance, all else by name."""
-    if not inspect.iscoroutinefunction(made) or not made.__module__.startswith("outhost.cli"):
+    """Tell an errand by its form: a coroutine function, or an async generator, of the appliance, all else by name."""
+    is_long = inspect.isasyncgenfunction(made)
+    if not (is_long or inspect.iscoroutinefunction(made)) or not made.__module__.startswith("outhost.cli"):
         return False
     first, *others = inspect.signature(made).parameters.values()
     return first.annotation is Appliance and all(each.kind is inspect.Parameter.KEYWORD_ONLY for each in others) and bool(others)
