@@ -19,6 +19,11 @@ log = logging.getLogger(__name__)
 
 _SPARES: Final = 1
 """Idle processes that are kept, so that a job need not wait for one to start."""
+_MOST_SPARES: Final = 6
+"""Idle processes that are kept for a while, so that many small jobs need not wait for as many starts."""
+_IDLE_SECONDS: Final = 30.0
+_SETTLED_SECONDS: Final = 1.0
+"""After so long a job keeps its process, and a spare is started in its place: to start one takes a quarter of a second of a core."""
 _MUTE: Final = Text(en="could not be checked: the module did not answer", fr="n’a pas pu être vérifié : le module n’a pas répondu")
 _HUNG: Final = Text(en="did not load within {seconds:g} s", fr="ne s’est pas chargé en {seconds:g} s")
 _DIED: Final = Text(en="ended the process that loaded it", fr="a mis fin au processus qui le chargeait")
@@ -65,10 +70,12 @@ class Pool:
         self._read_table = read_table
         self._census: asyncio.Task[Census] | None = None
         self._spares: list[WorkerProcess] = []
+        self._fewest_spares = 0
         self._hired: set[WorkerProcess] = set()
         self._clerk: WorkerProcess | None = None
         self._clerk_turn = asyncio.Lock()
         self._hiring: set[asyncio.Task[None]] = set()
+        self._trimming: asyncio.Task[None] | None = None
         self._is_closed = False
 
     async def census(self) -> Census:
@@ -112,16 +119,19 @@ class Pool:
             EOFError: none could be started. TimeoutError
         """
         process = self._spares.pop() if self._spares else await self._started()
+        self._fewest_spares = min(self._fewest_spares, len(self._spares))
         self._hired.add(process)
-        self.warm_up()
+        settled = asyncio.get_running_loop().call_later(_SETTLED_SECONDS, self.warm_up)
         try:
             yield process
         finally:
+            settled.cancel()
             self._hired.discard(process)
-            if not process.is_sound or self._is_closed or len(self._spares) >= _SPARES or not await self._is_left_clean(process):
-                await process.dismiss()
-            else:
+            if process.is_sound and not self._is_closed and len(self._spares) < _MOST_SPARES and await self._is_left_clean(process):
                 self._spares.append(process)
+                self._trim_later()
+            else:
+                await process.dismiss()
 
     def warm_up(self) -> None:
         """Begin to start a spare process if there is none, and return at once."""
@@ -133,7 +143,7 @@ class Pool:
     async def close(self) -> None:
         """End all processes."""
         self._is_closed = True
-        tasks = [*self._hiring, *([self._census] if self._census else [])]
+        tasks = [*self._hiring, *(task for task in (self._census, self._trimming) if task)]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -157,6 +167,19 @@ class Pool:
             log.exception("A worker process did not start.")
             return
         self._spares.append(process)
+
+    def _trim_later(self) -> None:
+        if len(self._spares) > _SPARES and (self._trimming is None or self._trimming.done()):
+            self._trimming = asyncio.create_task(self._trim())
+
+    async def _trim(self) -> None:
+        """Dismiss the spares that nobody needed for a while, but for one."""
+        while len(self._spares) > _SPARES:
+            self._fewest_spares = len(self._spares)
+            await asyncio.sleep(_IDLE_SECONDS)
+            unneeded = self._fewest_spares - _SPARES
+            for process in [self._spares.pop(0) for _ in range(unneeded)]:
+                await process.dismiss()
 
     async def _ready_clerk(self) -> WorkerProcess:
         if self._clerk is None or not self._clerk.is_sound:
