@@ -103,6 +103,16 @@ def prepare(folder: DataFolder, clock: Clock) -> FolderLock:
     return lock
 
 
+def own_plugins(folder: DataFolder, settings: Settings) -> Path:
+    """Name the folder of the plugins that owners brought."""
+    return Path(settings.plugins_dir) if settings.plugins_dir else folder.plugins
+
+
+def open_pool(folder: DataFolder, settings: Settings) -> Pool:
+    """Open worker processes on the plugins of an installation; no process starts before it is needed, and nothing else is opened."""
+    return Pool(lambda: plugin_files(shipped_plugins(), own_plugins(folder, settings)), settings.modules, read_records)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Appliance:
     """Everything that can be done, on one open data folder. The holder of the folder's lock opens it, and closes it."""
@@ -177,8 +187,7 @@ class Appliance:
         templates = Templates(store, shipped, specs, asset_files)
         smtp_url = settings.smtp_url.get_secret_value()
         mail = Smtp(smtp_url, settings.mail_from, clock) if smtp_url else Outbox(folder.outbox, write_whole, settings.mail_from, clock)
-        own_plugins = Path(settings.plugins_dir) if settings.plugins_dir else folder.plugins
-        pool = Pool(lambda: plugin_files(shipped_plugins(), own_plugins), settings.modules, read_records)
+        pool = open_pool(folder, settings)
         uploads = JobUploads(folder.uploads)
         job_retention = JobRetention(store, uploads, clock)
         guard = Guard(Names().look_up, allows_private=settings.fetch_allow_private)
