@@ -10,7 +10,7 @@ from contextlib import AsyncExitStack
 from datetime import datetime, timedelta
 from enum import StrEnum
 from heapq import heappop, heappush
-from typing import Any, Final
+from typing import Final
 
 from outhost.domain.errors import JobNotFound
 from outhost.domain.job_words import (
@@ -32,6 +32,7 @@ from outhost.domain.modules import Shape
 from outhost.domain.rows import unpacked
 from outhost.engine.session import NotOpened, Session
 from outhost.engine.tally import Tally, Waiting
+from outhost.engine.waking import first_of
 from outhost.engine.workshop import Plugin, Workshop
 from outhost.jobtypes.channel import Message
 from outhost.operations.desk import Desk
@@ -242,15 +243,8 @@ class Run:
 
     async def _wait(self, session: Session) -> None:
         """Wait until the process says something, a unit is due again, or the run is to stop."""
-        waits: list[asyncio.Future[Any]] = [asyncio.ensure_future(session.news.wait()), asyncio.ensure_future(self._news.wait())]
-        if self._later and len(self._flight) < _WINDOW:
-            waits.append(asyncio.ensure_future(self._clock.sleep_until(self._later[0][0])))
-        try:
-            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for wait in waits:
-                wait.cancel()
-            await asyncio.gather(*waits, return_exceptions=True)
+        is_due = [self._clock.sleep_until(self._later[0][0])] if self._later and len(self._flight) < _WINDOW else []
+        await first_of(session.news.wait(), self._news.wait(), *is_due)
         self._news.clear()
 
     def _sort(self, session: Session) -> None:
