@@ -56,7 +56,7 @@ async def test_files_without_a_job_are_swept_up_after_an_hour(tenant: Tenant) ->
     assert {kept, old, fresh} & lying(tenant) == {kept, fresh}
 
 
-@pytest.mark.parametrize("name", ["../outhost.db", "brought-x", "", "fetched-0123456789abcdef01234567"])
+@pytest.mark.parametrize("name", ["../outhost.db", "brought-x", ".", "fetched-0123456789abcdef01234567"])
 async def test_no_other_file_can_be_written(tenant: Tenant, name: str) -> None:
     """A piece is for a file that was begun here, whatever is said over the line."""
     with pytest.raises(ValueError, match=re.escape(name)):
