@@ -38,9 +38,9 @@ def unpacked(text: str, width: int) -> list[Cell]:
 
 
 def is_flat(text: str) -> bool:
-    """Tell whether no cell of a packed row is a list or an object: then `SEPARATOR` takes it apart."""
+    """Tell whether `SEPARATOR` takes a packed row apart into its cells: there are some, and none is a list or an object."""
     if text.find("[", 1) < 0 and "{" not in text:  # as nearly always
-        return True
+        return text != "[]"
     return not text.startswith(("[[", "[{")) and SEPARATOR + "[" not in text and SEPARATOR + "{" not in text
 
 

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 from decimal import Decimal
-from itertools import groupby
 from typing import Final
 
 from outhost.domain.rows import Cell, is_flat, unpacked
@@ -14,6 +13,8 @@ _FORMULA: Final = re.compile(r"[=@\t\r]|[+\-](?![0-9 .,()\-]*\Z)")
 
 _BYTE_ORDER_MARK: Final = "\ufeff"
 _LINE_END: Final = b"\r\n"
+_PLACE: Final = "\0"
+"""Stands for a row that is read, among others that need not be: no JSON has a raw one."""
 _FORMULAS: Final = re.compile(rb'(\n")(?=[=@]|[+\-](?![0-9 .,()\-]*"))')
 _EXPONENTS: Final = re.compile(rb"\n(-[0-9.]+e[+\-]?[0-9]+)")
 _SUSPECT: Final = re.compile(rb'\n(?:"(?:[=@]|[+\-](?![0-9 .,()\-]*"))|-[0-9.]+e)')
@@ -50,42 +51,35 @@ class CsvWriter:
 
     def rows(self, texts: Sequence[str]) -> bytes:
         """Write rows; what is not plain is read cell by cell."""
-        written = self._replaced(texts)
-        if written is not None:
-            return written
-        runs = groupby(texts, self._is_plain)
-        return b"".join(
-            (is_plain and self._replaced(run)) or self._read(run) for is_plain, run in ((key, list(group)) for key, group in runs)
-        )
+        if not texts:
+            return b""
+        separators = self._separators
+        are_plain = ["\\" not in text and text.count("\n") == separators and is_flat(text) for text in texts]
+        if all(are_plain):
+            return self._replaced([text[1:-1] for text in texts])
+        written = self._replaced([text[1:-1] if is_plain else _PLACE for text, is_plain in zip(texts, are_plain, strict=True)])
+        before, *between = written.split(_PLACE.encode() + _LINE_END)
+        read = [self._read(text) for text, is_plain in zip(texts, are_plain, strict=True) if not is_plain]
+        return before + b"".join([piece for pair in zip(read, between, strict=True) for piece in pair])
 
     def tail(self) -> bytes:
         """Write nothing."""
         return b""
 
-    def _is_plain(self, text: str) -> bool:
-        return "\\" not in text and is_flat(text)
-
-    def _replaced(self, texts: Sequence[str]) -> bytes | None:
-        """Make lines of packed rows by replacing what stands between cells; None if one of them has to be read.
+    def _replaced(self, rows: Sequence[str]) -> bytes:
+        """Make lines of what stands between the brackets of plain rows, by replacing what stands between cells.
 
         A raw line feed stands before each cell and nowhere else, since JSON escapes those within texts; so what a cell begins with is
         found by looking for it after a line feed.
         """
-        if not texts:
-            return b""
-        if {text.count("\n") for text in texts} != {self._separators}:
-            return None
-        lines = ("\r\n" + "\r\n".join([text[1:-1] for text in texts])).encode()
-        if b"\\" in lines or (b"[" in lines and b"\n[" in lines) or (b"{" in lines and b"\n{" in lines):
-            return None
+        lines = ("\r\n" + "\r\n".join(rows)).encode()
         if not self._is_raw and _SUSPECT.search(lines):
             lines = _FORMULAS.sub(rb"\1'", lines)
             lines = _EXPONENTS.sub(lambda match: b"\n" + _written_out(match[1].decode()).encode(), lines)
         return lines.replace(b"\nnull", b"\n" + self._nothing.encode()).replace(b",\n", b";")[len(_LINE_END) :] + _LINE_END
 
-    def _read(self, texts: Sequence[str]) -> bytes:
-        width = len(self._columns)
-        return "".join([self._line(unpacked(text, width)) for text in texts]).encode()
+    def _read(self, text: str) -> bytes:
+        return self._line(unpacked(text, len(self._columns))).encode()
 
     def _line(self, cells: Sequence[Cell]) -> str:
         return ";".join(map(self._cell, cells)) + "\r\n"

@@ -46,8 +46,9 @@ _FASTEST: Final = 1
 """Level of the compression; the usual one saves a fifth of the bytes and costs two fifths of the rows a second."""
 _TEXT: Final = ' t="inlineStr"><is><t xml:space="preserve">'
 _TEXT_END: Final = "</t></is></c>"
-_WORDS: Final = {"true": ' t="b"><v>1</v></c>', "false": ' t="b"><v>0</v></c>'}
-_EMPTY: Final = frozenset({"null", '""'})
+_WORDS: Final = {"null": "", "true": ' t="b"><v>1</v></c>', "false": ' t="b"><v>0</v></c>'}
+_EMPTY: Final = '""'
+
 _MOMENT: Final = datetime(1980, 1, 1, tzinfo=UTC)
 """Of every part, so that the same table is the same file."""
 
@@ -118,7 +119,7 @@ class XlsxWriter:
         escaped = escape(joined).split("\r") if "&" in joined or "<" in joined or ">" in joined else texts
         are_plain = _is_plain(joined)
         for number, (text, safe) in enumerate(zip(texts, escaped, strict=True), row):
-            is_plain = (are_plain or _is_plain(text)) and len(text) <= MOST_CHARACTERS // 2
+            is_plain = "\\" not in text and (are_plain or _is_plain(text)) and len(text) <= MOST_CHARACTERS // 2
             yield (is_plain and self._taken_apart(number, safe)) or self._read(number, text)
 
     def _taken_apart(self, row: int, text: str) -> str | None:
@@ -128,12 +129,10 @@ class XlsxWriter:
             return None
         line, at = [f'<row r="{row}">'], f'{row}"'
         for letters, cell in zip(self._letters, cells, strict=True):
-            if cell in _EMPTY:
-                continue
             if cell[0] == '"':
-                line.append(f'<c r="{letters}{at}{_TEXT}{cell[1:-1]}{_TEXT_END}')
+                line.append(f'<c r="{letters}{at}{_TEXT}{cell[1:-1]}{_TEXT_END}' if cell != _EMPTY else "")
             elif cell in _WORDS:
-                line.append(f'<c r="{letters}{at}{_WORDS[cell]}')
+                line.append(f'<c r="{letters}{at}{_WORDS[cell]}' if cell != "null" else "")
             elif len(cell) <= _SAFE_DIGITS and "e" not in cell and cell[0] not in "[{":
                 line.append(f'<c r="{letters}{at}><v>{cell}</v></c>')
             else:
@@ -177,8 +176,8 @@ class _Sheet:
 
 
 def _is_plain(packed: str) -> bool:
-    """Tell whether every text in a packed row, or in several, is what a sheet would say, but for its length."""
-    return not ("\\" in packed or "_x" in packed or "\ufffe" in packed or "\uffff" in packed)
+    """Tell whether every text in a packed row without escapes, or in several, is what a sheet would say, but for its length."""
+    return not ("_x" in packed or "\ufffe" in packed or "\uffff" in packed)
 
 
 def _cell(place: str, cell: Cell) -> str:

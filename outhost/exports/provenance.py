@@ -38,7 +38,7 @@ class Provenance:
     def _joined(self, text: str, known: str | None) -> str:
         facts = self._none if known is None else SEPARATOR + self._facts(known)
         lacking = self._width - 1 - text.count(SEPARATOR)
-        if lacking < 0 or text == "[]" or not is_flat(text):
+        if lacking < 0 or not is_flat(text):
             return packed(unpacked(text, self._width))[:-1] + facts + "]"
         return text[:-1] + _NONE * lacking + facts + "]"
 

@@ -57,6 +57,7 @@ def test_an_entry_may_be_sent_before_its_size_is_known(before: bytes, data: byte
     archive = zipfile.ZipFile(io.BytesIO(b"".join([*pieces, writer.entry("1", b"after"), *writer.end()])))
     assert archive.testzip() is None
     assert [archive.read(each) for each in archive.namelist()] == [before, data, b"after"]
+    assert [each.flag_bits & 8 for each in archive.infolist()] == [0, 8, 0]  # in the directory as in the head: sizes follow
 
 
 def _packed(entries: dict[str, bytes]) -> bytes:

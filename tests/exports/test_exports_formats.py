@@ -12,7 +12,7 @@ import pytest
 import python_calamine
 from hypothesis import given
 from hypothesis import strategies as st
-from packed_rows import PackedTable, tables
+from packed_rows import NUMERIC_TRAPS, TRAPS, PackedTable, tables
 
 from outhost.domain.rows import Cell, packed
 from outhost.exports.as_csv import neutralise
@@ -24,26 +24,25 @@ CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 @given(tables())
 def test_the_same_cells_stand_in_every_format(table: PackedTable) -> None:
     """JSON and JSON Lines have the values themselves, CSV their words, a workbook texts, numbers and booleans as such."""
-    named = [dict(zip(table.columns, row, strict=True)) for row in table.rows]
-    assert repr(json.loads(_written(Format.JSON, table))) == repr(named)
-    assert repr([json.loads(line) for line in _written(Format.JSONL, table).decode().split("\n")[:-1]]) == repr(named)
-    lines = [list(table.columns), *table.rows]
-    assert _csv_rows(_written(Format.CSV, table, is_raw=True)) == [[_word(cell) for cell in row] for row in lines]
-    workbook = _written(Format.XLSX, table)
-    sheet = [[_in_a_sheet(cell) for cell in row] for row in lines]
-    assert _by_openpyxl(workbook, len(table.columns)) == _squared(sheet)
-    assert _by_calamine(workbook, len(table.columns)) == _squared(sheet)
+    _check_that_all_say_the_same(table)
+
+
+@pytest.mark.parametrize(
+    "cell", [*TRAPS, *(f"{trap}a" for trap in TRAPS), *NUMERIC_TRAPS, True, False, None, [], {}, ["=a", None], {"a": [1]}], ids=ascii
+)
+def test_nothing_that_fooled_others_fools_us(cell: Cell) -> None:
+    """Each alone, so that no neighbour sends its row the long way."""
+    for row in ([cell], [cell, "b"], ["b", cell]):
+        columns = [str(cell) or "nom", "note"][: len(row)]
+        table = PackedTable(columns, [packed(row)], [row])
+        _check_that_all_say_the_same(table)
+        _check_that_nothing_runs(table)
 
 
 @given(tables())
 def test_a_csv_that_is_not_raw_says_the_same_with_formulas_disarmed(table: PackedTable) -> None:
     """An apostrophe stands before each cell and name that begins as a formula, and that is all; no cell begins as one any more."""
-    safe, raw = (_csv_rows(_written(Format.CSV, table, is_raw=is_raw)) for is_raw in (False, True))
-    for row, (safe_cells, raw_cells) in enumerate(zip(safe, raw, strict=True)):
-        for column, (safe_cell, raw_cell) in enumerate(zip(safe_cells, raw_cells, strict=True)):
-            assert neutralise(safe_cell) == safe_cell
-            is_number = row and isinstance(table.rows[row - 1][column], int | float)
-            assert float(safe_cell) == float(raw_cell) if is_number and safe_cell != raw_cell else safe_cell == neutralise(raw_cell)
+    _check_that_nothing_runs(table)
 
 
 @given(tables(), st.sampled_from(Format), st.booleans(), st.integers(min_value=1, max_value=4))
@@ -88,6 +87,26 @@ def test_telephone_numbers_and_ids_stay_texts_and_numbers_numbers() -> None:
         (*_, row) = read(_written(Format.XLSX, table), len(cells))
         assert row == [*cells[:7], ("boolean", True), None]
         assert [type(cell) for cell in row[:5]] == [str] * 5
+
+
+def _check_that_all_say_the_same(table: PackedTable) -> None:
+    named = [dict(zip(table.columns, row, strict=True)) for row in table.rows]
+    assert repr(json.loads(_written(Format.JSON, table))) == repr(named)
+    assert repr([json.loads(line) for line in _written(Format.JSONL, table).decode().split("\n")[:-1]]) == repr(named)
+    lines = [list(table.columns), *table.rows]
+    assert _csv_rows(_written(Format.CSV, table, is_raw=True)) == [[_word(cell) for cell in row] for row in lines]
+    workbook, sheet = _written(Format.XLSX, table), [[_in_a_sheet(cell) for cell in row] for row in lines]
+    assert _by_openpyxl(workbook, len(table.columns)) == _squared(sheet)
+    assert _by_calamine(workbook, len(table.columns)) == _squared(sheet)
+
+
+def _check_that_nothing_runs(table: PackedTable) -> None:
+    safe, raw = (_csv_rows(_written(Format.CSV, table, is_raw=is_raw)) for is_raw in (False, True))
+    for row, (safe_cells, raw_cells) in enumerate(zip(safe, raw, strict=True)):
+        for column, (safe_cell, raw_cell) in enumerate(zip(safe_cells, raw_cells, strict=True)):
+            assert neutralise(safe_cell) == safe_cell
+            is_number = row and isinstance(table.rows[row - 1][column], int | float)
+            assert float(safe_cell) == float(raw_cell) if is_number and safe_cell != raw_cell else safe_cell == neutralise(raw_cell)
 
 
 def _written(form: Format, table: PackedTable, *, is_raw: bool = False) -> bytes:
