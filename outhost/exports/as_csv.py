@@ -53,8 +53,9 @@ class CsvWriter:
         """Write rows; what is not plain is read cell by cell."""
         if not texts:
             return b""
-        separators = self._separators
-        are_plain = ["\\" not in text and text.count("\n") == separators and is_flat(text) for text in texts]
+        joined = "".join(texts)
+        may_nest = not self._separators or "{" in joined or joined.count("[") > len(texts)
+        are_plain = ["\\" not in text and text.count("\n") == self._separators and (not may_nest or is_flat(text)) for text in texts]
         if all(are_plain):
             return self._replaced([text[1:-1] for text in texts])
         written = self._replaced([text[1:-1] if is_plain else _PLACE for text, is_plain in zip(texts, are_plain, strict=True)])

@@ -29,9 +29,14 @@ class Provenance:
             for fact in FACTS:
                 self.columns.append(_free(f"{name}__{fact}", self.columns))
 
+    @property
+    def is_asked_for(self) -> bool:
+        """Tell whether there is any column to be added."""
+        return bool(self._sourced)
+
     def beside(self, texts: Sequence[str], provenance: Sequence[str | None]) -> list[str]:
         """Add to packed rows the cells of the new columns; `provenance` has for each row the JSON of `{column: {fact: value}}`, or None."""
-        if not self._sourced:
+        if not self.is_asked_for:
             return list(texts)
         return [self._joined(text, known) for text, known in zip(texts, provenance, strict=True)]
 

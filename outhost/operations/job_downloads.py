@@ -13,7 +13,7 @@ from outhost.operations.jobs import job_named
 from outhost.store.sqlite import Store
 from outhost.store.transactions import Tx
 
-_ROWS: Final = 2000
+_ROWS: Final = 500
 """Read and written at once, on a thread of the download's own."""
 
 
@@ -66,6 +66,9 @@ def _sourced(tx: Tx, job: Job) -> list[str]:
 
 def _written(tx: Tx, job: Job, writer: TableWriter, provenance: Provenance, after: int) -> tuple[bytes, int | None]:
     """Write the next rows; tell the last one's key, None past the end."""
+    if not provenance.is_asked_for:
+        texts, last = tx.job_rows.texts_after(job.key, after, limit=_ROWS)
+        return writer.rows(texts), last
     rows = tx.job_rows.after(job.key, after, limit=_ROWS)
     if not rows:
         return b"", None

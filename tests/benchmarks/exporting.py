@@ -1,40 +1,53 @@
 """One export in a process of its own: how long it took, and the most memory that the process ever had."""
 
+import asyncio
 import json
 import sys
+from collections.abc import Sequence
+from contextlib import aclosing
 from pathlib import Path
 from time import perf_counter
 
 from openpyxl import Workbook
-from results import COLUMNS, texts_of
+from results import COLUMNS, JOB
 
-from outhost.exports.formats import Format, writer_of
+from outhost.domain.clock import SystemClock
+from outhost.domain.rows import Cell
+from outhost.exports.formats import Format
+from outhost.operations.job_downloads import JobDownloads
+from outhost.store.sqlite import Store
 
 
 def main() -> None:
-    """Do the job: the first `count` rows of `database` to `target`, in `format`, or by openpyxl's loop over rows that are read already."""
+    """Do the job: all rows of `database` to `target`, in `format`, or by openpyxl's loop over rows that are read already."""
     job = json.load(sys.stdin)
-    database, target = Path(job["database"]), Path(job["target"])
-    if job["format"] == "openpyxl":
-        seconds = _by_openpyxl(database, target, job["count"])
-    else:
-        seconds = _by_us(database, target, Format(job["format"]), job["count"])
+    seconds = asyncio.run(_export(Path(job["database"]), Path(job["target"]), job["format"]))
     json.dump({"seconds": seconds, "mib": _peak_mib()}, sys.stdout)
 
 
-def _by_us(database: Path, target: Path, wanted: Format, count: int) -> float:
+async def _export(database: Path, target: Path, form: str) -> float:
+    store = Store(database, SystemClock())
+    try:
+        if form == "openpyxl":
+            rows = [json.loads(text) for _, text, _ in await store.read(lambda tx: tx.job_rows.after(JOB, 0, limit=10**9))]
+            return _by_openpyxl(rows, target)
+        return await _by_us(store, target, Format(form))
+    finally:
+        await store.close()
+
+
+async def _by_us(store: Store, target: Path, wanted: Format) -> float:
     began = perf_counter()
-    writer = writer_of(wanted, COLUMNS)
+    job = await store.read(lambda tx: tx.jobs.find_of_any_workspace(JOB))
+    assert job is not None
     with target.open("wb") as file:
-        file.write(writer.head())
-        for texts in texts_of(database, count):
-            file.write(writer.rows(texts))
-        file.write(writer.tail())
+        async with aclosing(JobDownloads(store).write(job, wanted)) as chunks:
+            async for chunk in chunks:
+                file.write(chunk)
     return perf_counter() - began
 
 
-def _by_openpyxl(database: Path, target: Path, count: int) -> float:
-    rows = [json.loads(text) for texts in texts_of(database, count) for text in texts]
+def _by_openpyxl(rows: Sequence[Sequence[Cell]], target: Path) -> float:
     began = perf_counter()
     book = Workbook(write_only=True)
     sheet = book.create_sheet()

@@ -1,43 +1,40 @@
 """A database with the results of one job, as the store keeps them: rows that a search for leads might give."""
 
+import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from random import Random
 
+from outhost.domain.jobs import JobKey, row_key
 from outhost.domain.rows import Cell, packed
 
 COLUMNS = ["nom", "site_web", "telephone", "adresse", "ville", "code_postal", "rating", "reviews_count", "email", "accepts_mail"]
-JOB = 7
+JOB = JobKey(7)
+MOMENT = "2026-05-10T12:00:00.000000Z"
 NAMES = ["Boulangerie", "Café", "Hôtel", "Garage", "Plomberie", "Société", "Martin", "Dupont", "Zoé", "Léa", "&", "Fils", "du", "Lac"]
 AWKWARD_EVERY = 50
 """One name in so many has quotes in it, or a line end."""
 
 
-def seed_results(path: Path, count: int) -> None:
-    """Make a database of `count` rows, one a unit."""
-    with closing(sqlite3.connect(path)) as connection:
-        connection.execute("CREATE TABLE job_rows (key INTEGER PRIMARY KEY, cells TEXT NOT NULL, provenance TEXT) STRICT")
+def seed_results(database: Path, workspace_id: int, count: int) -> None:
+    """Give a prepared database, which nobody else has open, one job that is done and has `count` rows, one a unit."""
+    job = {
+        "id": JOB, "public_id": "j_bench", "workspace_id": workspace_id, "actor": "bench", "job_type": "import", "shape": "row",
+        "lane": "parallel", "status": "done", "locale": "en", "params": "{}", "mapping": "{}", "inputs": "[]",
+        "columns": json.dumps(COLUMNS),        "results_count": count, "created_at": MOMENT, "expires_at": MOMENT,
+    }  # fmt: skip
+    with closing(sqlite3.connect(database)) as connection:
+        connection.execute(f"INSERT INTO jobs ({', '.join(job)}) VALUES ({', '.join(f':{name}' for name in job)})", job)
         connection.executemany("INSERT INTO job_rows (key, cells) VALUES (?, ?)", _rows(count))
         connection.commit()
-
-
-def texts_of(path: Path, limit: int, some: int = 512) -> Iterator[list[str]]:
-    """Read the rows of the job, some at a time, in the order of their keys."""
-    with closing(sqlite3.connect(path)) as connection:
-        rows = connection.execute(
-            "SELECT cells FROM job_rows WHERE key >= :first AND key < :end ORDER BY key LIMIT :limit",
-            {"first": JOB << 38, "end": (JOB + 1) << 38, "limit": limit},
-        )
-        while texts := rows.fetchmany(some):
-            yield [text for (text,) in texts]
 
 
 def _rows(count: int) -> Iterator[tuple[int, str]]:
     random = Random(5)
     for unit in range(count):
-        yield JOB << 38 | unit << 16, packed(_cells(random, unit))
+        yield row_key(JOB, unit, 0), packed(_cells(random, unit))
 
 
 def _cells(random: Random, unit: int) -> list[Cell]:

@@ -24,7 +24,7 @@ CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 @given(tables())
 def test_the_same_cells_stand_in_every_format(table: PackedTable) -> None:
     """JSON and JSON Lines have the values themselves, CSV their words, a workbook texts, numbers and booleans as such."""
-    _check_that_all_say_the_same(table)
+    check_that_all_say_the_same(table)
 
 
 @pytest.mark.parametrize(
@@ -35,14 +35,14 @@ def test_nothing_that_fooled_others_fools_us(cell: Cell) -> None:
     for row in ([cell], [cell, "b"], ["b", cell]):
         columns = [str(cell) or "nom", "note"][: len(row)]
         table = PackedTable(columns, [packed(row)], [row])
-        _check_that_all_say_the_same(table)
-        _check_that_nothing_runs(table)
+        check_that_all_say_the_same(table)
+        check_that_nothing_runs(table)
 
 
 @given(tables())
 def test_a_csv_that_is_not_raw_says_the_same_with_formulas_disarmed(table: PackedTable) -> None:
     """An apostrophe stands before each cell and name that begins as a formula, and that is all; no cell begins as one any more."""
-    _check_that_nothing_runs(table)
+    check_that_nothing_runs(table)
 
 
 @given(tables(), st.sampled_from(Format), st.booleans(), st.integers(min_value=1, max_value=4))
@@ -89,7 +89,8 @@ def test_telephone_numbers_and_ids_stay_texts_and_numbers_numbers() -> None:
         assert [type(cell) for cell in row[:5]] == [str] * 5
 
 
-def _check_that_all_say_the_same(table: PackedTable) -> None:
+def check_that_all_say_the_same(table: PackedTable) -> None:
+    """Read a table back from each format."""
     named = [dict(zip(table.columns, row, strict=True)) for row in table.rows]
     assert repr(json.loads(_written(Format.JSON, table))) == repr(named)
     assert repr([json.loads(line) for line in _written(Format.JSONL, table).decode().split("\n")[:-1]]) == repr(named)
@@ -100,7 +101,8 @@ def _check_that_all_say_the_same(table: PackedTable) -> None:
     assert _by_calamine(workbook, len(table.columns)) == _squared(sheet)
 
 
-def _check_that_nothing_runs(table: PackedTable) -> None:
+def check_that_nothing_runs(table: PackedTable) -> None:
+    """Hold a CSV against the raw one."""
     safe, raw = (_csv_rows(_written(Format.CSV, table, is_raw=is_raw)) for is_raw in (False, True))
     for row, (safe_cells, raw_cells) in enumerate(zip(safe, raw, strict=True)):
         for column, (safe_cell, raw_cell) in enumerate(zip(safe_cells, raw_cells, strict=True)):

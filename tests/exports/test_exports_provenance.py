@@ -41,6 +41,7 @@ def test_who_asks_for_no_column_gets_the_rows_as_they_are() -> None:
     """Nothing is read for nothing."""
     provenance = Provenance(["a"], [])
     assert provenance.columns == ["a"]
+    assert not provenance.is_asked_for
     assert provenance.beside(["[1]", "not even a row"], ["nor this", None]) == ["[1]", "not even a row"]
 
 
