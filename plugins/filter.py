@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from typing import Any, Final, Literal
 
 from disposable_email_domains import blocklist
-from pydantic import ValidationInfo, field_validator
+from pydantic import ConfigDict, ValidationInfo, field_validator
 
 from outhost.jobtypes import Category, Context, Held, Params, Row, TableJobType, Text, Unfit, folded, has_value, number_in, param, resolve
 
@@ -86,6 +86,8 @@ class OneOf(Params):
 
 class FilterParams(Params):
     """The rules, in the order in which they are asked."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"require_phone": True, "rating_min": 4, "dedup_column": "telephone"}]})
 
     require_phone: bool = _switch(Text(en="With a telephone number", fr="Avec un numéro de téléphone"))
     require_site: bool = _switch(Text(en="With a website", fr="Avec un site web"))

@@ -7,7 +7,7 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Final, Literal
 
-from pydantic import ValidationInfo, field_validator
+from pydantic import ConfigDict, ValidationInfo, field_validator
 
 from outhost.jobtypes import Category, Context, GiveUp, Params, Retry, Row, SourceJobType, Text, Unfit, param, table_address
 
@@ -25,6 +25,10 @@ _PAGE: Final = Text(
 
 class ImportParams(Params):
     """Where the rows come from."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"source": "paste", "text": "Company;Website\nAcme;https://acme.example.com"}]}
+    )
 
     source: Literal["paste", "url", "from_job"] = param(
         "paste",

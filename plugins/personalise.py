@@ -2,11 +2,15 @@
 
 from typing import Any, Final
 
+from pydantic import ConfigDict
+
 from outhost.jobtypes import Category, Context, JobType, Params, Row, Text, param, resolve
 
 
 class PersonaliseParams(Params):
     """Which list is filled, and from which columns."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"list_id": "LIST_ID", "map": {"company": "nom"}}]})
 
     list_id: str = param(
         label=Text(en="List", fr="Liste"),

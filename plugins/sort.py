@@ -4,6 +4,8 @@ import re
 from collections.abc import AsyncIterator, Callable
 from typing import Any, Final, Literal
 
+from pydantic import ConfigDict
+
 from outhost.jobtypes import Category, Context, Params, Row, TableJobType, Text, has_value, number_in, param, resolve
 
 _NO_COLUMN: Final = Text(en="No row has a column {column}: the rows stay in their order.",
@@ -20,6 +22,8 @@ _ROLES: Final = re.compile(
 
 class SortParams(Params):
     """By what, which way, and how many."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"sort_by": "note", "top_n": 100}]})
 
     sort_by: Literal["completeness", "note", "nb_avis", "email_quality"] = param(
         "completeness",

@@ -17,7 +17,7 @@ from outhost.web.outsend import surface as outsend
 from outhost.web.outsend.table import TABLE as OUTSEND
 from outhost.web.outwink import surface as outwink
 from outhost.web.outwink.table import TABLE as OUTWINK
-from outhost.web.pages import assets, front, health, images, invitation, letters, previews, setup
+from outhost.web.pages import assets, front, guides, health, images, invitation, letters, previews, setup
 from outhost.web.pages.books import books_of
 from outhost.web.pages.docs import Docs
 from outhost.web.request import check_host, finish, known_hosts, log_answer, note_beginning, path_of, read_out, request_id_of
@@ -83,6 +83,7 @@ def build_app(
         setup,
         letters,
         invitation,
+        guides,
         Docs(books_of(OUTWINK, OUTSEND)),
     ):
         part.mount_on(app)

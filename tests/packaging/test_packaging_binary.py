@@ -162,6 +162,28 @@ def test_the_key_that_setup_printed_opens_the_account(served: Owner) -> None:
     assert (me.json()["email"], me.json()["credits"]) == (EMAIL, served.credits)
 
 
+def test_our_modules_load(served: Owner) -> None:
+    """Plugins are files beside the program, and find what they import within it; the server shows them."""
+    found = served.ask("modules", "list")
+    assert found["broken"] == []
+    assert {"import", "filter", "sort", "personalise"} <= {module["slug"] for module in found["modules"] if module["state"] == "active"}
+    shown = httpx.get(f"{served.address}/api/modules-registry", timeout=30).json()
+    assert [module["slug"] for module in shown] == [module["slug"] for module in found["modules"]]
+    assert httpx.get(f"{served.address}/docs/concepts/writing-a-module.md", timeout=30).status_code == 200
+
+
+def test_a_plugin_of_my_own_has_the_whole_standard_library(program: Path, tmp_path: Path) -> None:
+    """I write one with the template and import whatever Python has: it is seen, and what is wrong with another is told."""
+    owner = Owner(program=program, data_dir=tmp_path / "data")
+    mine = Path(owner.ask("modules", "new", "mine")["file"])
+    imports = "import colorsys, email.message, sqlite3, wave, xml.sax, zoneinfo, statistics, difflib, html.parser\n"
+    mine.write_text(mine.read_text("utf-8").replace("from outhost", f"{imports}from outhost", 1), "utf-8")
+    mine.with_name("broken.py").write_text("import no_such_library", "utf-8")
+    found = owner.ask("modules", "list")
+    assert [module["slug"] for module in found["modules"] if module["is_own"]] == ["mine"]
+    assert [(one["file"], "no_such_library" in one["reason"]) for one in found["broken"]] == [("broken.py", True)]
+
+
 def test_a_lead_becomes_a_picture(served: Owner, list_id: str) -> None:
     """One call costs one credit, and the image that it names opens in a browser."""
     before = served.call("GET", "/v1/me").json()["credits"]

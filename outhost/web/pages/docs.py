@@ -15,6 +15,8 @@ from outhost.web.pages.reference import Book
 from outhost.web.request import origin_of
 
 _ADDRESSES_KEPT = 8
+_GUIDES = (("/docs/modules", "What a job can do"), ("/docs/concepts/writing-a-module", "Writing a module"))
+"""Pages that are no reference of calls."""
 
 Answer = Callable[[Request], Coroutine[Any, Any, HTTPResponse]]
 
@@ -55,10 +57,11 @@ class Docs:
         return [self._contents(book), reference]
 
     def _contents(self, shown: Book) -> Markup:
+        guides = [tag("li", tag("a", name, href=path)) for path, name in _GUIDES]
         pages = [tag("li", tag("a", book.title, href=_path(book), aria_current="page" if book is shown else None)) for book in self._books]
         return tag(
             "aside",
-            tag("nav", tag("p", "Pages"), tag("ul", pages), _on_this_page(shown), aria_label="Contents"),
+            tag("nav", tag("p", "Pages"), tag("ul", pages, guides), _on_this_page(shown), aria_label="Contents"),
             class_="contents",
         )
 

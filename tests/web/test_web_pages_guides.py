@@ -1,0 +1,104 @@
+"""The pages of modules and of how to write one: in both languages, as Markdown too, and true."""
+
+import ast
+import re
+from pathlib import Path
+
+import httpx
+import pytest
+from houses import House
+from workers import open_workshop
+
+from outhost import jobtypes
+from outhost.web.pages.guides import concept_markdown, example_of
+
+MODULES = ("import", "filter", "sort", "personalise", "hiring", "crm_sync")
+PAGES = [*(f"modules/{slug}" for slug in MODULES), "concepts/writing-a-module"]
+
+
+@pytest.mark.parametrize("locale", ["en", "fr"])
+@pytest.mark.parametrize("page", PAGES)
+async def test_each_page_is_there_in_both_languages_and_as_markdown(house: House, page: str, locale: str) -> None:
+    """Its title is that of its Markdown, its links lead somewhere, and the other language is one click away."""
+    root, other = ("/docs", "/docs/fr") if locale == "en" else ("/docs/fr", "/docs")
+    async with httpx.AsyncClient(base_url=house.url, timeout=30.0) as client:
+        shown, markdown = await client.get(f"{root}/{page}"), await client.get(f"{root}/{page}.md")
+        assert (shown.status_code, markdown.status_code) == (200, 200)
+        assert markdown.headers["content-type"] == "text/markdown; charset=utf-8"
+        title = markdown.text.partition("\n")[0].removeprefix("# ")
+        assert f">{title}</h1>" in shown.text
+        assert f'<html lang="{locale}">' in shown.text
+        assert "{{" not in markdown.text
+        links = set(re.findall(r'href="(/docs[^"#]*)"', shown.text))
+        assert {f"{other}/{page}", f"{root}/{page}.md", f"{root}/modules"} <= links
+        assert [link for link in links if (await client.get(link, follow_redirects=True)).status_code != 200] == []
+
+
+@pytest.mark.parametrize(
+    ("path", "says"),
+    [
+        ("/docs/modules", ["Filter rows", "coming soon", "made on demand"]),
+        ("/docs/fr/modules", ["Filtrer les lignes", "bientôt disponible", "réalisé sur demande"]),
+        (
+            "/docs/modules/filter.md",
+            ["| `phone_prefix.prefixes` | `string[]` |", "| `rating_min` | `number 0..5` | `0.0` |", "/api/jobs/filter"],
+        ),
+        ("/docs/fr/modules/sort.md", [r"`completeness\|note\|nb_avis\|email_quality`", "| Paramètre |", "Trier par"]),
+        ("/docs/modules/personalise.md", ["| `list_id` | `string` | required |", "`tracking_id`, `image_url`, `missing_variables`"]),
+    ],
+)
+async def test_a_page_says_what_the_registry_does(house: House, path: str, says: list[str]) -> None:
+    """Each param with what it takes and means; where a job of it is made."""
+    async with httpx.AsyncClient(base_url=house.url, timeout=30.0) as client:
+        text = (await client.get(path)).text
+    assert [words for words in says if words not in text] == []
+
+
+async def test_what_is_only_announced_has_no_command(house: House) -> None:
+    """There is nothing to run yet."""
+    async with httpx.AsyncClient(base_url=house.url, timeout=30.0) as client:
+        assert "curl" not in (await client.get("/docs/modules/hiring.md")).text
+
+
+@pytest.mark.parametrize(
+    "path", ["/docs/modules/nope", "/docs/modules/nope.md", "/docs/fr/concepts/nope", "/docs/concepts/..%2f..%2fREADME"]
+)
+async def test_a_page_that_is_none_is_404(house: House, path: str) -> None:
+    """No other file is reached that way."""
+    async with httpx.AsyncClient(base_url=house.url, timeout=30.0) as client:
+        assert (await client.get(path)).status_code == 404
+
+
+async def test_the_params_of_each_example_will_do() -> None:
+    """I paste the command of a page: the module takes what it says."""
+    async with open_workshop() as workshop:
+        modules = (await workshop.pool.census()).modules
+        for slug in MODULES[:4]:
+            body = example_of(modules[slug])
+            items = body.pop("items", [{}])
+            checked = await workshop.pool.check(slug, body)
+            assert {name: checked[name] for name in body} == body
+            assert all(items[0].values()) or slug == "import"
+
+
+@pytest.mark.parametrize("locale", ["en", "fr"])
+async def test_the_plugin_on_the_page_runs(tmp_path: Path, locale: str) -> None:
+    """I copy it from the page into a file, and it works."""
+    source = re.findall(r"```python\n(.*?)```", concept_markdown("writing-a-module", locale), re.DOTALL)
+    (tmp_path / "mine.py").write_text("".join(source), "utf-8")
+    async with open_workshop(tmp_path) as workshop:
+        assert (await workshop.pool.census()).broken == ()
+        outcome = await workshop.run("my_module", [{"raison sociale": "Acme"}, {"raison sociale": "A"}], locale=locale)
+    assert outcome.rows == [{"raison sociale": "Acme", "name_length": 4}]
+    assert len(outcome.failed) == 1
+
+
+@pytest.mark.parametrize("locale", ["en", "fr"])
+def test_the_page_names_what_there_is(locale: str) -> None:
+    """Each method of `job` is on it, and no name that can't be imported."""
+    page = concept_markdown("writing-a-module", locale)
+    members = {name for kind in (jobtypes.Context, jobtypes.Held) for name in vars(kind) if not name.startswith("_")} - {"progress"}
+    assert [name for name in members if f"{name}" not in page] == []
+    for code in re.findall(r"`([A-Z]\w+)\(", page):
+        assert hasattr(jobtypes, code), code
+    assert ast.parse("".join(re.findall(r"```python\n(.*?)```", page, re.DOTALL)))
