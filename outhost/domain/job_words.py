@@ -33,6 +33,7 @@ TOO_LONG: Final = Text(
     en="The module took longer than {seconds:g} s and was ended.", fr="Le module a duré plus de {seconds:g} s et a été arrêté."
 )
 TOO_MANY_ROWS: Final = Text(en="One unit gave more than {most} rows.", fr="Une unité a donné plus de {most} lignes.")
+TOO_MANY_UNITS: Final = Text(en="The module planned more than {most} units.", fr="Le module a prévu plus de {most} unités.")
 ALL_FAILED: Final = Text(
     en="Every row failed; the first because: {reason}", fr="Toutes les lignes ont échoué ; la première parce que : {reason}"
 )

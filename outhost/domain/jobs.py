@@ -134,8 +134,10 @@ class Job:
 
     @property
     def duration_seconds(self) -> float:
-        """Tell how long it ran."""
-        return (self.completed_at - self.started_at).total_seconds() if self.completed_at and self.started_at else 0.0
+        """Tell how long it ran; nothing where the clock was set back meanwhile."""
+        if not (self.completed_at and self.started_at):
+            return 0.0
+        return max((self.completed_at - self.started_at).total_seconds(), 0.0)
 
     def file_name(self, extension: str) -> str:
         """Name the file that its rows are downloaded as."""

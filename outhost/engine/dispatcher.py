@@ -79,10 +79,13 @@ class Dispatcher:
 
     async def _hand_over(self) -> None:
         tasks = [task for _, _, task in self._under_way.values()]
-        for run, _, _ in list(self._under_way.values()):
+        runs = [run for run, _, _ in self._under_way.values()]
+        for run in runs:
             run.stop(Stop.HAND_OVER)
         if tasks:
             _, late = await asyncio.wait(tasks, timeout=_HAND_OVER_SECONDS)
             for task in late:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
+            for run in runs:  # those that were in time hold nothing any more
+                await self._shop.runs.hand_over(run.lease, [])

@@ -1,16 +1,12 @@
 """A run: one job under way, from its claim to its end, or until it is handed over."""
 
 import asyncio
-import json
 import logging
 import random
-from collections import deque
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
-from datetime import datetime, timedelta
 from enum import StrEnum
-from heapq import heappop, heappush
-from typing import Final
+from typing import Any
 
 from outhost.domain.errors import JobNotFound
 from outhost.domain.job_words import (
@@ -19,31 +15,41 @@ from outhost.domain.job_words import (
     FROZEN,
     HANDED_OVER,
     INSUFFICIENT_CREDITS,
+    LIST_GONE,
     MODULE_GONE,
     NOT_OPENED,
     SOURCE_GONE,
     TOO_LONG,
     TOO_MANY_ROWS,
+    TOO_MANY_UNITS,
     UNIT_FAILED,
     UNIT_RETRIED,
 )
-from outhost.domain.jobs import HEARTBEAT, MOST_PARTS, MOST_RETRY_SECONDS, Job, JobStatus, Lease, Level, LogLine, Plan, retry_after
+from outhost.domain.jobs import (
+    HEARTBEAT,
+    MOST_PARTS,
+    MOST_UNITS,
+    Job,
+    JobStatus,
+    Lease,
+    Level,
+    LogLine,
+    Plan,
+    retry_after,
+)
 from outhost.domain.modules import Shape
-from outhost.domain.rows import unpacked
+from outhost.engine.backlog import WINDOW, Backlog
+from outhost.engine.recorder import ListGone, Recorder
 from outhost.engine.session import NotOpened, Session
 from outhost.engine.tally import Tally, Waiting
 from outhost.engine.waking import first_of
 from outhost.engine.workshop import Plugin, Workshop
 from outhost.jobtypes.channel import Message
 from outhost.operations.desk import Desk
-from outhost.operations.job_runs import Batch, CreditsEnded, LeaseLost
+from outhost.operations.job_plans import TooManyUnits
+from outhost.operations.job_runs import LeaseLost
 
 log = logging.getLogger(__name__)
-
-_WINDOW: Final = 512
-"""Units that are with the worker process at once: enough that it never waits for a commit."""
-_ALONE_GRACE_SECONDS: Final = 3.0
-_LONGEST_WAIT: Final = timedelta(seconds=MOST_RETRY_SECONDS)
 
 
 class Stop(StrEnum):
@@ -72,13 +78,11 @@ class Run:
         self._pool = shop.pool
         self._clock = shop.clock
         self._lease = shop.runs.lease_of(job)
+        self._patience = shop.patience
+        self._recorder = Recorder(job, self._lease, shop.runs, desk)
         self._tally = Tally(list(job.columns))
-        self._ready: deque[Waiting] = deque()
-        self._later: list[tuple[datetime, Waiting]] = []
-        self._suspects: deque[Waiting] = deque()
+        self._backlog = Backlog(job, self._lease, shop.runs, shop.clock)
         self._flight: dict[int, Waiting] = {}
-        self._after = -1
-        self._is_read = False
         self._stop: Stop | None = None
         self._news = asyncio.Event()
 
@@ -105,20 +109,22 @@ class Run:
         finally:
             heart.cancel()
             await asyncio.gather(heart, return_exceptions=True)
-            await self._desk.drop({})
+            await self._desk.clear()
 
     async def _work(self) -> None:
         try:
             await self._begin()
             await self._work_off()
             await self._record()
-        except _Failed as reason:
+        except (_Failed, ListGone) as reason:
             await self._tidy()
             await self._runs.finish(self._lease, JobStatus.FAILED, str(reason))
             return
         if self._stop is not Stop.HAND_OVER:
             await self._tidy()
-        if self._desk.is_broke:
+        if self._desk.is_list_gone:
+            await self._runs.finish(self._lease, JobStatus.FAILED, LIST_GONE.say(self._job.locale))
+        elif self._desk.is_broke:
             await self._runs.finish(self._lease, JobStatus.FAILED, INSUFFICIENT_CREDITS)
         elif self._stop is Stop.CANCEL:
             await self._runs.finish(self._lease, JobStatus.CANCELLED)
@@ -129,8 +135,9 @@ class Run:
 
     async def _tidy(self) -> None:
         """Remove rows of units that are not done, where `resume` is to do these anew and keeps the rows of the others."""
+        await self._record()
         if self._job.shape is Shape.SOURCE and self._job.units_planned > 1:
-            for number in self._tally.taken().parts:
+            for number in self._tally.parts:
                 await self._runs.unstage(self._lease, number)
 
     async def _begin(self) -> None:
@@ -146,42 +153,38 @@ class Run:
                 await self._plans.copy(self._lease, self._module, until=lambda: self._is_stopped)
             except JobNotFound:
                 raise _Failed(SOURCE_GONE.say(self._job.locale)) from None
-        if self._job.shape is Shape.TABLE and not self._is_stopped:
-            self._is_read = True
-            self._suspects.append(Waiting(0, None))
+        if self._job.shape is Shape.TABLE:
+            self._backlog.begin_with_table(is_over=await self._runs.is_over(self._lease, 0))
 
     @property
     def _is_stopped(self) -> bool:
-        return self._stop is not None
+        return self._stop is not None or self._desk.is_list_gone
 
     async def _work_off(self) -> None:
-        """Run every unit that has no outcome, most of them in one process, those under suspicion alone, until the credits end."""
-        while not self._is_stopped and not self._desk.is_broke:
-            if self._suspects:
-                await self._work_alone(self._suspects.popleft())
+        """Run every unit that has no outcome, most of them in one process, those under suspicion alone."""
+        while not self._is_stopped:
+            if self._backlog.suspects and not self._desk.is_broke:
+                await self._work_alone(self._backlog.suspects.popleft())
             elif await self._has_more():
                 await self._work_together()
             else:
                 return
 
     async def _has_more(self) -> bool:
-        """Tell whether there are units to be given out; where credits have ended, only those that are under way are waited for."""
-        if self._desk.is_broke:
-            return False
-        await self._fill()
-        return bool(self._ready or self._later)
+        """Tell whether a unit waits; without credits none is begun any more, and those under way come to their end."""
+        return not self._desk.is_broke and await self._backlog.has_more()
 
     async def _work_together(self) -> None:
         """Hand units to a process until all are done, it is gone, or the run is to stop."""
         async with AsyncExitStack() as stack:
             session = await self._opened(stack, None)
-            while not self._is_stopped and session.gone is None and (self._flight or await self._has_more()):
+            while not self._is_stopped and not session.is_over and (self._flight or await self._has_more()):
                 if await self._has_more():
                     self._give(session)
                 await self._wait(session)
                 self._sort(session)
                 await self._record()
-            if self._is_stopped:
+            if session.gone is None and self._flight:
                 await self._take_back(session)
             self._sort(session)
             await self._record()
@@ -191,7 +194,7 @@ class Run:
         """Run one unit in a process of its own, which is ended with it if need be."""
         assert self._module is not None
         async with AsyncExitStack() as stack:
-            session = await self._opened(stack, self._module.seconds + _ALONE_GRACE_SECONDS)
+            session = await self._opened(stack, self._module.seconds + self._patience.grace_seconds)
             self._flight[unit.number] = unit
             session.give([(unit.number, unit.item if unit.item is not None else {})])
             while not self._is_stopped and session.gone is None and self._flight:
@@ -210,7 +213,7 @@ class Run:
     async def _opened(self, stack: AsyncExitStack, seconds_alone: float | None) -> Session:
         assert self._file is not None
         process = await stack.enter_async_context(self._pool.worker())
-        session = Session(process, self._desk.answer, seconds_alone=seconds_alone)
+        session = Session(process, self._desk.answer, self._patience, seconds_alone=seconds_alone)
         stack.push_async_callback(session.close)
         try:
             await session.open(self._job, str(self._file.path), self._upload)
@@ -218,32 +221,16 @@ class Run:
             raise _Failed(NOT_OPENED.say(self._job.locale, reason=str(fault))) from None
         return session
 
-    async def _fill(self) -> None:
-        """Read units ahead of the process, and take up those whose time to be tried again has come."""
-        now = self._clock.now()
-        while self._later and not timedelta(0) < self._later[0][0] - now <= _LONGEST_WAIT:  # a clock that was put back holds nobody up
-            self._ready.append(heappop(self._later)[1])
-        if self._is_read or len(self._ready) >= _WINDOW:
-            return
-        units = await self._runs.unfinished(self._lease, after=self._after, limit=_WINDOW)
-        self._is_read = len(units) < _WINDOW
-        if units:
-            self._after = units[-1].number
-        width, inputs = len(self._job.inputs), self._job.inputs
-        for unit in units:
-            item = json.loads(unit.item) if self._job.shape is Shape.SOURCE else dict(zip(inputs, unpacked(unit.item, width), strict=True))
-            self._ready.append(Waiting(unit.number, item))
-
     def _give(self, session: Session) -> None:
-        room = min(_WINDOW - len(self._flight), len(self._ready))
-        units = [self._ready.popleft() for _ in range(room)]
+        units = self._backlog.take(WINDOW - len(self._flight))
         self._flight |= {unit.number: unit for unit in units}
         if units:
             session.give([(unit.number, unit.item) for unit in units])
 
     async def _wait(self, session: Session) -> None:
         """Wait until the process says something, a unit is due again, or the run is to stop."""
-        is_due = [self._clock.sleep_until(self._later[0][0])] if self._later and len(self._flight) < _WINDOW else []
+        due = self._backlog.next_due
+        is_due = [self._clock.sleep_until(due)] if due is not None and len(self._flight) < WINDOW and not self._desk.is_broke else []
         await first_of(session.news.wait(), self._news.wait(), *is_due)
         self._news.clear()
 
@@ -251,6 +238,10 @@ class Run:
         """Sort what the process said."""
         for message in session.heard():
             match message["is"]:
+                case "rows" | "done" if self._is_too_large(message):
+                    too_large = self._flight.pop(message["unit"])
+                    too_large.attempts += 1
+                    self._give_up(too_large, TOO_MANY_ROWS.say(self._job.locale, most=MOST_PARTS))
                 case "done" if unit := self._flight.pop(message["unit"], None):
                     self._tally.keep_done(unit, message)
                 case "rows" if message["unit"] in self._flight:
@@ -263,6 +254,8 @@ class Run:
                     self._tally.points = message["done"]
                 case "stuck":
                     self._end_stuck(session, message["units"])
+                case "weary":
+                    session.is_weary = True
                 case _:  # of a unit that was taken back, or nothing of this job
                     pass
 
@@ -275,7 +268,7 @@ class Run:
         may_retry = self._job.shape is not Shape.TABLE and not self._tally.parts.get(unit.number)
         if message["kind"] == "retry" and unit.attempts < self._module.attempts and may_retry:
             wait = retry_after(unit.attempts, message["after"], random.random())  # noqa: S311 - spreads load, guards nothing
-            heappush(self._later, (self._clock.now() + wait, unit))
+            self._backlog.put_off(unit, wait)
             self._tally.retried.append(unit.number)
             words = UNIT_RETRIED.say(
                 self._job.locale, unit=unit.number + 1, reason=message["reason"], attempt=unit.attempts + 1, most=self._module.attempts,
@@ -298,37 +291,9 @@ class Run:
         session.kill()
 
     async def _record(self) -> None:
-        """Record what has come, in one transaction; images of units that failed are removed."""
-        if self._tally.is_empty:
-            return
-        tally = self._tally.taken()
-        for number in (*tally.retried, *(one.number for one in tally.outcomes if not one.is_done)):
-            await self._desk.drop_pictures(number)
-        for number in (*tally.retried, *(one.number for one in tally.outcomes)):
-            await self._desk.end_unit(number)
-        if tally.largest_unit() > MOST_PARTS and self._job.units_planned > 1:
-            raise _Failed(TOO_MANY_ROWS.say(self._job.locale, most=MOST_PARTS))
-        for number in tally.failed_with_rows():
-            await self._runs.unstage(self._lease, number)
-        pictures = {one.number: self._desk.take_pictures(one.number) for one in tally.outcomes if one.is_done}
-        batch = Batch(
-            columns=tally.columns, outcomes=tally.outcomes, staged=tally.staged, lines=tally.lines, points_done=tally.points,
-            pictures=pictures,
-        )  # fmt: skip
-        try:
-            await self._runs.record(self._lease, batch)
-        except CreditsEnded:
-            await self._record_one_by_one(batch)
-
-    async def _record_one_by_one(self, batch: Batch) -> None:
-        """Record as many units as the credits cover; the images of the others are removed, and nothing of them is kept."""
-        self._desk.is_broke = True
-        for outcome in batch.outcomes:
-            pictures = {outcome.number: batch.pictures.get(outcome.number, ())}
-            try:
-                await self._runs.record(self._lease, Batch(columns=batch.columns, outcomes=[outcome], pictures=pictures))
-            except CreditsEnded:
-                await self._desk.drop(pictures)
+        """Record what has come, if anything has."""
+        if not self._tally.is_empty:
+            await self._recorder.record(self._tally.taken())
 
     async def _take_back(self, session: Session) -> None:
         """Take back what is under way, and hear of what ended nevertheless."""
@@ -346,15 +311,21 @@ class Run:
             if self._tally.parts.pop(unit.number, 0):
                 await self._runs.unstage(self._lease, unit.number)
         if not is_gone:
-            self._ready.extendleft(reversed(units))
+            self._backlog.put_back(units)
             return
         if units:
             self._tally.say(Level.WARN, FROZEN.say(self._job.locale))
-        self._suspects.extend(units[: self._module.at_once])
-        self._ready.extendleft(reversed(units[self._module.at_once :]))
+        self._backlog.suspects.extend(units[: self._module.at_once])
+        self._backlog.put_back(units[self._module.at_once :])
+
+    def _is_too_large(self, message: Message) -> bool:
+        """Tell whether a unit of several has more rows than it may."""
+        count = self._tally.parts.get(message["unit"], 0) + len(message["rows"])
+        return message["unit"] in self._flight and count > MOST_PARTS and self._job.units_planned > 1
 
     async def _plan(self) -> None:
         """Have the module plan the units; a plan that was begun before is begun anew."""
+        assert self._module is not None
         await self._plans.clear(self._lease)
         async with AsyncExitStack() as stack:
             session = await self._opened(stack, None)
@@ -367,14 +338,21 @@ class Run:
                 for message in session.heard():
                     if message["is"] == "planned":
                         is_all = bool(message.get("is_all"))
-                        await self._plans.add(self._lease, message["units"], first=first, is_all=is_all)
+                        await self._add_planned(message["units"], first=first, is_all=is_all)
                         first += len(message["units"])
                     elif message["is"] == "failed":
                         raise _Failed(message["reason"])
                     elif message["is"] == "stuck":
                         session.kill()
+                        raise _Failed(TOO_LONG.say(self._job.locale, seconds=self._module.seconds))
                     elif message["is"] == "log":
                         self._tally.say(Level(message["level"]), str(message["message"]))
+
+    async def _add_planned(self, units: Sequence[dict[str, Any]], *, first: int, is_all: bool) -> None:
+        try:
+            await self._plans.add(self._lease, units, first=first, is_all=is_all)
+        except TooManyUnits:
+            raise _Failed(TOO_MANY_UNITS.say(self._job.locale, most=MOST_UNITS)) from None
 
     async def _beat(self) -> None:
         """Tell that the job is still worked on, also while nothing is recorded."""

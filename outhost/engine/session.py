@@ -9,9 +9,7 @@ from outhost.domain.jobs import Job
 from outhost.jobtypes.channel import Message
 from outhost.jobtypes.process import WorkerProcess
 
-_PING_SECONDS: Final = 1.0
-_FROZEN_SECONDS: Final = 6.0
-"""A process that has not answered for so long runs something that lets nothing else run."""
+_OPEN_SECONDS: Final = 30.0
 _MOST_ROWS: Final = 4000
 """Rows that are gathered before they are recorded."""
 
@@ -21,6 +19,18 @@ Answer = Callable[[int, str, Mapping[str, Any]], Any]
 
 class NotOpened(Exception):
     """The worker process could not load the module of the job."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Patience:
+    """How long a worker process may be silent, and a unit that has one for itself may take beyond its time.
+
+    One that has not answered for `frozen_seconds`, asked every `ping_seconds`, runs something that lets nothing else run.
+    """
+
+    ping_seconds: float = 1.0
+    frozen_seconds: float = 6.0
+    grace_seconds: float = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +43,11 @@ class Gone:
 class Session:
     """Hands units to a worker process, and gathers what it says until somebody takes that."""
 
-    def __init__(self, process: WorkerProcess, answer: Answer, *, seconds_alone: float | None = None) -> None:
+    def __init__(self, process: WorkerProcess, answer: Answer, patience: Patience, *, seconds_alone: float | None = None) -> None:
         """Work through `process`; with `seconds_alone` it has one unit, which may take all of it for so long and then is ended with it."""
         self._process = process
         self._answer = answer
+        self._patience = patience
         self._seconds_alone = seconds_alone
         self._heard: list[Message] = []
         self._is_pong_due = False
@@ -45,8 +56,16 @@ class Session:
         self._tasks: list[asyncio.Task[None]] = []
         self._rows = 0
         self._taken = asyncio.Event()
+        self._is_full = False
         self.news = asyncio.Event()
         self.gone: Gone | None = None
+        self.is_weary = False
+        """Whether so much was left behind in the process that another one should go on."""
+
+    @property
+    def is_over(self) -> bool:
+        """Tell whether nothing more should be done here."""
+        return self.gone is not None or self.is_weary
 
     async def open(self, job: Job, path: str, upload: str | None) -> None:
         """Tell the process what the job is.
@@ -59,9 +78,9 @@ class Session:
             "locale": job.locale, "upload": upload,
         })  # fmt: skip
         try:
-            async with asyncio.timeout(self._seconds_alone or 30.0):
-                (answer,) = await self._process.hear()
-        except (EOFError, TimeoutError, ValueError):
+            async with asyncio.timeout(self._seconds_alone or _OPEN_SECONDS):
+                answer = await self._opened()
+        except (EOFError, TimeoutError):
             self._process.kill()
             raise NotOpened("–") from None
         if answer["is"] != "opened":
@@ -100,6 +119,13 @@ class Session:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
+    async def _opened(self) -> Message:
+        """Hear whether the job is open; what an earlier one still had to say is nobody's any longer."""
+        while True:
+            for message in await self._process.hear():
+                if message["is"] in {"opened", "unopened"}:
+                    return message
+
     async def _listen(self) -> None:
         try:
             while True:
@@ -107,7 +133,9 @@ class Session:
                     self._take(message)
                 if self._rows > _MOST_ROWS:  # until they are recorded, the process waits with more
                     self._taken.clear()
+                    self._is_full = True
                     await self._taken.wait()
+                    self._is_full = False
         except EOFError:
             self.gone = Gone(self._is_frozen)
             self.news.set()
@@ -142,8 +170,8 @@ class Session:
     async def _is_silent(self) -> bool:
         self._is_pong_due = True
         self._process.say({"do": "ping"})
-        for _ in range(int(_FROZEN_SECONDS / _PING_SECONDS)):
-            await asyncio.sleep(_PING_SECONDS)
-            if not self._is_pong_due:
+        for _ in range(int(self._patience.frozen_seconds / self._patience.ping_seconds)):
+            await asyncio.sleep(self._patience.ping_seconds)
+            if not self._is_pong_due or self._is_full:  # where nobody listens, no answer is heard
                 return False
         return True

@@ -68,10 +68,6 @@ class Tally:
         self.outcomes, self.staged, self.lines, self.points, self.retried = [], [], [], None, []
         return taken
 
-    def largest_unit(self) -> int:
-        """Give the number of rows that the largest unit has so far."""
-        return max((one.first_part + len(one.rows) for one in (*self.staged, *self.outcomes)), default=0)
-
     def failed_with_rows(self) -> Sequence[int]:
         """Take the units that failed after some of their rows were set down."""
         failed = [one.number for one in self.outcomes if not one.is_done and self.parts.get(one.number)]

@@ -1,9 +1,10 @@
 """The workshop: what all runs share, and what each finds there of its module."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from outhost.domain.clock import Clock
 from outhost.domain.modules import Module
+from outhost.engine.session import Patience
 from outhost.jobtypes.loader import PluginFile
 from outhost.jobtypes.pool import Pool
 from outhost.operations.desk import Office
@@ -20,6 +21,7 @@ class Workshop:
     pool: Pool
     office: Office
     clock: Clock
+    patience: Patience = field(default_factory=Patience)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 import asyncio
 import json
 import struct
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from pydantic_core import from_json, to_json
@@ -13,6 +13,8 @@ Message = dict[str, Any]
 _LENGTH: Final = struct.Struct(">I")
 _LONGEST_BYTES: Final = 1 << 30
 """A length beyond it is a broken channel."""
+LARGE_BYTES: Final = 4 << 20
+"""A frame that is longer is looked through before it is sent."""
 _MOST_DIGITS: Final = 4200
 _MOST_BITS: Final = 14_000
 """Of a whole number: Python refuses to read or write one of over 4,300 digits."""
@@ -29,6 +31,8 @@ class Channel:
         self._reader = reader
         self._writer = writer
         self._waiting: list[Message] = []
+        self.tame: Callable[[Message], Message] | None = None
+        """Gives what is to be sent instead of a message that may be too large."""
 
     def say(self, message: Message) -> None:
         """Send a message soon, after those said before."""
@@ -67,6 +71,8 @@ class Channel:
             return
         for start in range(0, len(messages), _MOST_AT_ONCE):
             data = _written(messages[start : start + _MOST_AT_ONCE])
+            if len(data) > LARGE_BYTES and self.tame is not None:
+                data = _written(list(map(self.tame, messages[start : start + _MOST_AT_ONCE])))
             self._writer.write(_LENGTH.pack(len(data)) + data)
 
 
@@ -78,7 +84,12 @@ def _read(data: bytes) -> list[Message]:
     return messages
 
 
-def _written(messages: Sequence[Message]) -> bytes:
+def length_of(value: Any) -> int:
+    """Tell how many bytes a value takes in a message."""
+    return len(_written([value]))
+
+
+def _written(messages: Sequence[Any]) -> bytes:
     """Write messages; what a plugin put into a row that JSON can't say is said as well as may be, for a message must not be lost."""
     try:
         return to_json(messages, inf_nan_mode="null")

@@ -22,6 +22,8 @@ TableReader = Callable[[Path], tuple[Phrase, Iterator[Row]]]
 
 _LEVELS: Final = frozenset({"debug", "info", "warn", "error"})
 _ROWS_A_HOP: Final = 500
+_MOST_CHARS: Final = 4000
+"""Of a line of the log; less of it may be kept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +55,7 @@ class UnitContext:
     def log(self, message: Text | str, level: str = "info", **gaps: object) -> None:
         """Write a line into the job's log."""
         text = message.say(self._assignment.locale, **gaps) if isinstance(message, Text) else str(message)
-        self._say({"is": "log", "level": level if level in _LEVELS else "info", "message": text})
+        self._say({"is": "log", "level": level if level in _LEVELS else "info", "message": text[:_MOST_CHARS]})
 
     def progress(self, done: int) -> None:
         """Tell how many rows a whole-table step has worked through."""

@@ -11,7 +11,7 @@ from outhost.domain.clock import SystemClock, whole_seconds
 from outhost.domain.columns import Row, merged, seen_by_module
 from outhost.domain.modules import Shape
 from outhost.domain.words import Phrase, Text
-from outhost.jobtypes.channel import Channel, Message
+from outhost.jobtypes.channel import LARGE_BYTES, Channel, Message, length_of
 from outhost.jobtypes.context import Assignment, TableReader, Threads, UnitContext, declined
 from outhost.jobtypes.contract import Found, GiveUp, JobType, Retry, SourceJobType
 from outhost.jobtypes.faults import brief
@@ -22,6 +22,9 @@ _ROWS_A_MESSAGE: Final = 500
 _MOST_LEFT_BEHIND: Final = 4
 _TOO_LONG: Final = Text(en="It took longer than {seconds:g} s and was ended.", fr="Elle a duré plus de {seconds:g} s et a été arrêtée.")
 _FAULT: Final = Text(en="The module met a fault: {fault}", fr="Le module a rencontré une erreur : {fault}")
+_TOO_LARGE: Final = Text(
+    en="The module gave a row of more than {megabytes} MB.", fr="Le module a donné une ligne de plus de {megabytes} Mo."
+)
 _NO_ROW: Final = Text(
     en="The module gave {kind}, which is no row.", fr="Le module a donné {kind}, qui n’est pas une ligne."
 )  # fmt: skip
@@ -35,6 +38,7 @@ class Hands:
     ) -> None:
         """Work on `assignment`, which is of `job_type`."""
         self._channel = channel
+        channel.tame = self._tamed
         self._type = job_type
         self._assignment = assignment
         self._options = options
@@ -105,11 +109,13 @@ class Hands:
         try:
             async with limit:
                 await doing
-        except asyncio.CancelledError:
+        except asyncio.CancelledError as fault:
             if self._ends.get(unit) is None:  # the server took it back
                 task.uncancel()
-                return
-            raise
+            elif task.cancelling():
+                raise
+            else:  # the plugin's own: it waited for something that was cancelled
+                self._fail(unit, "fault", self._brief(fault))
         except TimeoutError as fault:
             reason = self._say(_TOO_LONG, seconds=self._type.seconds) if limit.expired() else self._brief(fault)
             self._fail(unit, "retry", reason)
@@ -177,7 +183,7 @@ class Hands:
 
     def _results(self, item: Row, given: Any) -> tuple[list[Row], list[dict[str, Any] | None]]:
         """Give the rows of a unit, and where their values came from."""
-        several: Sequence[Any] = [{}] if given is None else [given] if isinstance(given, Mapping) else list(given)
+        several: Sequence[Any] = [{}] if given is None else list(given) if isinstance(given, list | tuple) else [given]
         rows, found = [], []
         for added in several:
             if not isinstance(added, Mapping):
@@ -186,6 +192,12 @@ class Hands:
             rows.append(merged(item, values, self._assignment.mapping, self._type.needs))
             found.append(origins)
         return rows, found
+
+    def _tamed(self, message: Message) -> Message:
+        """Fail a unit that gave a row which nobody could keep, read or open."""
+        if all(length_of(row) <= LARGE_BYTES for row in message.get("rows", ())):
+            return message
+        return self._failed(message["unit"], "fault", self._say(_TOO_LARGE, megabytes=LARGE_BYTES >> 20))
 
     def _parted(self, row: Mapping[str, Any]) -> tuple[Row, dict[str, Any] | None]:
         """Part the values of a row from where they came from."""
@@ -242,7 +254,10 @@ class Hands:
                 self._channel.say({"is": "stuck", "units": late})
 
     def _fail(self, unit: int, kind: str, reason: str, after: float | None = None) -> None:
-        self._channel.say({"is": "failed", "unit": unit, "kind": kind, "reason": reason[:500], "after": after})
+        self._channel.say(self._failed(unit, kind, reason, after))
+
+    def _failed(self, unit: int, kind: str, reason: str, after: float | None = None) -> Message:
+        return {"is": "failed", "unit": unit, "kind": kind, "reason": reason[:500], "after": after}
 
     def _reason(self, reason: Phrase | str) -> str:
         return reason.say(self._assignment.locale) if isinstance(reason, Phrase) else str(reason)

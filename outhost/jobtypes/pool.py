@@ -24,6 +24,8 @@ _MOST_SPARES: Final = 6
 _IDLE_SECONDS: Final = 30.0
 _SETTLED_SECONDS: Final = 1.0
 """After so long a job keeps its process, and a spare is started in its place: to start one takes a quarter of a second of a core."""
+_LEAVE_SECONDS: Final = 1.0
+"""How long a process may take to let go of its job; one that is held up by it is not waited for."""
 _MUTE: Final = Text(en="could not be checked: the module did not answer", fr="n’a pas pu être vérifié : le module n’a pas répondu")
 _HUNG: Final = Text(en="did not load within {seconds:g} s", fr="ne s’est pas chargé en {seconds:g} s")
 _DIED: Final = Text(en="ended the process that loaded it", fr="a mis fin au processus qui le chargeait")
@@ -126,12 +128,13 @@ class Pool:
             yield process
         finally:
             settled.cancel()
-            self._hired.discard(process)
             if process.is_sound and not self._is_closed and len(self._spares) < _MOST_SPARES and await self._is_left_clean(process):
                 self._spares.append(process)
                 self._trim_later()
             else:
+                process.kill()
                 await process.dismiss()
+            self._hired.discard(process)
 
     def warm_up(self) -> None:
         """Begin to start a spare process if there is none, and return at once."""
@@ -229,7 +232,7 @@ class Pool:
     async def _is_left_clean(self, process: WorkerProcess) -> bool:
         """Have a process let go of its job, and tell whether nothing of it is left."""
         try:
-            async with asyncio.timeout(self._load_seconds):
+            async with asyncio.timeout(_LEAVE_SECONDS):
                 process.say({"do": "close"})
                 return bool((await _heard(process, {"closed"}))["is_clean"])
         except (EOFError, TimeoutError):

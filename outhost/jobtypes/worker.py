@@ -28,6 +28,8 @@ from outhost.jobtypes.loader import PluginFile, load
 _PR_SET_PDEATHSIG: Final = 1
 _FIRST_TO_GO: Final = "500"
 """Of 1000: where memory runs out, the kernel ends a worker rather than the server."""
+_TURNS_TO_END: Final = 4
+"""Of the event loop, that tasks of a job may take to end once they are told to; one that is left is the plugin's own."""
 _RAISED: Final = Text(en="could not be loaded: {fault}", fr="n’a pas pu être chargé : {fault}")
 
 
@@ -75,7 +77,7 @@ class _Desk:
             case "open":
                 self._open(message)
             case "close":
-                self._close()
+                await self._close()
             case _ if self._hands is not None:
                 self._hands.take(message)
             case _:
@@ -116,12 +118,15 @@ class _Desk:
         self._hands = Hands(self._channel, job_type, assignment, self._options.get(job_type.slug, {}), self._read_table)
         self._channel.say({"is": "opened"})
 
-    def _close(self) -> None:
+    async def _close(self) -> None:
         """Let go of the job; whether this process is as good as new goes with the answer."""
         hands, self._hands = self._hands, None
         is_clean = hands is None or hands.is_clean
         if hands is not None:
             hands.close()
+            for _ in range(_TURNS_TO_END):
+                await asyncio.sleep(0)
+            is_clean = is_clean and asyncio.all_tasks() == {asyncio.current_task()}
         self._channel.say({"is": "closed", "is_clean": is_clean})
 
     def _type(self, message: Message) -> JobType:

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from outhost.crawl.fetcher import Fetcher
 from outhost.domain.credits import LEAD_COST
-from outhost.domain.errors import DiskFull, FetchFailed, InsufficientCredits, InvalidInput, Issue, Refusal
+from outhost.domain.errors import DiskFull, FetchFailed, InsufficientCredits, InvalidInput, Issue, ListNotFound, Refusal
 from outhost.domain.jobs import Job
 from outhost.domain.links import ImageAddress
 from outhost.domain.rows import unpacked
@@ -58,6 +58,7 @@ class Desk:
         self._under_way = 0
         self.is_broke = False
         """Whether the credits do not cover another image."""
+        self.is_list_gone = False
 
     async def answer(self, unit: int, what: str, about: Mapping[str, Any]) -> Answer:
         """Do what a unit asked for. A refusal is its unit's end; a fault that may pass is worth another try."""
@@ -84,11 +85,15 @@ class Desk:
         """Remove the images that were drawn for a unit that came to nothing."""
         await self._leads.drop(self.take_pictures(unit))
 
-    async def drop(self, pictures: Mapping[int, Sequence[DrawnLead]]) -> None:
-        """Remove images that were drawn and not paid for, and what was fetched."""
+    async def discard(self, pictures: Mapping[int, Sequence[DrawnLead]]) -> None:
+        """Remove images that were taken and not paid for."""
+        await self._leads.drop([drawn for several in pictures.values() for drawn in several])
+
+    async def clear(self) -> None:
+        """Remove all images that nobody took, and what was fetched."""
         for unit in list(self._files):
             await self.end_unit(unit)
-        await self._leads.drop([drawn for several in (*pictures.values(), *self._drawn.values()) for drawn in several])
+        await self.discard(self._drawn)
         self._drawn.clear()
 
     async def _done(self, unit: int, what: str, about: Mapping[str, Any]) -> dict[str, Any]:
@@ -127,7 +132,11 @@ class Desk:
 
     async def _picture(self, unit: int, variables: Mapping[str, Any]) -> dict[str, Any]:
         caller = caller_of(self._job)
-        target = await self._leads.target(caller, self._job.list_id or "")
+        try:
+            target = await self._leads.target(caller, self._job.list_id or "")
+        except ListNotFound:
+            self.is_list_gone = True
+            raise
         self._under_way += 1
         try:
             if await self._leads.affordable(caller) < self._under_way + sum(map(len, self._drawn.values())):

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from outhost.domain.errors import JobNotFound
 from outhost.domain.job_items import Table
-from outhost.domain.jobs import MOST_UNITS, Job, Lease, Plan, rows_span, unit_key
+from outhost.domain.jobs import MOST_UNITS, Job, JobStatus, Lease, Plan, rows_span, unit_key
 from outhost.domain.modules import Module
 from outhost.domain.rows import unpacked
 from outhost.operations.job_runs import held_job
@@ -14,6 +14,10 @@ from outhost.store.sqlite import Store
 from outhost.store.transactions import Tx
 
 _STEP: Final = 1000
+
+
+class TooManyUnits(Exception):
+    """A module planned more units than a job can have."""
 
 
 class JobPlans:
@@ -47,6 +51,7 @@ class JobPlans:
 
         Raises:
             LeaseLost
+            TooManyUnits: a job can't have so many.
         """
         await self._store.write(_add, lease, units, first, is_all=is_all)
 
@@ -57,7 +62,7 @@ def _copy_some(tx: Tx, lease: Lease, module: Module) -> bool:
     if job.plan is None or job.plan is Plan.MODULE:
         return False
     other = tx.jobs.find_of_any_workspace(job.plan_job) if job.plan_job is not None else None
-    if other is None or other.workspace_id != job.workspace_id:
+    if other is None or other.workspace_id != job.workspace_id or other.is_deleted or other.status is JobStatus.EXPIRED:
         raise JobNotFound
     after = {
         Plan.SOURCE: _copy_source, Plan.RERUN: _copy_inputs, Plan.RESUME_ROWS: _copy_rows, Plan.RESUME: _copy_left_undone,
@@ -91,7 +96,7 @@ def _copy_inputs(tx: Tx, job: Job, other: Job, _module: Module) -> int | None:
 
 
 def _copy_rows(tx: Tx, job: Job, other: Job, _module: Module) -> int | None:
-    rows = tx.job_rows.after(other.key, job.plan_after, limit=_STEP)
+    rows = tx.job_rows.kept_after(other.key, job.plan_after, limit=_STEP, is_only_unit=other.units_planned <= 1)
     shift = rows_span(job.key)[0] - rows_span(other.key)[0]
     tx.job_rows.insert([(key + shift, cells, found) for key, cells, found in rows])
     tx.jobs.add(job.key, results_count=len(rows))
@@ -116,6 +121,8 @@ def _clear(tx: Tx, lease: Lease) -> bool:
 
 def _add(tx: Tx, lease: Lease, units: Sequence[Mapping[str, Any]], first: int, *, is_all: bool) -> None:
     job = held_job(tx, lease)
+    if first + len(units) > MOST_UNITS:
+        raise TooManyUnits
     tx.job_inputs.insert([(unit_key(job.key, first + place), json.dumps(unit, ensure_ascii=False)) for place, unit in enumerate(units)])
     tx.jobs.add(job.key, units_planned=len(units), points_planned=len(units))
     if is_all:

@@ -119,6 +119,10 @@ class JobRuns:
         """Give units that have no outcome."""
         return await self._store.read(_unfinished, lease, after, limit)
 
+    async def is_over(self, lease: Lease, unit: int) -> bool:
+        """Tell whether a unit has an outcome."""
+        return await self._store.read(_is_over, lease, unit)
+
     async def inputs(self, lease: Lease, *, after: int, limit: int) -> list[Unit]:
         """Give what a whole-table step works on."""
         return await self._store.read(_inputs, lease, after, limit)
@@ -174,12 +178,15 @@ class JobRuns:
         await self._store.write(self._finish_done, lease)
 
     async def hand_over(self, lease: Lease, lines: Sequence[LogLine]) -> None:
-        """Let go of a job that is to be run on later."""
-        await self._store.write(_hand_over, lease, lines)
+        """Let go of a job that is to be run on later; one that was to be cancelled is over."""
+        await self._store.write(self._hand_over, lease, lines)
 
     def _recover(self, tx: Tx, under_way: frozenset[JobKey], *, is_start: bool) -> None:
         for job in tx.jobs.all_abandoned_of_any_workspace(self._holder, is_start=is_start):
             if job.key in under_way:
+                continue
+            if job.is_cancelling:
+                end_job(tx, job, JobStatus.CANCELLED, None, self._retention)
                 continue
             if job.recoveries >= MOST_RECOVERIES:
                 end_job(tx, job, JobStatus.FAILED, LOST_TOO_OFTEN.say(job.locale, most=MOST_RECOVERIES + 1), self._retention)
@@ -197,6 +204,13 @@ class JobRuns:
 
     def _finish(self, tx: Tx, lease: Lease, status: JobStatus, error_message: str | None) -> None:
         end_job(tx, held_job(tx, lease), status, error_message, self._retention)
+
+    def _hand_over(self, tx: Tx, lease: Lease, lines: Sequence[LogLine]) -> None:
+        job = tx.jobs.held(lease)
+        if job is not None and job.is_cancelling:
+            end_job(tx, job, JobStatus.CANCELLED, None, self._retention)
+        elif job is not None and tx.jobs.give_back(lease):
+            tx.job_frames.insert_log(job.workspace_id, job.key, lines)
 
     def _finish_done(self, tx: Tx, lease: Lease) -> None:
         job = held_job(tx, lease)
@@ -235,6 +249,10 @@ def _all_cancelling(tx: Tx, holder: str) -> list[JobKey]:
 
 def _unfinished(tx: Tx, lease: Lease, after: int, limit: int) -> list[Unit]:
     return tx.job_inputs.unfinished(lease.key, after=after, limit=limit)
+
+
+def _is_over(tx: Tx, lease: Lease, unit: int) -> bool:
+    return tx.job_inputs.has_outcome(lease.key, unit)
 
 
 def _inputs(tx: Tx, lease: Lease, after: int, limit: int) -> list[Unit]:
@@ -319,8 +337,7 @@ def _staged(tx: Tx, lease: Lease, after: int) -> tuple[int | None, list[int]]:
     """Look through the next units without an outcome; give the last one looked at, None at the end, and those that have rows."""
     job = held_job(tx, lease)
     if job.shape is Shape.TABLE:
-        is_done = not tx.job_inputs.unfinished(job.key, after=-1, limit=1)
-        return None, [] if is_done or not job.results_count else [0]
+        return None, [] if tx.job_inputs.has_outcome(job.key, 0) or not job.results_count else [0]
     units = tx.job_inputs.unfinished(job.key, after=after, limit=_BATCH)
     is_last = len(units) < _BATCH
     staged = [unit.number for unit in units if tx.job_rows.is_begun(job.key, unit.number)]
@@ -333,9 +350,3 @@ def _unstage(tx: Tx, lease: Lease, unit: int) -> bool:
     gone = tx.job_rows.delete_some(job.key, unit, _BATCH, is_only_unit=job.units_planned <= 1)
     tx.jobs.add(job.key, results_count=-gone)
     return gone == _BATCH
-
-
-def _hand_over(tx: Tx, lease: Lease, lines: Sequence[LogLine]) -> None:
-    job = tx.jobs.held(lease)
-    if job is not None and tx.jobs.give_back(lease):
-        tx.job_frames.insert_log(job.workspace_id, job.key, lines)

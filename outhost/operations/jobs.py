@@ -142,10 +142,13 @@ class Jobs:
         left = await self._store.read(_count_left, job)
         if job.status not in {JobStatus.FAILED, JobStatus.CANCELLED} or (left == 0 and job.plan is None):
             raise NothingToResume
-        if job.units_planned <= 1 or job.plan is not None:  # nothing of it is done
+        kept = {"columns": job.columns, "has_provenance": int(job.has_provenance)}
+        if job.plan in {Plan.RESUME_ROWS, Plan.RESUME}:  # it did not come to begin; it was to resume another
+            return await self._again(caller, job, kept | {"plan": Plan.RESUME_ROWS}, reply)
+        if job.shape is Shape.TABLE or job.plan is not None:  # nothing of it is done
             return await self._again(caller, job, {}, reply)
-        changed = {"plan": Plan.RESUME_ROWS, "plan_job": job.key, "units_planned": left, "points_planned": left, "columns": job.columns}
-        return await self._again(caller, job, changed | {"has_provenance": int(job.has_provenance)}, reply)
+        changed = {"plan": Plan.RESUME_ROWS, "plan_job": job.key, "units_planned": left, "points_planned": left}
+        return await self._again(caller, job, kept | changed, reply)
 
     async def cancel(self, caller: Caller, public_id: str) -> Job:
         """Cancel a job: at once if it waits, else as soon as its worker has heard of it; its rows so far stay.
@@ -222,13 +225,15 @@ class Jobs:
         values: dict[str, Any] = {
             "job_type": job.job_type, "shape": job.shape, "lane": job.lane, "locale": job.locale, "params": job.params,
             "upload": job.upload, "source_job_id": job.source_job_id, "list_id": job.list_id, "mapping": job.mapping,
-            "inputs": job.inputs, "columns": _first_columns(job, module), **_plan_again(job), "units_planned": job.units_planned,
-            "points_planned": job.units_planned if job.shape is Shape.SOURCE else job.points_planned,
+            "inputs": job.inputs, "columns": _first_columns(job, module), "units_planned": job.units_planned,
+            "points_planned": job.units_planned if job.shape is Shape.SOURCE else job.points_planned, **_plan_again(job),
         }  # fmt: skip
-        references = dict(_references(module, job.params))
-        return await self._store.write(
-            self._insert_and_reply, caller, _Draft(new=new, values=values | dict(changed), references=references), reply
-        )
+        values |= changed
+        items: Sequence[str] = ()
+        if module.shape is Shape.SOURCE and not module.has_plan:  # its one unit is no other job's, and what it reads is named by its params
+            values, items = {name: value for name, value in values.items() if name != "plan_job"} | _source_values(module), ("{}",)
+        draft = _Draft(new=new, values=values, items=items, references=dict(_references(module, job.params)))
+        return await self._store.write(self._insert_and_reply, caller, draft, reply)
 
     def _insert_and_reply(self, tx: Tx, caller: Caller, draft: _Draft, reply: KeptReply[Job] | None) -> Job:
         return kept(tx, caller, reply, lambda: self._insert(tx, caller, draft))
@@ -369,6 +374,12 @@ def _first_columns(job: Job, module: Module) -> Sequence[str]:
 
 def _plan_again(job: Job) -> dict[str, Any]:
     """Say where the units of a copy come from: from the job itself, or where that one has not got them yet either."""
-    if job.plan is not None and job.plan is not Plan.RERUN:
-        return {"plan": job.plan, "plan_job": job.plan_job, "plan_after": -1}
-    return {"plan": Plan.RERUN, "plan_job": job.key}
+    match job.plan:
+        case None:
+            return {"plan": Plan.RERUN, "plan_job": job.key}
+        case Plan.MODULE:
+            return {"plan": Plan.MODULE, "units_planned": 0, "points_planned": 0}
+        case Plan.RESUME_ROWS:
+            return {"plan": Plan.RESUME, "plan_job": job.plan_job}
+        case other:
+            return {"plan": other, "plan_job": job.plan_job}

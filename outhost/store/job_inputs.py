@@ -36,6 +36,10 @@ class JobInputs:
         """Give units that have no outcome, from the one after `after` on."""
         return self._units(job, "AND NOT EXISTS (SELECT 1 FROM job_units u WHERE u.key = i.key)", after, limit)
 
+    def has_outcome(self, job: JobKey, unit: int) -> bool:
+        """Tell whether a unit has ended."""
+        return self._tx.one("SELECT 1 FROM job_units WHERE key = :key", key=unit_key(job, unit)) is not None
+
     def left_undone(self, job: JobKey, *, after: int, limit: int) -> list[Unit]:
         """Give units that are not done, failed ones among them, from the one after `after` on."""
         return self._units(job, "AND NOT EXISTS (SELECT 1 FROM job_units u WHERE u.key = i.key AND u.status = 'done')", after, limit)

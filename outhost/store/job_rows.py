@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 
-from outhost.domain.jobs import MOST_PARTS, JobKey, job_of_row, row_key, rows_span
+from outhost.domain.jobs import MOST_PARTS, PART_BITS, JobKey, job_of_row, row_key, rows_span
 from outhost.domain.subjects import Names, texts_in
 from outhost.domain.workspaces import WorkspaceId
 from outhost.store.contract import Connection, Texts
@@ -40,6 +40,18 @@ class JobRows:
             after=max(key, start - 1), end=end, limit=limit,
         )  # fmt: skip
         return [row["cells"] for row in rows], rows[-1]["key"] if rows else None
+
+    def kept_after(self, job: JobKey, key: int, *, limit: int, is_only_unit: bool) -> list[PackedRow]:
+        """Give rows as `after` does, without those of units that are not done: their rows come anew where the units are run again."""
+        start, end = rows_span(job)
+        its_unit = "i.key BETWEEN :first AND r.key >> :bits" if is_only_unit else "i.key = r.key >> :bits"
+        rows = self._tx.all(
+            "SELECT r.key, r.cells, r.provenance FROM job_rows r WHERE r.key > :after AND r.key < :end AND NOT EXISTS"  # noqa: S608 - constants
+            f" (SELECT 1 FROM job_inputs i LEFT JOIN job_units u ON u.key = i.key AND u.status = 'done' WHERE u.key IS NULL AND {its_unit})"
+            " ORDER BY r.key LIMIT :limit",
+            after=max(key, start - 1), end=end, limit=limit, first=start >> PART_BITS, bits=PART_BITS,
+        )  # fmt: skip
+        return [(row["key"], row["cells"], row["provenance"]) for row in rows]
 
     def page(self, job: JobKey, *, limit: int, offset: int) -> list[PackedRow]:
         """Give rows in order; those that are skipped are counted and not read."""

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from outhost.domain.clock import from_text, to_text
-from outhost.domain.jobs import Job, JobKey, JobStatus, Lease, Plan
+from outhost.domain.jobs import LEASE, Job, JobKey, JobStatus, Lease, Plan
 from outhost.domain.modules import Lane, Shape
 from outhost.domain.subjects import Names, texts_in, without
 from outhost.domain.users import UserId
@@ -148,10 +148,15 @@ class Jobs:
         )  # fmt: skip
 
     def all_abandoned_of_any_workspace(self, holder: str, *, is_start: bool) -> list[Job]:
-        """Give running jobs whose lease ran out; at the start, all that another holder has."""
+        """Give running jobs whose lease ran out; at the start, all that another holder has.
+
+        One that lasts longer than any is given was given before the clock was set back, and says nothing any more.
+        """
+        now = self._tx.now
         rows = self._tx.all(
-            "SELECT * FROM jobs WHERE status = 'running' AND ((:is_start AND lease_holder <> :holder) OR lease_until < :now)",
-            holder=holder, is_start=is_start, now=to_text(self._tx.now),
+            "SELECT * FROM jobs WHERE status = 'running'"
+            " AND ((:is_start AND lease_holder <> :holder) OR lease_until < :now OR lease_until > :latest)",
+            holder=holder, is_start=is_start, now=to_text(now), latest=to_text(now + LEASE),
         )  # fmt: skip
         return [_job(row) for row in rows]
 

@@ -1,0 +1,81 @@
+"""The backlog of a run: units that wait to be handed over, read a window ahead."""
+
+import json
+from collections import deque
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from heapq import heappop, heappush
+from typing import Final
+
+from outhost.domain.clock import Clock
+from outhost.domain.jobs import MOST_RETRY_SECONDS, Job, Lease, Unit
+from outhost.domain.modules import Shape
+from outhost.domain.rows import unpacked
+from outhost.engine.tally import Waiting
+from outhost.operations.job_runs import JobRuns
+
+WINDOW: Final = 512
+"""Units that are with the worker process at once: enough that it never waits for a commit."""
+_LONGEST_WAIT: Final = timedelta(seconds=MOST_RETRY_SECONDS)
+
+
+class Backlog:
+    """Units of one job without an outcome: ready ones, those to be tried again later, and those under suspicion, which are tried alone."""
+
+    def __init__(self, job: Job, lease: Lease, runs: JobRuns, clock: Clock) -> None:
+        """Read what `job` has left."""
+        self._job = job
+        self._lease = lease
+        self._runs = runs
+        self._clock = clock
+        self._ready: deque[Waiting] = deque()
+        self._later: list[tuple[datetime, Waiting]] = []
+        self._after = -1
+        self._is_read = False
+        self.suspects: deque[Waiting] = deque()
+
+    @property
+    def next_due(self) -> datetime | None:
+        """Give the moment at which the next unit is to be tried again."""
+        return self._later[0][0] if self._later else None
+
+    def begin_with_table(self, *, is_over: bool) -> None:
+        """Have nothing but the one unit of a whole-table step, which goes alone, or not even that where it was done before a crash."""
+        self._is_read = True
+        if not is_over:
+            self.suspects.append(Waiting(0, None))
+
+    async def has_more(self) -> bool:
+        """Read ahead, take up units whose time to be tried again has come, and tell whether a unit waits."""
+        await self._fill()
+        return bool(self._ready or self._later)
+
+    def take(self, most: int) -> Sequence[Waiting]:
+        """Take the next units."""
+        return [self._ready.popleft() for _ in range(min(most, len(self._ready)))]
+
+    def put_back(self, units: Sequence[Waiting]) -> None:
+        """Have units stand in front again."""
+        self._ready.extendleft(reversed(units))
+
+    def put_off(self, unit: Waiting, wait: timedelta) -> None:
+        """Have a unit tried again later."""
+        heappush(self._later, (self._clock.now() + wait, unit))
+
+    async def _fill(self) -> None:
+        now = self._clock.now()
+        while self._later and not now < self._later[0][0] <= now + _LONGEST_WAIT:  # beyond it, the clock was set back
+            self._ready.append(heappop(self._later)[1])
+        if self._is_read or len(self._ready) >= WINDOW:
+            return
+        units = await self._runs.unfinished(self._lease, after=self._after, limit=WINDOW)
+        self._is_read = len(units) < WINDOW
+        if units:
+            self._after = units[-1].number
+        self._ready.extend(map(self._waiting, units))
+
+    def _waiting(self, unit: Unit) -> Waiting:
+        if self._job.shape is Shape.SOURCE:
+            return Waiting(unit.number, json.loads(unit.item))
+        inputs = self._job.inputs
+        return Waiting(unit.number, dict(zip(inputs, unpacked(unit.item, len(inputs)), strict=True)))
