@@ -1,6 +1,8 @@
 """`sort`: puts the best rows first, or last, and keeps as many as are wanted."""
 
+import math
 import re
+from array import array
 from collections.abc import AsyncIterator, Callable
 from typing import Any, Final, Literal
 
@@ -59,15 +61,14 @@ async def run(rows: AsyncIterator[Row], params: SortParams, job: Context) -> Asy
     if wanted and column is None and len(held):
         job.log(_NO_COLUMN, "warn", column=wanted)
     weigh = _scale(params.sort_by, column)
-    weights = [weigh(row) async for row in held]
     sign = -1 if params.direction == "desc" else 1
-    order = sorted(range(len(weights)), key=lambda place: _rank(weights[place], sign))
+    keys = array("d")  # eight bytes a row, for there may be millions
+    async for row in held:
+        weight = weigh(row)
+        keys.append(math.inf if weight is None else sign * weight)
+    order = sorted(range(len(keys)), key=keys.__getitem__)
     async for row in held.picked(order[: params.top_n]):
         yield row
-
-
-def _rank(weight: float | None, sign: int) -> tuple[bool, float]:
-    return (True, 0.0) if weight is None else (False, sign * weight)
 
 
 def _scale(sort_by: str, column: str | None) -> Callable[[Row], float | None]:

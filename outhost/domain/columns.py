@@ -88,7 +88,10 @@ def number_in(value: object) -> float | None:
         text = text.replace(",", "" if _IN_THOUSANDS.fullmatch(text) else ".")
         if not _NUMBER.fullmatch(text):
             return None
-    number = float(text)
+    try:
+        number = float(text)
+    except OverflowError:
+        return None
     return number if math.isfinite(number) else None
 
 

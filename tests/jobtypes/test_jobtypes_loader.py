@@ -7,6 +7,9 @@ from typing import Any
 import pytest
 from workers import Workshop, open_workshop
 
+from outhost.domain.faults import issues_of
+from outhost.jobtypes.pool import ParamsUnfit
+
 GOOD = '''
 """Shouts."""
 from outhost.jobtypes import Category, Context, JobType, Params, Row, Text
@@ -150,6 +153,20 @@ async def test_what_json_can_t_say_loses_no_unit(folder: Path, value: str, comes
     assert len(outcome.rows) == 2
     assert comes_as is None or outcome.rows[0]["shout"] == comes_as
     assert outcome.failed == []
+
+
+async def test_a_check_that_never_ends_is_ended(folder: Path) -> None:
+    """A module that can't say whether params will do is told of in both languages, and the next one is asked as ever."""
+    loop = "from pydantic import field_validator\nclass P(Params):\n    a: int = 0\n    @field_validator('a')\n    def b(cls, a):\n"
+    source = _good("slow", run="run=run, params=P", params=f"{loop}        while a: pass\n        return a\n\nasync def")
+    (folder / "slow.py").write_text(source, "utf-8")
+    async with open_workshop(folder, bundled=folder / "none", load_seconds=4.0) as workshop:
+        with pytest.raises(ParamsUnfit) as unfit:
+            await workshop.pool.check("slow", {"a": 1})
+        (issue,) = issues_of(unfit.value.errors)
+        assert "did not answer" in issue.message.say("en")
+        assert "n’a pas répondu" in issue.message.say("fr")
+        assert await workshop.pool.check("slow", {"a": 0}) == {"a": 0}
 
 
 async def test_what_a_module_gives_that_is_no_row_costs_its_unit(folder: Path) -> None:
