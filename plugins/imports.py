@@ -1,7 +1,6 @@
 """`import`: rows of a pasted text, an uploaded file, an address on the web, or another job."""
 
 import re
-import tempfile
 from collections.abc import AsyncIterator
 from http import HTTPStatus
 from pathlib import Path
@@ -73,21 +72,18 @@ class ImportParams(Params):
 
 async def run(_unit: dict[str, Any], params: ImportParams, job: Context) -> AsyncIterator[Row]:
     """Give the rows as they stand there, with the names of their columns."""
-    with tempfile.TemporaryDirectory() as folder:
-        async for row in await _rows(params, job, Path(folder)):
-            yield row
+    async for row in await _rows(params, job):
+        yield row
 
 
-async def _rows(params: ImportParams, job: Context, folder: Path) -> AsyncIterator[Row]:
+async def _rows(params: ImportParams, job: Context) -> AsyncIterator[Row]:
     if (uploaded := job.upload()) is not None:
         return job.table(uploaded)
     if params.source == "from_job":
         return job.source_rows()
     if params.source == "url":
         return job.table(await _fetched(params.url.strip(), job))
-    pasted = folder / "pasted"
-    await job.in_thread(pasted.write_text, params.text, "utf-8", "replace")
-    return job.table(pasted)
+    return job.table(params.text.encode("utf-8", "replace"))
 
 
 async def _fetched(url: str, job: Context) -> Path:

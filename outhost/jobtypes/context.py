@@ -17,7 +17,7 @@ T = TypeVar("T")
 Ask = Callable[[str, dict[str, Any]], Awaitable[Any]]
 """Has the server do something; gives what it answers, raises GiveUp or Retry where it declines."""
 Say = Callable[[dict[str, Any]], None]
-TableReader = Callable[[Path], tuple[Phrase, Iterator[Row]]]
+TableReader = Callable[[Path | bytes], tuple[Phrase, Iterator[Row]]]
 """Opens a table: what was found out about it, and its rows. Blocks. Raises Unfit."""
 
 _LEVELS: Final = frozenset({"debug", "info", "warn", "error"})
@@ -89,10 +89,10 @@ class UnitContext:
                 yield row
             after = got["after"]
 
-    async def table(self, path: Path) -> AsyncIterator[Row]:
+    async def table(self, source: Path | bytes) -> AsyncIterator[Row]:
         """Read a table row by row, off the loop."""
         try:
-            form, rows = await self.in_thread(self._read_table, path)
+            form, rows = await self.in_thread(self._read_table, source)
             self._say({"is": "log", "level": "info", "message": form.say(self._assignment.locale)})
             while some := await self.in_thread(_some, rows):
                 for row in some:

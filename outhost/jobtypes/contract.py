@@ -147,8 +147,8 @@ class Context(Protocol):
         """Read the rows of the job that this one has as its source."""
         ...
 
-    def table(self, path: Path) -> AsyncIterator[Row]:
-        """Read a table (CSV, XLSX, JSON) row by row, off the loop; delimiter, encoding and header are found out and told in the log.
+    def table(self, source: Path | bytes) -> AsyncIterator[Row]:
+        """Read a table (CSV, XLSX, JSON), a file or its bytes, row by row, off the loop; the log tells how it is written.
 
         Raises:
             GiveUp: it is no table.

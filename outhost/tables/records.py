@@ -1,5 +1,6 @@
 """A table as records: one mapping of columns to values a row, whatever the file is written as."""
 
+import io
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -47,13 +48,13 @@ _LOOKS: Final = (
 """What a value without a name most likely is: `import` names its column so."""
 
 
-def read_records(path: Path) -> tuple[Phrase, Iterator[Row]]:
-    """Open a table (CSV, XLSX, JSON, JSON Lines), say what was found out about it, and give its rows. Blocks, as does reading on.
+def read_records(source: Path | bytes) -> tuple[Phrase, Iterator[Row]]:
+    """Open a table (CSV, XLSX, JSON, JSON Lines), a file or its bytes: how it is written, and its rows. Blocks, as does reading on.
 
     Raises:
         Unfit: it is no table, damaged, empty, too wide or too large.
     """
-    file = path.open("rb")
+    file = source.open("rb") if isinstance(source, Path) else io.BytesIO(source)
     try:
         form, rows = _opened(file)
     except InvalidInput as refusal:
