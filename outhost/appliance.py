@@ -17,6 +17,7 @@ from outhost.domain.links import image_address
 from outhost.engine.bookkeeper import Bookkeeper
 from outhost.engine.courier import Courier
 from outhost.engine.dispatcher import Dispatcher
+from outhost.engine.followers import Followers
 from outhost.engine.janitor import Janitor
 from outhost.engine.task_loop import TaskLoop
 from outhost.engine.usher import Usher
@@ -39,6 +40,7 @@ from outhost.operations.departures import Departures
 from outhost.operations.desk import Office
 from outhost.operations.drawings import Drawings
 from outhost.operations.fetches import Fetches
+from outhost.operations.following import Following
 from outhost.operations.image_zips import ImageZips
 from outhost.operations.invitations import Invitations
 from outhost.operations.job_downloads import JobDownloads
@@ -136,6 +138,8 @@ class Appliance:
     departures: Departures
     invitations: Invitations
     fetches: Fetches
+    followers: Followers
+    following: Following
     image_zips: ImageZips
     jobs: Jobs
     job_downloads: JobDownloads
@@ -190,6 +194,7 @@ class Appliance:
         pool = open_pool(folder, settings)
         uploads = JobUploads(folder.uploads)
         job_retention = JobRetention(store, uploads, clock)
+        following = Following(store)
         guard = Guard(Names().look_up, allows_private=settings.fetch_allow_private)
         fetcher = Fetcher(guard, clock, settings.user_agent_contact)
         modules, leads = Modules(pool), Leads(store, drawings, images, clock)
@@ -215,6 +220,8 @@ class Appliance:
             invitations=Invitations(store, address, settings.initial_credits),
             lists=lists,
             fetches=fetches,
+            followers=Followers(following, store.bell, clock),
+            following=following,
             image_zips=ImageZips(store, images, clock),
             jobs=Jobs(
                 store,

@@ -22,7 +22,7 @@ _HAPPENINGS: Final[Mapping[JobStatus, Happening]] = MappingProxyType(
 def end_job(tx: Tx, job: Job, status: JobStatus, error_message: str | None, retention: timedelta) -> None:
     """Bring a live job to its end, tell its followers, and let go of its slot."""
     tx.jobs.end(job.key, status, error_message, retention)
-    tx.job_frames.insert_done(job.workspace_id, job.key)
+    tx.job_frames.insert_done(job.workspace_id, job.key, status)
     data = {"error_message": error_message} if error_message else {}
     tx.events.insert(caller_of(job), _HAPPENINGS[status], job.public_id, results_count=job.results_count, **data)
     tx.ring(CHANGED)

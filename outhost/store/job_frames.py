@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from outhost.domain.clock import from_text, to_text
-from outhost.domain.jobs import Frame, FrameKind, JobKey, Level, LogLine
+from outhost.domain.jobs import Frame, FrameKind, JobKey, JobStatus, Level, LogLine
 from outhost.domain.subjects import Names
 from outhost.domain.workspaces import WorkspaceId
 from outhost.store.contract import Connection, Row, Texts
@@ -15,7 +15,10 @@ def told(workspace_id: WorkspaceId) -> str:
 
 
 class JobFrames:
-    """The table `job_frames`, and the number of the last one in `workspaces`."""
+    """The table `job_frames`, and the number of the last one in `workspaces`.
+
+    Left to itself, SQLite would look for the frames of one job among all of the workspace.
+    """
 
     def __init__(self, tx: Connection) -> None:
         """Speak inside `tx`."""
@@ -25,14 +28,23 @@ class JobFrames:
         """Write lines into a job's log."""
         self._insert(workspace_id, job, FrameKind.LOG, lines)
 
-    def insert_done(self, workspace_id: WorkspaceId, job: JobKey) -> None:
-        """Tell that a job is over."""
-        self._insert(workspace_id, job, FrameKind.DONE, [LogLine(Level.INFO, "")])
+    def insert_done(self, workspace_id: WorkspaceId, job: JobKey, outcome: JobStatus) -> None:
+        """Tell that a job is over, and how it ended, which its row forgets when it expires."""
+        self._insert(workspace_id, job, FrameKind.DONE, [LogLine(Level.INFO, outcome)])
 
     def last_number(self, workspace_id: WorkspaceId) -> int:
         """Give the number of the last frame of a workspace; 0 before the first."""
         row = self._tx.one("SELECT last_frame FROM workspaces WHERE id = :workspace_id", workspace_id=workspace_id)
         return int(row["last_frame"]) if row else 0
+
+    def end_number(self, workspace_id: WorkspaceId, job: JobKey) -> int | None:
+        """Give the number of the frame that tells the end of a job; None before it."""
+        row = self._tx.one(
+            "SELECT number FROM job_frames INDEXED BY job_frames_by_job WHERE workspace_id = :workspace_id AND job_id = :job"
+            " AND kind = 'done' ORDER BY number DESC LIMIT 1",
+            workspace_id=workspace_id, job=job,
+        )  # fmt: skip
+        return int(row["number"]) if row else None
 
     def after(self, workspace_id: WorkspaceId, number: int, *, limit: int) -> list[Frame]:
         """Give frames of a workspace from the one after `number` on."""
@@ -45,8 +57,8 @@ class JobFrames:
     def of_job_after(self, workspace_id: WorkspaceId, job: JobKey, number: int, *, limit: int) -> list[Frame]:
         """Give frames of one job from the one after `number` on."""
         rows = self._tx.all(
-            "SELECT * FROM job_frames WHERE workspace_id = :workspace_id AND job_id = :job AND number > :number"
-            " ORDER BY number LIMIT :limit",
+            "SELECT * FROM job_frames INDEXED BY job_frames_by_job WHERE workspace_id = :workspace_id AND job_id = :job"
+            " AND number > :number ORDER BY number LIMIT :limit",
             workspace_id=workspace_id, job=job, number=number, limit=limit,
         )  # fmt: skip
         return [_frame(row) for row in rows]
@@ -54,7 +66,7 @@ class JobFrames:
     def last_of_log(self, workspace_id: WorkspaceId, job: JobKey, limit: int) -> list[Frame]:
         """Give the last lines of a job's log, oldest first."""
         rows = self._tx.all(
-            "SELECT * FROM job_frames WHERE workspace_id = :workspace_id AND job_id = :job AND kind = 'log'"
+            "SELECT * FROM job_frames INDEXED BY job_frames_by_job WHERE workspace_id = :workspace_id AND job_id = :job AND kind = 'log'"
             " ORDER BY number DESC LIMIT :limit",
             workspace_id=workspace_id, job=job, limit=limit,
         )  # fmt: skip

@@ -1,11 +1,12 @@
 """Jobs in rows."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 from outhost.domain.clock import from_text, to_text
+from outhost.domain.job_news import Progress
 from outhost.domain.jobs import LEASE, Job, JobKey, JobStatus, Lease, Plan
 from outhost.domain.modules import Lane, Shape
 from outhost.domain.subjects import Names, texts_in, without
@@ -14,6 +15,10 @@ from outhost.domain.workspaces import WorkspaceId
 from outhost.store.contract import Connection, Row, Texts
 
 _LIVE: Final = "status IN ('pending', 'running')"
+_PROGRESS: Final = (
+    "SELECT id, public_id, pipeline_id, status, points_planned, points_done, results_count, error_count, started_at, completed_at FROM jobs"
+    " WHERE workspace_id = :workspace_id AND is_deleted = 0 AND "
+)
 _JSON: Final = ("params", "mapping", "inputs", "columns")
 
 
@@ -51,6 +56,24 @@ class Jobs:
         """Find a job that is running under a lease; None when that was lost."""
         row = self._tx.one("SELECT * FROM jobs WHERE id = :key AND lease_holder = :holder", key=lease.key, holder=lease.holder)
         return _job(row) if row else None
+
+    def all_progress_of_live(self, workspace_id: WorkspaceId) -> list[Progress]:
+        """Tell how far each live job of a workspace is, the oldest first."""
+        return [_progress(row) for row in self._tx.all(f"{_PROGRESS}{_LIVE} ORDER BY id", workspace_id=workspace_id)]
+
+    def all_progress(self, workspace_id: WorkspaceId, keys: Collection[JobKey]) -> dict[JobKey, Progress]:
+        """Tell how far jobs are, by their numbers; of those that were deleted nothing."""
+        rows = self._tx.all(
+            f"{_PROGRESS}id IN (SELECT value FROM json_each(:keys))",  # noqa: S608 - a constant
+            workspace_id=workspace_id,
+            keys=json.dumps(sorted(keys)),
+        )
+        return {JobKey(row["id"]): _progress(row) for row in rows}
+
+    def find_progress(self, workspace_id: WorkspaceId, public_id: str) -> Progress | None:
+        """Tell how far a job is."""
+        row = self._tx.one(f"{_PROGRESS}public_id = :public_id", workspace_id=workspace_id, public_id=public_id)
+        return _progress(row) if row else None
 
     def page(
         self, workspace_id: WorkspaceId, *, status: str | None, job_type: str | None, pipeline_id: str | None, limit: int, offset: int
@@ -259,6 +282,14 @@ def _job(row: Row) -> Job:
         is_deleted=bool(row["is_deleted"]),
         error_message=row["error_message"], created_at=from_text(row["created_at"]), started_at=_moment(row["started_at"]),
         completed_at=_moment(row["completed_at"]), expires_at=from_text(row["expires_at"]),
+    )  # fmt: skip
+
+
+def _progress(row: Row) -> Progress:
+    return Progress(
+        key=JobKey(row["id"]), public_id=row["public_id"], pipeline_id=row["pipeline_id"], status=JobStatus(row["status"]),
+        points_planned=row["points_planned"], points_done=row["points_done"], results_count=row["results_count"],
+        error_count=row["error_count"], started_at=_moment(row["started_at"]), completed_at=_moment(row["completed_at"]),
     )  # fmt: skip
 
 

@@ -54,7 +54,8 @@ class Endpoint:
 
     `path` has its parameters as `<name>`. `refusals` pairs each class with when it is raised here. The handler's docstring is the
     endpoint's description; `consequence` says what trying it out does, where that is more than its method tells. `is_kept` tells
-    that an `Idempotency-Key` is honoured, `is_multipart` that a file is taken, in a form's field `file`.
+    that an `Idempotency-Key` is honoured, `is_multipart` that a file is taken, in a form's field `file`, `is_event_stream` that the answer
+    goes on and can be resumed by a `Last-Event-ID`. `nothing` says when the answer is 204.
     """
 
     method: str
@@ -72,6 +73,8 @@ class Endpoint:
     consequence: str = ""
     is_kept: bool = False
     is_multipart: bool = False
+    is_event_stream: bool = False
+    nothing: str = ""
 
     @property
     def name(self) -> str:

@@ -60,6 +60,7 @@ def build_app(
     @app.before_server_stop
     async def stop(app: Sanic[Any, Any]) -> None:
         app.ctx.is_stopping = True
+        await app.ctx.appliance.followers.close()
 
     @app.after_server_stop
     async def end(app: Sanic[Any, Any]) -> None:

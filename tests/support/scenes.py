@@ -12,6 +12,7 @@ import httpx
 from houses import PASSWORD, SMALL_SPEC, House, open_house_at
 from outsend import Person, answer_of, join, log_in, move_in
 from pictures import picture
+from stages import play
 
 from outhost.domain.sessions import Visit
 from outhost.domain.workspaces import Role
@@ -127,6 +128,10 @@ async def _announced_module(scene: Scene) -> None:
     scene.gaps["slug"] = "hiring"
 
 
+async def _job(scene: Scene) -> None:
+    scene.gaps["job_id"] = (await play(scene.owner)).job.public_id
+
+
 _MAKERS: Mapping[str, Callable[[Scene], Awaitable[None]]] = {
     "user_id": _colleague,
     "session_id": _session,
@@ -139,5 +144,6 @@ _MAKERS: Mapping[str, Callable[[Scene], Awaitable[None]]] = {
     "asset_id": _asset,
     "list_id": _list,
     "lead_id": _list,
+    "job_id": _job,
     "slug": _announced_module,
 }

@@ -7,6 +7,7 @@ from typing import Final
 from houses import SMALL_SPEC
 from outsend import Person, answer_of, join, open_door
 from pictures import picture
+from stages import play
 
 from outhost.domain.lists import ListOptions
 from outhost.domain.reviews import Review
@@ -76,9 +77,17 @@ async def _announced_module(_owner: Person, _made: Mapping[str, str]) -> object:
     return "hiring"
 
 
+async def _job(owner: Person, _made: Mapping[str, str]) -> object:
+    """Make a job that is over."""
+    played = await play(owner)
+    await played.end()
+    return played.job.public_id
+
+
 THINGS: Mapping[str, Thing] = {
     "asset_id": Thing(make=_asset, absent="0" * 64),
     "invitation_id": Thing(make=_invitation),
+    "job_id": Thing(make=_job, absent="j_01KVT8M2Q4D6ZJ0C3B9R5X7WYE"),
     "key_id": Thing(make=_access_key),
     "lead_id": Thing(make=_lead, absent=UUID),
     "list_id": Thing(make=_list, absent=UUID),

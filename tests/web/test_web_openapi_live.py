@@ -22,7 +22,12 @@ from outhost.web.outsend.table import TABLE as OUTSEND
 from outhost.web.outwink.table import TABLE as OUTWINK
 from outhost.web.table import Table, gaps_of
 
-ROWS = [pytest.param(table, endpoint, id=name_of(table, endpoint)) for table in (OUTWINK, OUTSEND) for endpoint in table.endpoints]
+ROWS = [
+    pytest.param(table, endpoint, id=name_of(table, endpoint))
+    for table in (OUTWINK, OUTSEND)
+    for endpoint in table.endpoints
+    if not endpoint.is_event_stream  # an answer without an end, which this tool would wait for
+]
 
 
 @pytest.fixture(scope="module")

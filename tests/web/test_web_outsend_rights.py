@@ -96,7 +96,10 @@ class Crowd:
             person = self.people[name]
             headers["Cookie"] = f"outsend_session={await open_door(self.house, person.id, person.workspace_id or None)}"
         body: Any = {} if endpoint.method != "GET" else None
-        return await self.client.request(endpoint.method, self.door(endpoint), json=body, headers=headers)
+        request = self.client.build_request(endpoint.method, self.door(endpoint), json=body, headers=headers)
+        answer = await self.client.send(request, stream=endpoint.is_event_stream)  # of which the head says enough
+        await answer.aclose()
+        return answer
 
 
 @pytest.fixture(scope="module")

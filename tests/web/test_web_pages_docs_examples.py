@@ -49,7 +49,9 @@ async def test_an_example_works_as_it_stands(endpoint: Endpoint, scene: Scene) -
     async with httpx.AsyncClient(base_url=scene.house.url, headers={"X-API-Key": scene.key}, timeout=30.0) as by_key:
         path, sent = await _path_and_body(endpoint, scene)
         client = scene.sender or (by_key if "access_key" in TABLE.ways_in(endpoint) else scene.owner.client)
-        answer = await client.request(endpoint.method, path, **sent)
+        request = client.build_request(endpoint.method, path, **sent)
+        answer = await client.send(request, stream=endpoint.is_event_stream)
+        await answer.aclose()
     assert answer.status_code == 200, answer.text
     assert answer.headers["content-type"] == endpoint.answer_type
     assert {name.lower() for name in endpoint.example.answer_headers} <= set(answer.headers)

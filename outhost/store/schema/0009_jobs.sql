@@ -44,6 +44,7 @@ CREATE TABLE jobs (
     CHECK ((status = 'running') = (lease_holder IS NOT NULL))
 ) STRICT;
 CREATE INDEX jobs_by_workspace ON jobs (workspace_id, id);
+CREATE INDEX jobs_live ON jobs (workspace_id) WHERE status IN ('pending', 'running');
 CREATE INDEX jobs_waiting ON jobs (lane, id) WHERE status = 'pending';
 CREATE INDEX jobs_running ON jobs (lane, workspace_id) WHERE status = 'running';
 CREATE INDEX jobs_by_user ON jobs (user_id, status);

@@ -17,6 +17,12 @@ _IDEMPOTENCY_KEY: Final[Mapping[str, Any]] = {
     "description": "Within 24 hours the same key and body get the first answer again; the same key with another body is refused.",
     "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},
 }
+_LAST_EVENT_ID: Final[Mapping[str, Any]] = {
+    "name": "Last-Event-ID",
+    "in": "header",
+    "description": "The `id` of the last frame that was heard; the stream goes on after it. What is no number counts as none.",
+    "schema": {"type": "string", "pattern": "^[0-9]{1,18}$"},
+}
 _FILE: Final[Mapping[str, Any]] = {
     "type": "object",
     "properties": {"file": {"type": "string", "format": "binary"}},
@@ -47,7 +53,7 @@ def operation(table: Table, endpoint: Endpoint, shapes: Shapes, base: str) -> di
         described["parameters"] = found
     if endpoint.body or endpoint.is_multipart:
         described["requestBody"] = _body(endpoint, shapes, base)
-    described["responses"] = {"200": _answer(endpoint, shapes, base), **_refusals(table, endpoint, shapes)}
+    described["responses"] = {"200": _answer(endpoint, shapes, base), **_nothing(endpoint), **_refusals(table, endpoint, shapes)}
     return described
 
 
@@ -57,7 +63,8 @@ def _parameters(table: Table, endpoint: Endpoint) -> list[dict[str, Any]]:
         {"name": name, "in": "path", "required": True, "description": each.meaning, "schema": dict(each.schema)} for name, each in known
     ]
     in_query = [{"name": each.name, "in": "query", "description": each.meaning, "schema": dict(each.schema)} for each in endpoint.query]
-    return [*in_path, *in_query, *([dict(_IDEMPOTENCY_KEY)] if endpoint.is_kept else [])]
+    in_head = [_IDEMPOTENCY_KEY] * endpoint.is_kept + [_LAST_EVENT_ID] * endpoint.is_event_stream
+    return [*in_path, *in_query, *map(dict, in_head)]
 
 
 def _body(endpoint: Endpoint, shapes: Shapes, base: str) -> dict[str, Any]:
@@ -84,6 +91,10 @@ def _answer(endpoint: Endpoint, shapes: Shapes, base: str) -> dict[str, Any]:
         media["example"] = filled(endpoint.example.answer, base)
     content = {endpoint.answer_type: media, **{kind: {} for kind in endpoint.other_types}}
     return {"description": "It is done.", "headers": {**headers, **_header("X-Request-Id")}, "content": content}
+
+
+def _nothing(endpoint: Endpoint) -> dict[str, Any]:
+    return {"204": {"description": endpoint.nothing, "headers": _header("X-Request-Id")}} if endpoint.nothing else {}
 
 
 def _refusals(table: Table, endpoint: Endpoint, shapes: Shapes) -> dict[str, Any]:

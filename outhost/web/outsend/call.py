@@ -1,6 +1,6 @@
 """One request to one endpoint of `/api`, by whoever the endpoint is for."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -25,13 +25,17 @@ class Login:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call(Generic[Who]):
-    """A request, and who it is from: a `Visit` (anybody), a `Login`, or a `Caller` (a member of a workspace, with a role)."""
+    """A request, and who it is from: a `Visit` (anybody), a `Login`, or a `Caller` (a member of a workspace, with a role).
+
+    `again` finds out anew who that is, and whether they still may, for what takes long.
+    """
 
     request: Request
     appliance: Appliance
     visit: Visit
     caller: Who
     params: Mapping[str, str]
+    again: Callable[[], Awaitable[Who]]
 
     def number(self, name: str) -> int:
         """Read a number off the path; what is none is nobody's, as is 0."""

@@ -1,6 +1,7 @@
 """The surface `/api` as a whole: how its endpoints are called and how it answers whatever goes wrong."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from sanic import HTTPResponse, Request, Sanic
@@ -52,8 +53,8 @@ async def _answer(request: Request, endpoint: ApiEndpoint, params: Mapping[str, 
     if request.stream is not None:
         request.stream.request_max_size = BODY_LIMIT_BYTES  # also for what is never read, and thrown away after a refusal
     visit = visit_of(request)
-    caller = await caller_of(request, endpoint, visit, params)
-    call = Call(request=request, appliance=appliance_of(request), visit=visit, caller=caller, params=params)
+    again = partial(caller_of, request, endpoint, visit, params)
+    call = Call(request=request, appliance=appliance_of(request), visit=visit, caller=await again(), params=params, again=again)
     response = await endpoint.handler(call)
     if response is not None:
         await read_out(request)  # of a call that takes no body: Sanic would log each as a fault

@@ -13,6 +13,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType({
     "workspaces": ("Workspaces", "API keys", "Credits", "Audit log", "Privacy", "Administration"),
     "registry": ("Modules",),
     "authoring": ("Templates", "Assets", "Lists", "Leads"),
+    "streams": ("Streams",),
 })  # fmt: skip
 """The groups of `/api` that each page is about."""
 

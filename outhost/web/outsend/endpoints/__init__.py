@@ -14,6 +14,7 @@ from outhost.web.outsend.endpoints import (
     modules,
     privacy,
     setup,
+    streams,
     templates,
     workspaces,
 )
@@ -29,6 +30,7 @@ ENDPOINTS = (
     *lists.ENDPOINTS,
     *leads.ENDPOINTS,
     *modules.ENDPOINTS,
+    *streams.ENDPOINTS,
     *ledger.ENDPOINTS,
     *administration.ENDPOINTS,
     *privacy.ENDPOINTS,

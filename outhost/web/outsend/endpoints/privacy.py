@@ -86,6 +86,7 @@ ENDPOINTS = (
                 "letters": [],
                 "counts": {
                     "leads": 1, "replies": 0, "events": 0, "letters": 0, "invitations": 0, "templates": 0, "lists": 0, "credits": 0,
+                    "jobs": 0, "job_inputs": 0, "job_rows": 0, "job_frames": 0,
                 },
             },
         ),
