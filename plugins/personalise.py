@@ -1,10 +1,12 @@
 """`personalise`: one image a row, as leads of a list."""
 
+import re
+import unicodedata
 from typing import Any, Final
 
 from pydantic import ConfigDict
 
-from outhost.jobtypes import Category, Context, JobType, Params, Row, Text, param, resolve
+from outhost.jobtypes import ALIASES, Category, Context, JobType, Params, Row, Text, param, resolve
 
 
 class PersonaliseParams(Params):
@@ -21,8 +23,8 @@ class PersonaliseParams(Params):
     map: dict[str, str] = param(
         default_factory=dict,
         label=Text(en="Column of each variable", fr="Colonne de chaque variable"),
-        help=Text(en="Such as first_name: Prénom. A variable that is not named here takes the column of its own name.",
-                  fr="Par exemple first_name : Prénom. Une variable non citée prend la colonne de son propre nom."),
+        help=Text(en="Such as first_name: Prénom. Other variables take the column of their name, or one that means the same.",
+                  fr="Par exemple first_name : Prénom. Les autres variables prennent la colonne de leur nom, ou une équivalente."),
         max_length=100,
     )  # fmt: skip
     limit: int | None = param(
@@ -37,7 +39,18 @@ async def run(row: Row, params: PersonaliseParams, job: Context) -> Row:
     """Draw the row's image: the list takes those columns that are its variables."""
     columns = list(row)
     mapped = {name: row.get(resolve(column, columns) or "") for name, column in params.map.items()}
-    return await job.pictures.add({name: _written(value) for name, value in (row | mapped).items()})
+    return await job.pictures.add({name: _written(value) for name, value in (_guessed(row) | row | mapped).items()})
+
+
+def _guessed(row: Row) -> Row:
+    """Give the row's values by names that a variable may well have: `First Name` by `first_name`, a company by each of its aliases."""
+    aliases = {alias: row[name] for name, others in ALIASES.items() if name in row for alias in others}
+    return aliases | {_plain(name): value for name, value in reversed(row.items())}
+
+
+def _plain(name: str) -> str:
+    letters = unicodedata.normalize("NFKD", name.casefold())
+    return re.sub(r"\W+", "_", "".join(char for char in letters if not unicodedata.combining(char))).strip("_")
 
 
 def _written(value: Any) -> Any:

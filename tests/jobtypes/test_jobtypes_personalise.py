@@ -33,8 +33,21 @@ class Easel:
         ({}, "company", ["Acme", None]),
         ({"company": "nowhere"}, "company", [None, None]),
         ({}, "tags", ["a, b", ""]),
+        ({}, "prenom", ["Zoë", "Sam"]),
+        ({}, "business_name", ["Acme", None]),
+        ({"prenom": "company"}, "prenom", ["Acme", None]),
     ],
-    ids=["by name", "without accents", "by alias", "by its own name", "by a column that is not there", "several values"],
+    ids=[
+        "by name",
+        "without accents",
+        "by alias",
+        "by its own name",
+        "by a column that is not there",
+        "several values",
+        "in capitals and accents",
+        "by what it is",
+        "as I said, not as it is guessed",
+    ],
 )
 async def test_each_variable_gets_its_column(workshop: Workshop, mapping: dict[str, str], variable: str, values: list[Any]) -> None:
     """Columns are found by their name or what means the same, and what I did not name goes by its own name."""
