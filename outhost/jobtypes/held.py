@@ -20,9 +20,12 @@ class HeldRows:
 
     def __init__(self) -> None:
         """Begin with none."""
-        self._file = tempfile.TemporaryFile()  # noqa: SIM115 - it lives as long as the rows are read
+        self._file = tempfile.TemporaryFile()  # noqa: SIM115 - it lives as long as somebody reads the rows
         self._starts = array("Q", [0])
         self._columns: dict[str, None] = {}
+
+    def __del__(self) -> None:
+        self._file.close()
 
     @property
     def columns(self) -> tuple[str, ...]:
