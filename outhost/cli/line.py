@@ -11,7 +11,7 @@ import json
 import logging
 import socket
 import time
-from collections.abc import AsyncGenerator, Callable, Coroutine, Iterator, Sequence
+from collections.abc import AsyncGenerator, Callable, Coroutine, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
@@ -50,7 +50,7 @@ class Desk(Protocol):
         """
         ...
 
-    def follow(self, errand: LongErrand, **arguments: Any) -> Iterator[Any]:
+    def follow(self, errand: LongErrand, **arguments: Any) -> Generator[Any, None, None]:
         """Do an errand and give its pieces as they come; one that is not gone on with is ended.
 
         Raises:
@@ -216,7 +216,7 @@ class _LocalDesk:
     def do(self, errand: Errand, **arguments: Any) -> Any:
         return self._runner.run(errand(self._appliance, **arguments))
 
-    def follow(self, errand: LongErrand, **arguments: Any) -> Iterator[Any]:
+    def follow(self, errand: LongErrand, **arguments: Any) -> Generator[Any, None, None]:
         pieces = errand(self._appliance, **arguments)
         try:
             while (piece := self._runner.run(_next(pieces))) is not _END:
@@ -249,7 +249,7 @@ class _RemoteDesk:
             raise Declined("The server stopped before it answered; look whether the change was made, then try again.")
         return answer["result"]
 
-    def follow(self, errand: LongErrand, **arguments: Any) -> Iterator[Any]:
+    def follow(self, errand: LongErrand, **arguments: Any) -> Generator[Any, None, None]:
         connection = _connect(self._folder)
         if connection is None:
             raise Declined(_STOPPED)

@@ -16,7 +16,22 @@ import click
 
 from outhost import __version__, logs, settings
 from outhost.appliance import Appliance
-from outhost.cli import credits, keys, leads, lists, mail, privacy, reviews, setup, snippets, subscriptions, users  # noqa: A004 - the noun is credits, here as on every floor
+from outhost.cli import (
+    credits,  # noqa: A004 - the noun is credits, here as on every floor
+    job_files,
+    job_runs,
+    jobs,
+    keys,
+    leads,
+    lists,
+    mail,
+    privacy,
+    reviews,
+    setup,
+    snippets,
+    subscriptions,
+    users,
+)
 from outhost.cli.line import Switchboard, hold
 from outhost.cli.ports import address_of, listen
 from outhost.cli.terminal import Terminal, on_terminal
@@ -42,6 +57,9 @@ DEMO_EMAIL = "demo@outhost.example"
 
 ERRANDS = (
     credits.grant, credits.ledger, credits.revoke, credits.show,
+    job_files.rows, job_files.take,
+    job_runs.about, job_runs.cancel, job_runs.check, job_runs.create, job_runs.find, job_runs.follow, job_runs.resume,
+    jobs.delete, jobs.list_all, jobs.show,
     keys.create, keys.list_all, keys.revoke, keys.rotate,
     leads.add, leads.delete, leads.known_variables, leads.show,
     lists.add, lists.delete, lists.list_all, lists.retain, lists.rows, lists.show,
