@@ -46,6 +46,7 @@ from outhost.operations.invitations import Invitations
 from outhost.operations.job_downloads import JobDownloads
 from outhost.operations.job_news import JobNews
 from outhost.operations.job_plans import JobPlans
+from outhost.operations.job_results import JobResults
 from outhost.operations.job_retention import JobRetention
 from outhost.operations.job_runs import JobRuns
 from outhost.operations.job_uploads import JobUploads
@@ -144,6 +145,7 @@ class Appliance:
     jobs: Jobs
     job_downloads: JobDownloads
     job_news: JobNews
+    job_results: JobResults
     job_uploads: JobUploads
     job_runs: JobRuns
     job_retention: JobRetention
@@ -192,7 +194,7 @@ class Appliance:
         smtp_url = settings.smtp_url.get_secret_value()
         mail = Smtp(smtp_url, settings.mail_from, clock) if smtp_url else Outbox(folder.outbox, write_whole, settings.mail_from, clock)
         pool = open_pool(folder, settings)
-        uploads = JobUploads(folder.uploads)
+        uploads = JobUploads(folder, settings.min_free_mb)
         job_retention = JobRetention(store, uploads, clock)
         following = Following(store)
         guard = Guard(Names().look_up, allows_private=settings.fetch_allow_private)
@@ -234,6 +236,7 @@ class Appliance:
             ),
             job_downloads=JobDownloads(store),
             job_news=JobNews(store, clock),
+            job_results=JobResults(store),
             job_uploads=uploads,
             job_runs=JobRuns(store, secrets.token_hex(8), settings.retention_days),
             job_plans=JobPlans(store),
@@ -248,7 +251,7 @@ class Appliance:
             members=Members(store),
             modules=modules,
             opens=Opens(store, clock, is_on=settings.track_opens),
-            privacy=Privacy(store, searches, images, folder.outbox, TombstoneFile(folder.tombstones), folder.backups),
+            privacy=Privacy(store, searches, images, uploads, folder.outbox, TombstoneFile(folder.tombstones), folder.backups),
             quotas=quotas,
             redraws=Redraws(store, drawings, images, fetches),
             replies=Replies(store),

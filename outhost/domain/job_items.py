@@ -10,10 +10,16 @@ from outhost.domain.job_words import LEFT_OUT, LIMITED, MAPPED
 from outhost.domain.jobs import Level, LogLine
 from outhost.domain.modules import Module
 from outhost.domain.rows import packed
+from outhost.domain.tables import MOST_COLUMNS
 from outhost.domain.words import Text
 
 _NO_USABLE: Final = Text(
     en="no row has {needs}, which this module works on", fr="aucune ligne n’a de {needs}, ce sur quoi travaille ce module"
+)
+_NO_ROWS: Final = Text(en="there are no rows", fr="il n’y a pas de lignes")
+_TOO_WIDE: Final = Text(
+    en="the rows have {count} columns together, and {most} is the limit",
+    fr="les lignes ont {count} colonnes à elles toutes, et la limite est de {most}",
 )
 _OR: Final = " / "
 
@@ -53,7 +59,8 @@ class Table:
 
     def none_usable(self, field: str) -> InvalidInput:
         """Say that no row can be worked on."""
-        return InvalidInput(Issue(field, _NO_USABLE.filled(needs=_OR.join(self.module.needs) or "–")))
+        why = _NO_USABLE.filled(needs=_OR.join(self.module.needs)) if self.module.needs else _NO_ROWS.filled()
+        return InvalidInput(Issue(field, why))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,9 +77,11 @@ def items_of(module: Module, rows: Sequence[Row], limit: int | None) -> Items:
     """Sort given rows.
 
     Raises:
-        InvalidInput: none of them can be worked on.
+        InvalidInput: none of them can be worked on, or they have too many columns: each row is kept with a cell for every one of them.
     """
     table = Table.of(module, columns_of(rows))
+    if len(table.columns) > MOST_COLUMNS:
+        raise InvalidInput(Issue("items", _TOO_WIDE.filled(count=len(table.columns), most=MOST_COLUMNS)))
     usable = [row for row in rows if table.is_usable(row)]
     if not usable:
         raise table.none_usable("items")

@@ -52,7 +52,7 @@ class LeadList:
     `meme` list, and `template_id` what it was copied from, if that is still there; `reduction` is what its pictures give up for
     `options.max_bytes`. Leads are numbered from 0 by an ordinal that is never given twice; `next_ordinal` is the first one free, and
     `lead_count` counts the leads that were not erased. `image_bytes` is what their images weigh. After
-    `retention_days` a lead is removed (None: never).
+    `retention_days` a lead is removed (None: never). `is_filling` tells whether a job that writes into it was under way when it was read.
     """
 
     id: ListId
@@ -71,11 +71,12 @@ class LeadList:
     image_bytes: int
     retention_days: int | None
     created_at: datetime
+    is_filling: bool = False
 
     @property
     def status(self) -> str:
-        """Tell what is going on in the list: `completed`, since no job writes into lists yet."""
-        return "completed"
+        """Tell what is going on in the list: `processing` while a job fills it, or is about to, else `completed`."""
+        return "processing" if self.is_filling else "completed"
 
 
 def trim_name(text: str) -> str | None:

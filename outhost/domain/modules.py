@@ -70,6 +70,11 @@ class Module:
     has_plan: bool = False
     is_own: bool = False
 
+    @property
+    def takes_file(self) -> bool:
+        """Tell whether a file may come with a job of it: it is a source that plans nothing."""
+        return self.shape is Shape.SOURCE and not self.has_plan
+
     def lacks(self, mapping: Mapping[str, str]) -> bool:
         """Tell whether a table with this mapping of canonical columns has not the columns that are needed."""
         found = [name in mapping for name in self.needs]

@@ -1,5 +1,8 @@
-"""What is looked for among the leads of a list."""
+"""What is looked for among the leads of a list, or the rows of a job."""
 
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -7,6 +10,8 @@ from outhost.domain.reviews import ReviewStatus
 
 QUERY_LIMIT: Final = 200
 """Characters of a query."""
+
+_WORD: Final = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,3 +34,50 @@ def match_of(words: str) -> str:
     """Write words for the index: each is a phrase, since it may hold more than one (`d'Arc`), and the last one a prefix."""
     phrases = " ".join('"{}"'.format(word.replace('"', '""')) for word in words.replace("\0", " ").split())
     return f"{phrases}*" if phrases else '""'
+
+
+class RowSearch:
+    """Words of which each must begin some word of a row's values; case and accents are ignored, and whatever is no letter or digit."""
+
+    def __init__(self, query: str) -> None:
+        """Look for the words of a query; one without any finds every row."""
+        self._words = _WORD.findall(_plain(query))
+        self._beginnings = [re.compile(rf"(?<![^\W_]){word}") for word in self._words]
+
+    @property
+    def is_for_everything(self) -> bool:
+        """Tell whether every row is found."""
+        return not self._words
+
+    def may_find(self, text: str) -> bool:
+        """Tell whether a packed row may have the words, without reading its cells; where it says no, there are none."""
+        plain = _plain(text)
+        return "\\" in plain or all(word in plain for word in self._words)
+
+    def finds(self, cells: Sequence[object]) -> bool:
+        """Tell whether the cells of a row have the words."""
+        plain = _plain("\n".join(_values_in(cells)))
+        return all(beginning.search(plain) for beginning in self._beginnings)
+
+
+def _plain(text: str) -> str:
+    """Give a text without case and accents."""
+    if text.isascii():
+        return text.lower()
+    return "".join(char for char in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(char))
+
+
+def _values_in(document: object) -> Iterator[str]:
+    match document:
+        case str():
+            yield document
+        case bool() | None:
+            return
+        case Mapping():
+            for value in document.values():
+                yield from _values_in(value)
+        case Sequence():
+            for value in document:
+                yield from _values_in(value)
+        case _:
+            yield str(document)

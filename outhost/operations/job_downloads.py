@@ -3,8 +3,8 @@
 from collections.abc import AsyncGenerator
 from typing import Final
 
-from outhost.domain.errors import JobExpired, JobStillLive, NoRows
-from outhost.domain.jobs import Job, JobStatus
+from outhost.domain.errors import JobStillLive, NoRows
+from outhost.domain.jobs import Job
 from outhost.domain.workspaces import Caller
 from outhost.exports.contract import TableWriter
 from outhost.exports.formats import Format, writer_of
@@ -28,13 +28,12 @@ class JobDownloads:
         """Find a job whose rows can be carried away: it has ended, and has some.
 
         Raises:
-            NotVisible, JobStillLive, JobExpired, NoRows
+            NotVisible, JobStillLive
+            NoRows: none came of it, or they are kept no longer.
         """
         job = await self._store.read(job_named, caller, public_id)
         if job.status.is_live:
             raise JobStillLive(status=job.status)
-        if job.status is JobStatus.EXPIRED:
-            raise JobExpired
         if not job.is_download_available:
             raise NoRows
         return job

@@ -1,6 +1,7 @@
 """Files that came with jobs: uploaded ones, and texts that are too long to stand in a row that is read at every turn."""
 
 import asyncio
+import errno
 import os
 import re
 import secrets
@@ -9,25 +10,59 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
+from outhost.domain.errors import BodyTooLarge, DiskFull, InvalidInput, Issue
 from outhost.domain.modules import Module
+from outhost.domain.tables import MOST_BYTES
+from outhost.domain.words import Text
+from outhost.files.data_folder import DataFolder
+from outhost.files.incoming import Incoming
 from outhost.files.whole import make_folder, sync_folder, write_whole
 
 LONG_TEXT: Final = 8192
 _BROUGHT: Final = "brought-"
 _LONG_ENOUGH_TO_BE_A_FILE: Final = "x-upload"
 """Marks, in a module's schema, a text that its plugin also takes as the job's file."""
+_FULL: Final = {errno.ENOSPC, errno.EDQUOT}
+_EMPTY: Final = Text(en="is empty", fr="est vide")
 
 
 class JobUploads:
     """The folder of such files. Their names say nothing of what is in them."""
 
-    def __init__(self, folder: Path) -> None:
-        """Keep files in `folder`."""
-        self._folder = folder
+    def __init__(self, folder: DataFolder, min_free_mb: int) -> None:
+        """Keep files in a folder of the data folder, while that has `min_free_mb` of room."""
+        self._data = folder
+        self._folder = folder.uploads
+        self._min_free_mb = min_free_mb
 
     def path(self, name: str) -> Path:
         """Give where a file lies."""
         return self._folder / name
+
+    def incoming(self) -> Incoming:
+        """Begin to take a file that comes piece by piece; leaving its context removes what was not kept."""
+        return Incoming(self._folder, MOST_BYTES)
+
+    async def take(self, incoming: Incoming) -> str:
+        """Keep a file that has come, and give its name.
+
+        Raises:
+            BodyTooLarge, DiskFull
+            InvalidInput: there is nothing in it.
+        """
+        if incoming.fault is not None:
+            raise self._refusal_of(incoming.fault) or incoming.fault
+        if not incoming.is_whole:
+            raise BodyTooLarge(most_mb=MOST_BYTES >> 20)
+        if not incoming.size_bytes:
+            raise InvalidInput(Issue("file", _EMPTY.filled()))
+        self._data.require_room(self._min_free_mb)
+        name = secrets.token_hex(16)
+        try:
+            await asyncio.to_thread(incoming.keep, self.path(name))
+        except OSError as fault:
+            raise self._refusal_of(fault) or fault from None
+        return name
 
     async def set_aside(self, module: Module, params: Mapping[str, Any]) -> tuple[Mapping[str, Any], str | None]:
         """Write a long text among the params into a file, where the module takes one; give the params without it, and the file's name."""
@@ -52,9 +87,17 @@ class JobUploads:
         """Have such a file, once it is whole, outlive a power cut, so that a job can come with it."""
         await asyncio.to_thread(_sync, self._brought(name))
 
-    async def remove(self, name: str) -> None:
-        """Remove a file."""
-        await asyncio.to_thread(self.path(name).unlink, missing_ok=True)
+    async def is_there(self, name: str) -> bool:
+        """Tell whether a file still lies there."""
+        return await asyncio.to_thread(self.path(name).exists)
+
+    async def remove(self, name: str) -> bool:
+        """Remove a file; tell whether it was there."""
+        try:
+            await asyncio.to_thread(self.path(name).unlink)
+        except FileNotFoundError:
+            return False
+        return True
 
     async def older_than(self, moment: datetime) -> list[str]:
         """Name the files that have lain there since before a moment."""
@@ -64,6 +107,9 @@ class JobUploads:
         if not re.fullmatch(_BROUGHT + "[0-9a-f]{24}", name):
             raise ValueError(name)
         return self.path(name)
+
+    def _refusal_of(self, fault: OSError) -> DiskFull | None:
+        return DiskFull(free_mb=self._data.free_mb(), min_free_mb=self._min_free_mb) if fault.errno in _FULL else None
 
     def _older_than(self, timestamp: float) -> list[str]:
         if not self._folder.is_dir():

@@ -22,6 +22,7 @@ from outhost.domain.errors import (
     NothingToResume,
     NotVisible,
     TooManyJobs,
+    UploadGone,
 )
 from outhost.domain.events import Happening
 from outhost.domain.job_items import Table, items_of
@@ -114,7 +115,7 @@ class Jobs:
         try:
             draft = await self._drafted(caller, replace(new, upload=new.upload or aside), params)
             return await self._store.write(self._insert_and_reply, caller, draft, reply)
-        except BaseException:
+        except Exception:
             if aside is not None:
                 await self._uploads.remove(aside)
             raise
@@ -123,17 +124,19 @@ class Jobs:
         """Create a job with the params and the items of another.
 
         Raises:
-            NotVisible, JobExpired, TooManyJobs, ModuleNotFound, ModuleUnavailable, DiskFull
+            NotVisible, JobExpired, UploadGone, TooManyJobs, ModuleNotFound, ModuleUnavailable, DiskFull
         """
         job = await self._store.read(job_named, caller, public_id)
+        await self._store.read(self._refuse_more, caller)
         return await self._again(caller, job, {}, reply)
 
     async def resume(self, caller: Caller, public_id: str, reply: KeptReply[Job] | None = None) -> Job:
         """Create a job with the unfinished units of one that failed or was cancelled, behind its rows.
 
         Raises:
-            JobNotFound, NothingToResume, JobExpired, TooManyJobs, ModuleNotFound, ModuleUnavailable, DiskFull
+            JobNotFound, NothingToResume, JobExpired, UploadGone, TooManyJobs, ModuleNotFound, ModuleUnavailable, DiskFull
         """
+        await self._store.read(self._refuse_more, caller)
         job = await self._store.read(_find, caller, public_id)
         if job is None:
             raise JobNotFound
@@ -220,6 +223,8 @@ class Jobs:
         """Create a job that is like another, but for what is changed."""
         if job.status is JobStatus.EXPIRED:
             raise JobExpired
+        if job.upload is not None and not await self._uploads.is_there(job.upload):
+            raise UploadGone
         module = await self._modules.runnable(job.job_type)
         new = NewJob(module=module, params=job.params, upload=job.upload, locale=job.locale)
         values: dict[str, Any] = {
@@ -240,7 +245,8 @@ class Jobs:
 
     def _insert(self, tx: Tx, caller: Caller, draft: _Draft) -> Job:
         new = draft.new
-        self._refuse_more(tx, caller, new)
+        if not new.is_spawned:
+            self._refuse_more(tx, caller)
         read_from = _check_references(tx, caller, draft)
         refuse_unavailable(new.module)
         self._folder.require_room(self._min_free_mb)
@@ -259,10 +265,8 @@ class Jobs:
         tx.ring(told(job.workspace_id))
         return job
 
-    def _refuse_more(self, tx: Tx, caller: Caller, new: NewJob) -> None:
-        if new.is_spawned or caller.user_id is None:
-            return
-        if tx.jobs.count_live_of_user(caller.user_id) >= self._most_live:
+    def _refuse_more(self, tx: Tx, caller: Caller) -> None:
+        if caller.user_id is not None and tx.jobs.count_live_of_user(caller.user_id) >= self._most_live:
             raise TooManyJobs(most=self._most_live, seconds=LATE_SECONDS)
 
     def _cancel(self, tx: Tx, caller: Caller, public_id: str) -> Job:

@@ -9,7 +9,7 @@ from outhost.domain.clock import from_text, to_text
 from outhost.domain.job_news import Progress
 from outhost.domain.jobs import LEASE, Job, JobKey, JobStatus, Lease, Plan
 from outhost.domain.modules import Lane, Shape
-from outhost.domain.subjects import Names, texts_in, without
+from outhost.domain.subjects import ERASED, Names, texts_in, without, words_in
 from outhost.domain.users import UserId
 from outhost.domain.workspaces import WorkspaceId
 from outhost.store.contract import Connection, Row, Texts
@@ -37,7 +37,7 @@ class Jobs:
             **row,
         )
         assert made is not None
-        return _job(made)
+        return job_of(made)
 
     def find(self, workspace_id: WorkspaceId, public_id: str) -> Job | None:
         """Find a job of a workspace by its public id."""
@@ -45,17 +45,17 @@ class Jobs:
             "SELECT * FROM jobs WHERE public_id = :public_id AND workspace_id = :workspace_id AND is_deleted = 0",
             workspace_id=workspace_id, public_id=public_id,
         )  # fmt: skip
-        return _job(row) if row else None
+        return job_of(row) if row else None
 
     def find_of_any_workspace(self, key: JobKey) -> Job | None:
         """Find a job by its number."""
         row = self._tx.one("SELECT * FROM jobs WHERE id = :key", key=key)
-        return _job(row) if row else None
+        return job_of(row) if row else None
 
     def held(self, lease: Lease) -> Job | None:
         """Find a job that is running under a lease; None when that was lost."""
         row = self._tx.one("SELECT * FROM jobs WHERE id = :key AND lease_holder = :holder", key=lease.key, holder=lease.holder)
-        return _job(row) if row else None
+        return job_of(row) if row else None
 
     def all_progress_of_live(self, workspace_id: WorkspaceId) -> list[Progress]:
         """Tell how far each live job of a workspace is, the oldest first."""
@@ -85,7 +85,7 @@ class Jobs:
             " ORDER BY id DESC LIMIT :limit OFFSET :offset",
             workspace_id=workspace_id, status=status, job_type=job_type, pipeline_id=pipeline_id, limit=limit, offset=offset,
         )  # fmt: skip
-        return [_job(row) for row in rows]
+        return [job_of(row) for row in rows]
 
     def count(self, workspace_id: WorkspaceId, *, status: str | None, job_type: str | None, pipeline_id: str | None) -> int:
         """Count what `page` gives."""
@@ -113,10 +113,6 @@ class Jobs:
         )
         return str(row["public_id"]) if row else None
 
-    def is_filling(self, list_id: str) -> bool:
-        """Tell whether a job fills a list, or is about to."""
-        return self._tx.one(f"SELECT 1 FROM jobs WHERE list_id = :list_id AND {_LIVE} LIMIT 1", list_id=list_id) is not None  # noqa: S608 - a constant
-
     def is_upload_wanted(self, upload: str) -> bool:
         """Tell whether a job that is not removed came with a file."""
         return self._tx.one("SELECT 1 FROM jobs WHERE upload = :upload AND is_purged = 0 LIMIT 1", upload=upload) is not None
@@ -125,6 +121,20 @@ class Jobs:
         """Give the number of the newest job; 0 where there is none."""
         row = self._tx.one("SELECT ifnull(max(id), 0) AS key FROM jobs")
         return JobKey(row["key"] if row else 0)
+
+    def all_idle_uploads(self, workspace_id: WorkspaceId) -> list[str]:
+        """Name the files that came with a workspace's jobs, all of which have ended."""
+        rows = self._tx.all(
+            "SELECT upload FROM jobs WHERE workspace_id = :workspace_id AND upload IS NOT NULL GROUP BY upload"  # noqa: S608 - constants
+            f" HAVING NOT max({_LIVE})",
+            workspace_id=workspace_id,
+        )  # fmt: skip
+        return [str(row["upload"]) for row in rows]
+
+    def find_named_of_any_workspace(self, public_id: str) -> Job | None:
+        """Find a job by its public id."""
+        row = self._tx.one("SELECT * FROM jobs WHERE public_id = :public_id AND is_deleted = 0", public_id=public_id)
+        return job_of(row) if row else None
 
     def find_next_of_any_workspace(self, lane: Lane, after: JobKey) -> Job | None:
         """Find the job that a lane should run next: of the workspace with the fewest running there, then the longest waiting.
@@ -140,7 +150,7 @@ class Jobs:
             " p.id LIMIT 1",
             lane=lane, after=after,
         )  # fmt: skip
-        return _job(row) if row else None
+        return job_of(row) if row else None
 
     def claim(self, key: JobKey, holder: str, until: datetime) -> bool:
         """Take a pending job; tell whether it was still there to be taken."""
@@ -181,7 +191,7 @@ class Jobs:
             " AND ((:is_start AND lease_holder <> :holder) OR lease_until < :now OR lease_until > :latest)",
             holder=holder, is_start=is_start, now=to_text(now), latest=to_text(now + LEASE),
         )  # fmt: skip
-        return [_job(row) for row in rows]
+        return [job_of(row) for row in rows]
 
     def recover(self, key: JobKey) -> None:
         """Put a job whose holder died back into its lane."""
@@ -228,7 +238,7 @@ class Jobs:
     def next_to_purge_of_any_workspace(self) -> Job | None:
         """Find a job that expired or was deleted and still has something of it kept."""
         row = self._tx.one("SELECT * FROM jobs WHERE (is_deleted = 1 OR status = 'expired') AND is_purged = 0 ORDER BY id LIMIT 1")
-        return _job(row) if row else None
+        return job_of(row) if row else None
 
     def mark_all_deleted(self, workspace_id: WorkspaceId) -> None:
         """Delete every job of a workspace; what runs loses its lease."""
@@ -249,7 +259,7 @@ class Jobs:
             "SELECT id, params, error_message FROM jobs WHERE workspace_id = :workspace_id AND id > :after ORDER BY id LIMIT :limit",
             workspace_id=workspace_id, after=after or 0, limit=limit,
         )  # fmt: skip
-        return [(row["id"], [*texts_in(json.loads(row["params"])), row["error_message"] or ""]) for row in rows]
+        return [(row["id"], [*texts_in(json.loads(row["params"])), *words_in(row["error_message"] or "")]) for row in rows]
 
     def erase(self, workspace_id: WorkspaceId, key: JobKey, names: Names) -> bool:
         """Take a person out of a job's params, and out of the reason why it failed; tell whether it named them."""
@@ -259,14 +269,17 @@ class Jobs:
         if row is None:
             return False
         params = json.loads(row["params"])
-        cleaned, message = without(params, names), without(row["error_message"] or "", names) or None
+        cleaned, message = without(params, names), row["error_message"]
+        if any(map(names, words_in(message or ""))):
+            message = ERASED
         if (cleaned, message) == (params, row["error_message"]):
             return False
         self.put(key, params=cleaned, error_message=message)
         return True
 
 
-def _job(row: Row) -> Job:
+def job_of(row: Row) -> Job:
+    """Read a job off a row."""
     return Job(
         key=JobKey(row["id"]), public_id=row["public_id"], workspace_id=WorkspaceId(row["workspace_id"]),
         user_id=None if row["user_id"] is None else UserId(row["user_id"]), actor=row["actor"], job_type=row["job_type"],

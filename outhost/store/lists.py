@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from typing import Final
 
 from outhost.domain.clock import from_text, to_text
 from outhost.domain.lists import LeadList, ListId, ListOptions, ListType
@@ -11,6 +12,9 @@ from outhost.domain.subjects import Names, without
 from outhost.domain.templates import TemplateId
 from outhost.domain.workspaces import WorkspaceId
 from outhost.store.contract import Connection, Row, Texts
+
+_ALL: Final = "*, EXISTS (SELECT 1 FROM jobs WHERE jobs.list_id = lists.public_id AND jobs.status IN ('pending', 'running')) AS is_filling"
+"""A list with whether a job fills it; the index holds live jobs alone."""
 
 
 class Lists:
@@ -26,9 +30,9 @@ class Lists:
     ) -> LeadList:  # fmt: skip
         """Remember a new list, without leads and without options."""
         row = self._tx.one(
-            "INSERT INTO lists (public_id, workspace_id, name, list_type, template_id, render_spec, variables, image_extension, created_at)"
+            "INSERT INTO lists (public_id, workspace_id, name, list_type, template_id, render_spec, variables, image_extension, created_at)"  # noqa: S608 - constants
             " VALUES (:public_id, :workspace_id, :name, :list_type, :template_id, :render_spec, :variables, :image_extension, :now)"
-            " RETURNING *",
+            f" RETURNING {_ALL}",
             public_id=public_id, workspace_id=workspace_id, name=name, list_type=list_type, template_id=template_id,
             render_spec=render_spec, variables=json.dumps(variables), image_extension=image_extension, now=to_text(self._tx.now),
         )  # fmt: skip
@@ -38,8 +42,8 @@ class Lists:
     def put_options(self, list_id: ListId, options: ListOptions, reduction: Reduction) -> LeadList:
         """Set what surrounds a list's pictures, and what they give up for it."""
         row = self._tx.one(
-            "UPDATE lists SET review = :review, max_bytes = :max_bytes, alt_text = :alt_text, max_colors = :max_colors,"
-            " frame_step = :frame_step WHERE id = :list_id RETURNING *",
+            "UPDATE lists SET review = :review, max_bytes = :max_bytes, alt_text = :alt_text, max_colors = :max_colors,"  # noqa: S608 - constants
+            f" frame_step = :frame_step WHERE id = :list_id RETURNING {_ALL}",
             list_id=list_id, review=options.review, max_bytes=options.max_bytes, alt_text=options.alt_text,
             max_colors=reduction.colors, frame_step=reduction.frame_step,
         )  # fmt: skip
@@ -77,20 +81,23 @@ class Lists:
     def find(self, workspace_id: WorkspaceId, public_id: str) -> LeadList | None:
         """Find a list of a workspace."""
         row = self._tx.one(
-            "SELECT * FROM lists WHERE public_id = :public_id AND workspace_id = :workspace_id AND deleted_at IS NULL",
+            f"SELECT {_ALL} FROM lists WHERE public_id = :public_id AND workspace_id = :workspace_id AND deleted_at IS NULL",  # noqa: S608 - a constant
             workspace_id=workspace_id, public_id=public_id,
         )  # fmt: skip
         return _list(row) if row else None
 
     def find_by_key(self, workspace_id: WorkspaceId, list_id: ListId) -> LeadList | None:
         """Find a list of a workspace by its own number, a deleted one too."""
-        row = self._tx.one("SELECT * FROM lists WHERE id = :id AND workspace_id = :workspace_id", workspace_id=workspace_id, id=list_id)
+        row = self._tx.one(
+            f"SELECT {_ALL} FROM lists WHERE id = :id AND workspace_id = :workspace_id",  # noqa: S608 - a constant
+            workspace_id=workspace_id, id=list_id,
+        )  # fmt: skip
         return _list(row) if row else None
 
     def page(self, workspace_id: WorkspaceId, *, limit: int, offset: int) -> list[LeadList]:
         """Give lists, newest first."""
         rows = self._tx.all(
-            "SELECT * FROM lists WHERE workspace_id = :workspace_id AND deleted_at IS NULL"
+            f"SELECT {_ALL} FROM lists WHERE workspace_id = :workspace_id AND deleted_at IS NULL"  # noqa: S608 - a constant
             " ORDER BY created_at DESC, id DESC LIMIT :limit OFFSET :offset",
             workspace_id=workspace_id, limit=limit, offset=offset,
         )  # fmt: skip
@@ -153,15 +160,15 @@ class Lists:
     def set_retention(self, workspace_id: WorkspaceId, public_id: str, days: int | None) -> LeadList | None:
         """Say for how many days a list keeps its leads (None: for ever); give the list, or None where there is none."""
         row = self._tx.one(
-            "UPDATE lists SET retention_days = :days WHERE public_id = :public_id AND workspace_id = :workspace_id AND deleted_at IS NULL"
-            " RETURNING *",
+            "UPDATE lists SET retention_days = :days WHERE public_id = :public_id AND workspace_id = :workspace_id AND deleted_at IS NULL"  # noqa: S608 - constants
+            f" RETURNING {_ALL}",
             workspace_id=workspace_id, public_id=public_id, days=days,
         )  # fmt: skip
         return _list(row) if row else None
 
     def with_retention_of_any_workspace(self) -> list[LeadList]:
         """Give the lists that keep their leads for a time only; one that is deleted is swept up as such."""
-        rows = self._tx.all("SELECT * FROM lists WHERE retention_days IS NOT NULL AND deleted_at IS NULL ORDER BY id")
+        rows = self._tx.all(f"SELECT {_ALL} FROM lists WHERE retention_days IS NOT NULL AND deleted_at IS NULL ORDER BY id")  # noqa: S608 - a constant
         return [_list(row) for row in rows]
 
     def texts(self, workspace_id: WorkspaceId, after: int | None, limit: int) -> list[Texts]:
@@ -195,5 +202,5 @@ def _list(row: Row) -> LeadList:
         lead_count=row["lead_count"], next_ordinal=row["next_ordinal"],
         image_bytes=row["image_bytes"], retention_days=row["retention_days"], created_at=from_text(row["created_at"]),
         options=ListOptions(review=Review(row["review"]), max_bytes=row["max_bytes"], alt_text=row["alt_text"]),
-        reduction=Reduction(colors=row["max_colors"], frame_step=row["frame_step"]),
+        reduction=Reduction(colors=row["max_colors"], frame_step=row["frame_step"]), is_filling=bool(row["is_filling"]),
     )  # fmt: skip

@@ -16,6 +16,7 @@ from outhost.store.gaps import Gaps
 from outhost.store.invitations import Invitations
 from outhost.store.job_frames import JobFrames
 from outhost.store.job_inputs import JobInputs
+from outhost.store.job_queues import JobQueues
 from outhost.store.job_rows import JobRows
 from outhost.store.jobs import Jobs
 from outhost.store.leads import Leads
@@ -56,6 +57,7 @@ class Tx:
         self.invitations = Invitations(self)
         self.job_frames = JobFrames(self)
         self.job_inputs = JobInputs(self)
+        self.job_queues = JobQueues(self)
         self.job_rows = JobRows(self)
         self.jobs = Jobs(self)
         self.leads = Leads(self)

@@ -32,8 +32,12 @@ Handler = Callable[[Any], Awaitable[HTTPResponse | None]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
-    """A request and its answer, as the documentation shows them; a `str` answer stands for a body that is not JSON."""
+    """A request and its answer, as the documentation shows them; a `str` answer stands for a body that is not JSON.
 
+    `path` is what stands in gaps of the path that need not be one's own.
+    """
+
+    path: Mapping[str, str] = field(default_factory=dict)
     body: Mapping[str, Any] | None = None
     answer: Mapping[str, Any] | Sequence[Mapping[str, Any]] | str
     answer_headers: Mapping[str, str] = field(default_factory=dict)
@@ -54,8 +58,8 @@ class Endpoint:
 
     `path` has its parameters as `<name>`. `refusals` pairs each class with when it is raised here. The handler's docstring is the
     endpoint's description; `consequence` says what trying it out does, where that is more than its method tells. `is_kept` tells
-    that an `Idempotency-Key` is honoured, `is_multipart` that a file is taken, in a form's field `file`, `is_event_stream` that the answer
-    goes on and can be resumed by a `Last-Event-ID`. `nothing` says when the answer is 204.
+    that an `Idempotency-Key` is honoured, `is_multipart` that a file is taken, in a form's field `file`, perhaps beside JSON, of which the
+    example is then; `is_event_stream` that the answer goes on and can be resumed by a `Last-Event-ID`. `nothing` says when it is 204.
     """
 
     method: str
@@ -81,6 +85,11 @@ class Endpoint:
         """A name for the route and for anchors, from the handler: `lists-show`."""
         module = self.handler.__module__.rsplit(".", 1)[-1]
         return f"{module}-{self.handler.__name__}".replace("_", "-")
+
+    @property
+    def is_shown_as_form(self) -> bool:
+        """Tell whether its example sends a file."""
+        return self.is_multipart and self.example.body is None
 
     @property
     def answer_types(self) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from contextlib import aclosing
 import pytest
 from houses import Tenant
 
-from outhost.domain.errors import JobExpired, JobStillLive, NoRows, NotVisible
+from outhost.domain.errors import JobStillLive, NoRows, NotVisible
 from outhost.domain.jobs import CHANGED, Job, JobStatus
 from outhost.domain.modules import Module
 from outhost.exports.formats import Format
@@ -86,7 +86,7 @@ async def test_what_has_no_file_is_refused(tenant: Tenant) -> None:
     held = {"lease_holder": "somebody", "lease_until": "2100-01-01T00:00:00.000000Z"}
     for changed, refusal in (
         ({"status": JobStatus.RUNNING, **held}, JobStillLive),
-        ({"status": JobStatus.EXPIRED, "lease_holder": None, "lease_until": None}, JobExpired),
+        ({"status": JobStatus.EXPIRED, "lease_holder": None, "lease_until": None}, NoRows),
         ({"status": JobStatus.DONE, "results_count": 0}, NoRows),
         ({"status": JobStatus.FAILED}, NoRows),
     ):

@@ -10,10 +10,11 @@ from typing import Any
 
 import httpx
 from houses import PASSWORD, SMALL_SPEC, House, open_house_at
+from jobs import PEOPLE, make_job
 from outsend import Person, answer_of, join, log_in, move_in
 from pictures import picture
-from stages import play
 
+from outhost.domain.jobs import JobStatus
 from outhost.domain.sessions import Visit
 from outhost.domain.workspaces import Role
 from outhost.operations.accounts import SignUp
@@ -52,7 +53,9 @@ class Scene:
         """Give what fills the gaps in an endpoint's path."""
         if endpoint.path.startswith("/api/admin/invitations/"):
             self.gaps["invitation_id"] = (await self.post("/api/admin/invitations"))["id"]
-        return {name: await self.gap(name) for name in gaps_of(endpoint)}
+        if endpoint.path.startswith("/api/") and endpoint.path.endswith("/cancel"):
+            await make_running_job(self)
+        return {name: await self.gap(name) for name in gaps_of(endpoint)} | dict(endpoint.example.path)
 
     async def filled(self, value: Any) -> Any:
         """Fill the gaps of an example."""
@@ -124,12 +127,26 @@ async def _list(scene: Scene) -> None:
     scene.gaps |= {"list_id": made.public_id, "lead_id": added.lead.lead_id}
 
 
+async def make_running_job(scene: Scene) -> None:
+    """Have a job run, without an end, that nobody here works on."""
+    scene.gaps["job_id"] = await _job(scene, JobStatus.RUNNING)
+
+
+async def _done_job(scene: Scene) -> None:
+    scene.gaps["job_id"] = scene.gaps["done_job_id"] = await _job(scene, JobStatus.DONE)
+
+
+async def _failed_job(scene: Scene) -> None:
+    scene.gaps["ended_job_id"] = await _job(scene, JobStatus.FAILED)
+
+
+async def _job(scene: Scene, status: JobStatus) -> str:
+    owner = scene.owner
+    return (await scene.house.appliance.store.write(make_job, owner.workspace_id, owner.id, status, PEOPLE, PEOPLE)).public_id
+
+
 async def _announced_module(scene: Scene) -> None:
     scene.gaps["slug"] = "hiring"
-
-
-async def _job(scene: Scene) -> None:
-    scene.gaps["job_id"] = (await play(scene.owner)).job.public_id
 
 
 _MAKERS: Mapping[str, Callable[[Scene], Awaitable[None]]] = {
@@ -142,8 +159,10 @@ _MAKERS: Mapping[str, Callable[[Scene], Awaitable[None]]] = {
     "reset_token": _reset_token,
     "template_id": _template,
     "asset_id": _asset,
+    "job_id": _done_job,
+    "done_job_id": _done_job,
+    "ended_job_id": _failed_job,
     "list_id": _list,
     "lead_id": _list,
-    "job_id": _job,
     "slug": _announced_module,
 }

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from houses import SMALL_SPEC
+from jobs import ABSENT, make_job
 from outsend import Person, answer_of, join, open_door
 from pictures import picture
-from stages import play
 
 from outhost.domain.lists import ListOptions
 from outhost.domain.reviews import Review
@@ -73,21 +73,18 @@ async def _lead(owner: Person, made: Mapping[str, str]) -> object:
     return (await answer_of(owner.client.get(f"/api/lists/{made['list_id']}/leads")))["items"][0]["lead_id"]
 
 
+async def _job(owner: Person, _made: Mapping[str, str]) -> object:
+    return (await owner.house.appliance.store.write(make_job, owner.workspace_id, owner.id)).public_id
+
+
 async def _announced_module(_owner: Person, _made: Mapping[str, str]) -> object:
     return "hiring"
-
-
-async def _job(owner: Person, _made: Mapping[str, str]) -> object:
-    """Make a job that is over."""
-    played = await play(owner)
-    await played.end()
-    return played.job.public_id
 
 
 THINGS: Mapping[str, Thing] = {
     "asset_id": Thing(make=_asset, absent="0" * 64),
     "invitation_id": Thing(make=_invitation),
-    "job_id": Thing(make=_job, absent="j_01KVT8M2Q4D6ZJ0C3B9R5X7WYE"),
+    "job_id": Thing(make=_job, absent=ABSENT),
     "key_id": Thing(make=_access_key),
     "lead_id": Thing(make=_lead, absent=UUID),
     "list_id": Thing(make=_list, absent=UUID),

@@ -9,10 +9,12 @@ from typing import Any
 import pyotp
 import pytest
 from houses import PASSWORD, SMALL_SPEC, House, OpenHouse, open_house_at
+from jobs import PEOPLE, make_job, rest
 from outsend import Person, answer_of, books_of, move_in
 from pictures import picture
 from things import things_of
 
+from outhost.domain.jobs import JobStatus
 from outhost.domain.workspaces import Role
 from outhost.store.transactions import Tx
 from outhost.web.outsend.endpoints import ENDPOINTS
@@ -79,6 +81,16 @@ async def _accept(caller: Person) -> Body:
         return {"code": (await caller.house.appliance.invitations.invite(host.caller, None, Role.MEMBER, "en")).code}
 
 
+async def _failed_job(caller: Person) -> Body:
+    made = await caller.house.appliance.store.write(make_job, caller.workspace_id, caller.id, JobStatus.FAILED, [], PEOPLE)
+    return {"job_id": made.public_id}
+
+
+async def _done_job(caller: Person) -> Body:
+    made = await caller.house.appliance.store.write(make_job, caller.workspace_id, caller.id)
+    return {"job_id": made.public_id, "map": {"first_name": "name"}}
+
+
 async def _mail_test(caller: Person) -> Body:
     return {"to": caller.user.email}
 
@@ -133,6 +145,14 @@ DEEDS: dict[str, Deed] = {
     "POST /api/lists/<list_id>/leads/<lead_id>/reject": Deed(events=("lead.rejected",)),
     "POST /api/lists/<list_id>/leads/approve-all": Deed(events=("lead.approved",)),
     "POST /api/lists/<list_id>/leads/reject-all": Deed(events=("lead.rejected",)),
+    "POST /api/lists/<list_id>/leads/bulk": Deed(body={"rows": [{"first_name": "Sam"}]}, events=("job.created",)),
+    "POST /api/lists/<list_id>/leads/from-job": Deed(body=_done_job, events=("job.created",)),
+    "POST /api/jobs/<job_id>": Deed(body={"items": [{"name": "Acme"}]}, events=("job.created",)),
+    "POST /api/jobs/<job_id>/cancel": Deed(events=("job.cancel_asked",)),
+    "POST /api/jobs/resume": Deed(body=_failed_job, events=("job.created",)),
+    "POST /api/jobs/<job_id>/rerun": Deed(events=("job.created",)),
+    "DELETE /api/jobs/<job_id>": Deed(events=("job.deleted",)),
+    "POST /api/admin/jobs/<job_id>/cancel": Deed(events=("job.cancel_asked",)),
     "POST /api/modules-registry/<slug>/vote": Deed(events=("module.voted",)),
     "POST /api/privacy/erase": Deed(body=_SUBJECT | {"suppress": True}, events=("subject.erased", "subject.suppressed")),
     "POST /api/privacy/export": Deed(body=_SUBJECT, events=("subject.exported",)),
@@ -158,8 +178,9 @@ WRITES = {f"{endpoint.method} {endpoint.path}": endpoint for endpoint in ENDPOIN
 
 @pytest.fixture(scope="module")
 async def stage(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House]:
-    """A house for deeds alone."""
+    """A house for deeds alone: what the engine does by itself has no caller."""
     async with open_house_at(tmp_path_factory.mktemp("stage")) as house:
+        rest(house)
         yield house
 
 
@@ -206,7 +227,10 @@ async def test_the_set_up_by_link_says_where_it_came_from(tmp_path: Path, open_h
 
 async def _path(endpoint: ApiEndpoint, caller: Person) -> str:
     """Fill an endpoint's path with things that the caller has just come to have."""
-    things = await things_of(caller, gaps_of(endpoint))
+    things = await things_of(caller, gaps_of(endpoint)) | dict(endpoint.example.path)
+    if endpoint.path.endswith("<job_id>/cancel"):
+        running = await caller.house.appliance.store.write(make_job, caller.workspace_id, caller.id, JobStatus.RUNNING)
+        things["job_id"] = running.public_id
     if endpoint.audience is Audience.ADMINISTRATOR and "invitation_id" in things:
         things["invitation_id"] = str((await answer_of(caller.client.post("/api/admin/invitations", json={})))["id"])
     path = endpoint.path

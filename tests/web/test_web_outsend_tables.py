@@ -86,7 +86,7 @@ async def test_a_faulty_form_is_refused(
 async def test_a_table_that_is_too_large_is_refused(tenant: Tenant, browser: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch) -> None:
     """Beyond the limit it is 413, whatever it holds."""
     monkeypatch.setattr(tables, "MOST_BYTES", 1000)
-    monkeypatch.setattr(tables, "_FORM_BYTES", 1000)
+    monkeypatch.setattr(tables, "FORM_BYTES", 1000)
     answer = await browser.post(_path(await tenant.make_list()), files={"file": b"x" * 5000})
     assert answer.status_code == 413
 

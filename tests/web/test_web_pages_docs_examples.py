@@ -10,7 +10,7 @@ import pytest
 from houses import SMALL_SPEC, House, OpenHouse
 from outsend import move_in
 from pictures import picture
-from scenes import Scene, set_scene, sign_up
+from scenes import Scene, make_running_job, set_scene, sign_up
 
 from outhost.domain.lists import ListOptions
 from outhost.domain.reviews import Review
@@ -94,7 +94,7 @@ def differences(shown: Any, given: Any, path: str = "") -> list[str]:
 async def _path_and_body(endpoint: Endpoint, scene: Scene) -> tuple[str, dict[str, Any]]:
     gaps = await scene.in_path(endpoint)
     path = re.sub(r"<(\w+)>", lambda gap: str(gaps[gap[1]]), endpoint.path)
-    if endpoint.is_multipart:
+    if endpoint.is_shown_as_form:
         return path, {"files": {"file": FILES.get(endpoint.name, picture())}}
     example = endpoint.example.body
     return path, {} if example is None else {"json": await scene.filled(example) | scene.body}
@@ -118,6 +118,10 @@ async def _with_asset(scene: Scene) -> None:
 
 async def _with_list(scene: Scene) -> None:
     await scene.gap("list_id")
+
+
+async def _with_job(scene: Scene) -> None:
+    await scene.gap("job_id")
 
 
 async def _founder_invited(scene: Scene) -> None:
@@ -163,6 +167,9 @@ PREPARED: Mapping[str, Preparation] = {
     "auth-confirm-totp": _factor_begun,
     "assets-page": _with_asset,
     "lists-page": _with_list,
+    "jobs-page": _with_job,
+    "job-queues-queue": make_running_job,
+    "job-queues-list-jobs": make_running_job,
     "invitations-list-all": _invited,
     "invitations-accept": _stranger_invited,
     "invitations-list-founding": _founder_invited,

@@ -45,6 +45,7 @@ from outhost.domain.errors.jobs import (
     NoRows,
     NothingToResume,
     TooManyJobs,
+    UploadGone,
 )
 from outhost.domain.errors.people import (
     AccountDeactivated,
@@ -165,6 +166,7 @@ __all__ = [
     "TotpRequired",
     "UnknownVariables",
     "UnusableFolder",
+    "UploadGone",
     "UserNotFound",
     "WorkspaceNotFound",
     "WrongCredentials",

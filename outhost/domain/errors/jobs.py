@@ -7,7 +7,7 @@ from outhost.domain.words import Text
 class ModuleNotFound(Refusal):
     """No module of this name can be run."""
 
-    text = Text(en="There is no module {slug} that can be run.", fr="Il n’y a pas de module {slug} qui puisse être lancé.")
+    text = Text(en="No module of this name can be run here.", fr="Aucun module de ce nom ne peut être lancé ici.")
 
 
 class ModuleUnavailable(Refusal):
@@ -74,9 +74,21 @@ class JobIsRead(Refusal):
 
 
 class NoRows(Refusal):
-    """The job has no file, for it has no rows."""
+    """The job has no file, for it has no rows, or no longer."""
 
-    text = Text(en="This job has no rows to download.", fr="Ce job n’a pas de lignes à télécharger.")
+    text = Text(
+        en="This job has no rows to download: none came of it, or they were removed when its retention ended.",
+        fr="Ce job n’a pas de lignes à télécharger : il n’en a pas produit, ou leur conservation est terminée.",
+    )
+
+
+class UploadGone(Refusal):
+    """A job is to be run again whose file was removed."""
+
+    text = Text(
+        en="The file that came with this job was removed; upload it again.",
+        fr="Le fichier venu avec ce job a été supprimé ; envoyez-le à nouveau.",
+    )
 
 
 class TooManyJobs(Refusal):

@@ -75,7 +75,7 @@ def _body(endpoint: Endpoint, shapes: Shapes, base: str) -> dict[str, Any]:
             content["application/json"]["example"] = filled(endpoint.example.body, base)
     if endpoint.is_multipart:
         content["multipart/form-data"] = {"schema": dict(_FILE)}
-    return {"required": endpoint.is_multipart or any(_required(endpoint)), "content": content}
+    return {"required": (endpoint.is_multipart and not endpoint.body) or any(_required(endpoint)), "content": content}
 
 
 def _required(endpoint: Endpoint) -> list[bool]:

@@ -33,7 +33,7 @@ from outhost.web.outsend.wire.auth import (
     UserOut,
 )
 
-_CONCURRENT_JOBS, _EF_PER_JOB = 5, 1.0
+_EF_PER_JOB = 1.0
 
 
 async def sign_up(call: Call[Visit]) -> HTTPResponse:
@@ -73,7 +73,7 @@ async def me(call: Call[Login]) -> HTTPResponse:
     user, key = (await user_answer(call, call.caller.user, _acting(call.caller))).user, call.caller.access_key
     if key:
         user.workspaces = [one for one in user.workspaces if one.id == key.workspace_id]
-    limits = LimitsOut(concurrent_jobs=_CONCURRENT_JOBS, ef_per_job=_EF_PER_JOB)
+    limits = LimitsOut(concurrent_jobs=call.appliance.settings.concurrent_jobs, ef_per_job=_EF_PER_JOB)
     return as_json(MeOut(user=user, auth="session" if call.caller.session else "api_key", limits=limits))
 
 

@@ -50,6 +50,7 @@ STATUS: Mapping[type[Refusal], int] = MappingProxyType({
     errors.TotpAlreadyOn: 400,
     errors.TotpNotSetUp: 400,
     errors.UnknownVariables: 400,
+    errors.UploadGone: 400,
     errors.WrongPassword: 400,
     errors.WrongTotp: 400,
     errors.NotLoggedIn: 401,

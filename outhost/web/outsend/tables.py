@@ -3,10 +3,9 @@
 from tempfile import TemporaryFile
 from typing import Final
 
-from pydantic import TypeAdapter, ValidationError
 from sanic import HTTPResponse
 
-from outhost.domain.errors import InvalidInput, Issue, ListTypeNotSupported
+from outhost.domain.errors import ListTypeNotSupported
 from outhost.domain.lists import ListType
 from outhost.domain.tables import MOST_BYTES
 from outhost.domain.words import Text
@@ -14,17 +13,16 @@ from outhost.domain.workspaces import Caller
 from outhost.web.outsend.answers import as_json
 from outhost.web.outsend.call import Call
 from outhost.web.outsend.lists import list_of
-from outhost.web.outsend.upload import receive_file
+from outhost.web.outsend.upload import form_field, receive_file
 from outhost.web.outsend.wire.leads import TablePreviewOut
 
-_FIELD: Final = "mapping"
-_FORM_BYTES: Final = 1 << 20
+MAPPING: Final = "mapping"
+FORM_BYTES: Final = 1 << 20
 """What a form may have around its file."""
 _NO_MAPPING: Final = Text(
     en="must be a JSON object: the name of a column, or null, by the name of a variable",
     fr="doit être un objet JSON : le nom d’une colonne, ou null, par nom de variable",
 )
-_MAPPING: Final = TypeAdapter(dict[str, str | None])
 
 
 async def preview(call: Call[Caller]) -> HTTPResponse:
@@ -35,10 +33,10 @@ async def preview(call: Call[Caller]) -> HTTPResponse:
     says otherwise, and null leaves a variable without a column. Nothing is stored and nothing is charged.
     """
     lead_list = await list_of(call)
-    texts = {_FIELD: bytearray()}
+    texts = {MAPPING: bytearray()}
     with TemporaryFile() as file:
-        await receive_file(call.request, file.write, MOST_BYTES + _FORM_BYTES, texts)
-        given = _mapping_of(bytes(texts[_FIELD]))
+        await receive_file(call.request, file.write, MOST_BYTES + FORM_BYTES, texts)
+        given = mapping_of(texts[MAPPING])
         if lead_list.list_type is not ListType.MEME:
             raise ListTypeNotSupported(list_type=lead_list.list_type, supported=ListType.MEME)
         file.seek(0)
@@ -46,10 +44,10 @@ async def preview(call: Call[Caller]) -> HTTPResponse:
     return as_json(TablePreviewOut.of(previewed, call.visit.locale))
 
 
-def _mapping_of(text: bytes) -> dict[str, str | None]:
-    if not text.strip():
-        return {}
-    try:
-        return _MAPPING.validate_json(text, strict=True)
-    except ValidationError:
-        raise InvalidInput(Issue(_FIELD, _NO_MAPPING.filled())) from None
+def mapping_of(text: bytes | bytearray) -> dict[str, str | None]:
+    """Read which column a variable is to have.
+
+    Raises:
+        InvalidInput
+    """
+    return form_field(MAPPING, text, dict[str, str | None], _NO_MAPPING)

@@ -3,8 +3,9 @@
 import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Callable
-from typing import Final
+from typing import Final, TypeVar
 
+from pydantic import TypeAdapter, ValidationError
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 from sanic import Request
@@ -24,7 +25,28 @@ _MB: Final = 1 << 20
 _NONE: Final = Text(en="is required", fr="est requis")
 _MORE: Final = Text(en="may come once", fr="ne peut venir qu’une fois")
 
+T = TypeVar("T")
 Sink = Callable[[bytes], object]
+
+
+def is_form(request: Request) -> bool:
+    """Tell whether a form comes, with a file in it."""
+    kind: str = request.headers.get("content-type", "")
+    return kind.partition(";")[0].strip().lower() == "multipart/form-data"
+
+
+def form_field(name: str, text: bytes | bytearray, kind: type[dict[str, T]], unfit: Text) -> dict[str, T]:
+    """Read a field of a form that is a JSON object; empty where it is left out.
+
+    Raises:
+        InvalidInput: it is none, which `unfit` says.
+    """
+    if not text.strip():
+        return {}
+    try:
+        return TypeAdapter(kind).validate_json(bytes(text), strict=True)
+    except ValidationError:
+        raise InvalidInput(Issue(name, unfit.filled())) from None
 
 
 async def receive_file(request: Request, sink: Sink, limit: int = BODY_LIMIT_BYTES, texts: dict[str, bytearray] | None = None) -> bytes:

@@ -49,6 +49,7 @@ NEVER: frozenset[type[Refusal]] = frozenset({
     errors.AccountDeactivated, errors.AlreadyMember, errors.AlreadySetUp, errors.AlreadyVerified, errors.BalanceTooLow,
     errors.JobAlreadyOver, errors.JobExpired, errors.JobIsRead, errors.JobNotDone, errors.JobNotFound, errors.JobStillLive,
     errors.ModuleNotFound, errors.ModuleUnavailable, errors.NoRows, errors.NothingToResume, errors.TooManyJobs,
+    errors.UploadGone,
     errors.AssetInUse, errors.BuiltInUnchangeable, errors.ListHasLeads, errors.MalformedForm, errors.StudioBusy,
     errors.BodyTooLarge, errors.DamagedDatabase, errors.EmailTaken, errors.EmailUnverified, errors.FolderInUse, errors.ForeignOrigin,
     errors.InvalidSetting, errors.InvitationInvalid, errors.LastAdministrator, errors.LastOwner, errors.LeadNotFound,

@@ -11,6 +11,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType({
     "overview": ("Description",),
     "auth": ("Authentication",),
     "workspaces": ("Workspaces", "API keys", "Credits", "Audit log", "Privacy", "Administration"),
+    "jobs": ("Jobs",),
     "registry": ("Modules",),
     "authoring": ("Templates", "Assets", "Lists", "Leads"),
     "streams": ("Streams",),

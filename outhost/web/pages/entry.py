@@ -85,7 +85,8 @@ def _panel(title: str, *content: Markup | None, is_copied: bool) -> Markup:
 
 
 def _trial(book: Book, endpoint: Endpoint, base: str) -> Markup:
-    fields = [_field(endpoint, each) for each in book.parameters(endpoint) if each.place != "body"]
+    places = {"path", "query", "form"} if endpoint.is_shown_as_form else {"path", "query"}
+    fields = [_field(endpoint, each) for each in book.parameters(endpoint) if each.place in places]
     warning = _warning(endpoint)
     return tag(
         "form",
@@ -123,7 +124,7 @@ def _field(endpoint: Endpoint, parameter: Parameter) -> Markup:
 
 
 def _body_field(endpoint: Endpoint, base: str) -> Markup | None:
-    if endpoint.example.body is None or endpoint.is_multipart:
+    if endpoint.example.body is None:
         return None
     name = f"{endpoint.name}-body"
     text = json.dumps(filled(endpoint.example.body, base), ensure_ascii=False, indent=2)

@@ -101,8 +101,8 @@ class Book:
 
     def curl(self, endpoint: Endpoint, base: str) -> str:
         """Write an endpoint's example request as a command."""
-        path = re.sub(r"<(\w+)>", lambda gap: gap[1].upper(), endpoint.path)
-        file = _FILE if endpoint.is_multipart else None
+        path = re.sub(r"<(\w+)>", lambda gap: endpoint.example.path.get(gap[1], gap[1].upper()), endpoint.path)
+        file = _FILE if endpoint.is_shown_as_form else None
         return curl(endpoint.method, base + path, filled(endpoint.example.body, base), way=self.way(endpoint), file=file)
 
     def way(self, endpoint: Endpoint) -> Way:

@@ -9,14 +9,16 @@ from outhost.web.table import PathParameter
 _NUMBER: Final = MappingProxyType[str, Any]({"type": "integer", "format": "int64", "minimum": 1})
 
 _SLUG: Final = MappingProxyType[str, Any]({"type": "string", "pattern": "^[a-z][a-z0-9_-]{1,39}$"})
-_JOB: Final = MappingProxyType[str, Any]({"type": "string", "pattern": "^j_[0-9A-HJKMNP-TV-Z]{26}$"})
 _SHA256: Final = MappingProxyType[str, Any]({"type": "string", "pattern": "^[0-9a-f]{64}$"})
 _UUID: Final = MappingProxyType[str, Any]({"type": "string", "format": "uuid"})
 
 PATH_PARAMETERS: Final[Mapping[str, PathParameter]] = MappingProxyType({
     "asset_id": PathParameter(meaning="Id of a picture: the SHA-256 of its bytes, in hex.", schema=_SHA256),
     "invitation_id": PathParameter(meaning="Number of an invitation that waits to be used.", schema=_NUMBER),
-    "job_id": PathParameter(meaning="Id of a job of the workspace.", schema=_JOB),
+    "job_id": PathParameter(
+        meaning="Id of a job of the workspace; `GET /api/jobs` names them. To make one, the slug of its module instead, such as `filter`.",
+        schema={"type": "string"},
+    ),
     "key_id": PathParameter(meaning="Number of an API key of the workspace; `GET /api/api-keys` names them.", schema=_NUMBER),
     "lead_id": PathParameter(meaning="Id of a lead; `GET /api/lists/{list_id}/leads` names them.", schema=_UUID),
     "list_id": PathParameter(meaning="Id of a list of the workspace; `GET /api/lists` names them.", schema=_UUID),
