@@ -31,6 +31,8 @@ from outhost.domain.workspaces import WorkspaceId
 Names = Callable[[str], bool]
 """Tells whether a text names the person whom somebody looks for."""
 
+_PUNCTUATION: Final = ".,:;!?()[]\"'“”«»"
+
 ERASED: Final = "(erased)"
 """What stands where a name of something, or a value of an event, was a person's address or number."""
 
@@ -192,6 +194,11 @@ def texts_in(document: object) -> Iterator[str]:
                 yield from texts_in(value)
         case _:
             return
+
+
+def words_in(sentence: str) -> list[str]:
+    """Give what a sentence of ours may name somebody by: itself, and its words without the punctuation around them."""
+    return [sentence, *(word.strip(_PUNCTUATION) for word in sentence.split())]
 
 
 def without(document: object, names: Names) -> object:

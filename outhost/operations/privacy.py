@@ -17,6 +17,7 @@ from outhost.domain.workspaces import Caller, WorkspaceId
 from outhost.files.images import Images
 from outhost.files.tombstones import TombstoneFile
 from outhost.mail.outbox import kept_letters, remove_letters
+from outhost.operations.job_uploads import JobUploads
 from outhost.operations.leads import erase_lead
 from outhost.operations.searches import Searches
 from outhost.operations.suppressions import suppress
@@ -73,9 +74,12 @@ class KeptData:
 class Privacy:
     """Erasure and export of one person. Erasures happen one after the other, each in batches that hold nobody up."""
 
-    def __init__(self, store: Store, searches: Searches, images: Images, outbox: Path, tombstones: TombstoneFile, backups: Path) -> None:
-        """Erase in `store` with its index, `images` and `outbox`, remember that in `tombstones`, and name what lies in `backups`."""
+    def __init__(
+        self, store: Store, searches: Searches, images: Images, uploads: JobUploads, outbox: Path, tombstones: TombstoneFile, backups: Path
+    ) -> None:
+        """Erase in `store` with its index, `images`, `uploads` and `outbox`, note it in `tombstones`, and name what is in `backups`."""
         self._store = store
+        self._uploads = uploads
         self._searches = searches
         self._images = images
         self._outbox = outbox
@@ -141,7 +145,7 @@ class Privacy:
     async def _erase_traces(self, caller: Caller, names: Names) -> tuple[dict[str, int], set[str]]:
         """Erase what names a person; tell how many of what, and how they were spelled."""
         traces = await traces_of(self._store, caller.workspace_id, names)
-        erased = {LEADS: 0, "images": 0, **dict.fromkeys(TABLES, 0), "outbox": 0}
+        erased = {LEADS: 0, "images": 0, **dict.fromkeys(TABLES, 0), "uploads": 0, "outbox": 0}
         for batch in traces.batches(LEADS, BATCH):
             gone = await self._store.write(_erase_leads, caller, batch, names)
             erased[LEADS] += len(gone)
@@ -149,8 +153,14 @@ class Privacy:
         for table in TABLES[1:]:
             for batch in traces.batches(table, BATCH):
                 erased[table] += await self._store.write(_erase_rows, table, caller.workspace_id, batch, names)
+        # Nobody looks into a file of any kind for a person: what came with jobs that have ended goes, and their rows were looked through.
+        erased["uploads"] = await self._erase_uploads(caller.workspace_id)
         erased["outbox"] = await self._erase_outbox(caller.workspace_id, names)
         return erased, traces.spellings
+
+    async def _erase_uploads(self, workspace_id: WorkspaceId) -> int:
+        names = await self._store.read(_idle_uploads, workspace_id)
+        return sum([await self._uploads.remove(name) for name in names])
 
     async def _erase_outbox(self, workspace_id: WorkspaceId, names: Names) -> int:
         """Remove the workspace's letters to a person, unless that address has an account here: then they are the account's."""
@@ -257,6 +267,10 @@ def _tombstones(tx: Tx) -> list[Tombstone]:
 
 def _secret(tx: Tx) -> bytes:
     return tx.subject_secret.find()
+
+
+def _idle_uploads(tx: Tx, workspace_id: WorkspaceId) -> list[str]:
+    return tx.jobs.all_idle_uploads(workspace_id)
 
 
 def _accounts(tx: Tx, addresses: Sequence[str]) -> set[str]:

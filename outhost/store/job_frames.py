@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from outhost.domain.clock import from_text, to_text
 from outhost.domain.jobs import Frame, FrameKind, JobKey, JobStatus, Level, LogLine
-from outhost.domain.subjects import Names
+from outhost.domain.subjects import Names, words_in
 from outhost.domain.workspaces import WorkspaceId
 from outhost.store.contract import Connection, Row, Texts
 
@@ -83,7 +83,7 @@ class JobFrames:
 
     def texts(self, workspace_id: WorkspaceId, after: int | None, limit: int) -> list[Texts]:
         """Give the lines of a workspace's logs."""
-        return [(frame.number, frame.message.split()) for frame in self.after(workspace_id, after or 0, limit=limit)]
+        return [(frame.number, words_in(frame.message)) for frame in self.after(workspace_id, after or 0, limit=limit)]
 
     def erase(self, workspace_id: WorkspaceId, number: int, names: Names) -> bool:
         """Empty a line that names a person; tell whether it did."""
@@ -91,7 +91,7 @@ class JobFrames:
             "SELECT message FROM job_frames WHERE workspace_id = :workspace_id AND number = :number",
             workspace_id=workspace_id, number=number,
         )  # fmt: skip
-        if row is None or not any(names(word) for word in row["message"].split()):
+        if row is None or not any(map(names, words_in(row["message"]))):
             return False
         self._tx.run(
             "UPDATE job_frames SET message = '' WHERE workspace_id = :workspace_id AND number = :number",

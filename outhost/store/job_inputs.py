@@ -85,7 +85,8 @@ class JobInputs:
     def texts(self, workspace_id: WorkspaceId, after: int | None, limit: int) -> list[Texts]:
         """Give what a workspace's jobs work on."""
         last = after or 0
-        while (job := self._owned(workspace_id, job_of_unit(last))) is not None:
+        first = job_of_unit(last)
+        while (job := self._owned(workspace_id, first)) is not None:
             start, end = units_span(job)
             rows = self._tx.all(
                 "SELECT key, item FROM job_inputs WHERE key > :after AND key < :end ORDER BY key LIMIT :limit",
@@ -93,7 +94,7 @@ class JobInputs:
             )  # fmt: skip
             if rows:
                 return [(row["key"], list(texts_in(json.loads(row["item"])))) for row in rows]
-            last = end
+            first = JobKey(job + 1)
         return []
 
     def erase(self, workspace_id: WorkspaceId, key: int, names: Names) -> bool:

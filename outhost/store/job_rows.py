@@ -89,10 +89,11 @@ class JobRows:
     def texts(self, workspace_id: WorkspaceId, after: int | None, limit: int) -> list[Texts]:
         """Give the rows of a workspace's jobs, and where their values came from."""
         last = after or 0
-        while (job := self._owned(workspace_id, job_of_row(last))) is not None:
+        first = job_of_row(last)
+        while (job := self._owned(workspace_id, first)) is not None:
             if rows := self.after(job, last, limit=limit):
                 return [(key, [*texts_in(json.loads(cells)), *texts_in(json.loads(found or "null"))]) for key, cells, found in rows]
-            last = rows_span(job)[1]
+            first = JobKey(job + 1)
         return []
 
     def erase(self, workspace_id: WorkspaceId, key: int, names: Names) -> bool:

@@ -15,9 +15,11 @@ import pytest
 from houses import House, OpenHouse, Tenant
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from jobs import make_job
 from rows import make_lead
 
 from outhost.domain.errors import InvalidInput
+from outhost.domain.jobs import JobStatus, Level, LogLine
 from outhost.domain.letters import Letter
 from outhost.domain.lists import LeadList
 from outhost.domain.replies import Slot
@@ -30,6 +32,7 @@ from outhost.store.transactions import Tx
 SAM = "sam.person@example.com"
 SPELLINGS = (SAM, " Sam.Person@Example.COM ", "SAM.PERSON@EXAMPLE.COM")
 KIM = "kim.other@example.com"
+UPLOAD = "0" * 32
 SPEC = {
     "version": 1,
     "width": 64,
@@ -75,6 +78,8 @@ async def furnished(open_house: OpenHouse, folder: Path) -> AsyncIterator[Traces
             await house.appliance.lists.add(tenant.caller, NewList(name=SAM, document=SPEC))
             await house.appliance.credits.grant(tenant.caller, 5, SPELLINGS[1])
             await house.appliance.store.write(_write_by_hand, tenant)
+            house.appliance.folder.uploads.mkdir()
+            (house.appliance.folder.uploads / UPLOAD).write_text(f"name,email\nSam,{SAM}\n", "utf-8")
             await house.letters_to(SAM)
             yield Traces(house=house, tenant=tenant, neighbour=neighbour, lead_list=lead_list, foreign_list=foreign_list)
 
@@ -89,13 +94,13 @@ async def test_a_person_is_erased_everywhere_and_nobody_else(tmp_path: Path, ope
         assert (erasure.kind, erasure.is_finished, erasure.backups) == (SubjectKind.EMAIL, True, [])
         assert erasure.erased == {
             "leads": 3, "images": 3, "replies": 4, "events": 1, "letters": 0, "invitations": 1, "templates": 1, "lists": 1, "credits": 1,
-                "jobs": 0, "job_inputs": 0, "job_rows": 0, "job_frames": 0,
-            "outbox": 1,
+            "jobs": 1, "job_inputs": 2, "job_rows": 1, "job_frames": 1, "uploads": 1, "outbox": 1,
         }  # fmt: skip
         assert is_left(tmp_path / "data", SAM) == []
         assert len(kept_files - tenant.image_files()) == 3
         assert await _emails(traces.house, traces.lead_list) == [KIM]
         assert await _emails(traces.house, traces.foreign_list) == [KIM]
+        assert await _job_rows(tenant) == [KIM]
         exported = await tenant.client.get(f"/v1/lists/{traces.lead_list.public_id}/csv")
         assert [line.split(",")[-1] for line in exported.text.splitlines()] == ["email", KIM]
         assert await tenant.balance() == await tenant.ledger_sum() == 1001
@@ -480,6 +485,18 @@ def _write_by_hand(tx: Tx, tenant: Tenant) -> None:
     )
     for key, answer in {"1": b"no JSON", "2": f'{{"a": [{{"b": "{SAM}"}}]}}'.encode()}.items():
         tx.replies.put(tenant.workspace_id, Slot(method="POST", path="/v1/other", key=key, body_digest=b""), answer)
+
+    rows = [{"email": SPELLINGS[1]}, {"email": KIM}]
+    job = make_job(
+        tx, tenant.workspace_id, None, JobStatus.FAILED, rows, [{"email": SAM}], params={"text": SAM, "limit": 3}, upload=UPLOAD,
+        error_message=f"Refused by “{SAM}”."
+    )  # fmt: skip
+    tx.job_frames.insert_log(tenant.workspace_id, job.key, [LogLine(Level.ERROR, f"Row 1: {SAM}: bounced.")])
+
+
+async def _job_rows(tenant: Tenant) -> list[str]:
+    rows = await tenant.house.appliance.read(lambda tx: tx.job_rows.texts(tenant.workspace_id, None, 500))
+    return [text for _, texts in rows for text in texts]
 
 
 async def _emails(house: House, made: LeadList) -> list[str]:
