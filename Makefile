@@ -9,7 +9,7 @@ DAILY := not browser and not chaos and not frozen and not bench
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help serve check static test chaos bench binary manual lock clean
+.PHONY: help serve check static test chaos bench peers binary manual lock clean
 
 help: ## say what there is
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 18
@@ -32,8 +32,14 @@ static: $(VENV)/.dev
 chaos: $(VENV)/.dev ## kill the server again and again, for as long as it takes to trust it, and test what else takes long
 	$(PYTEST) $(PATIENT) -m "chaos or long" --long $(ARGS)
 
-bench: $(VENV)/.dev ## measure ratios, side by side, and print the table
+bench: $(VENV)/.dev build/peers/.done ## measure ratios, side by side, and print the table
 	$(PYTEST) $(PATIENT) -m bench --capture=no $(ARGS)
+
+peers: build/peers/.done ## install the queues that `make bench` measures the engine beside
+
+build/peers/.done: requirements/peers.in | $(VENV)/.dev
+	$(BIN)/python -m venv build/peers && build/peers/bin/python -m pip install --quiet --disable-pip-version-check -r $<
+	@touch $@
 
 binary: $(VENV)/.dev ## build dist/outhost, the whole appliance in one file
 	$(BIN)/python packaging/build.py $(ARGS)

@@ -48,8 +48,7 @@ class Server:
 
     def memory_kib(self, kind: str) -> int:
         """Sum `Rss` or `Pss` over all of its processes."""
-        rollups = [Path(f"/proc/{pid}/smaps_rollup").read_text() for pid in self.pids()]
-        return sum(int(line.split()[1]) for text in rollups for line in text.splitlines() if line.startswith(f"{kind}:"))
+        return sum(memory_kib_of(pid, kind) for pid in self.pids())
 
 
 @contextmanager
@@ -88,12 +87,20 @@ def seconds_to_run(*arguments: str) -> tuple[float, str]:
     return perf_counter() - began, done.stdout
 
 
-def run_program(name: str, job: Mapping[str, Any]) -> dict[str, Any]:
-    """Run a program of this folder on a job, in a process of its own."""
+def run_program(name: str, job: Mapping[str, Any], *, by: str = sys.executable) -> dict[str, Any]:
+    """Run a program of this folder on a job, in a process of its own, `by` this interpreter."""
+    return _report([by, str(HERE / name)], job)
+
+
+def run_unloaded(name: str, job: Mapping[str, Any]) -> dict[str, Any]:
+    """Run a program of this folder that starts processes, so that these do not load it too."""
+    return _report([sys.executable, "-c", f"import sys; sys.path.insert(0, {str(HERE)!r}); from {name} import main; main()"], job)
+
+
+def _report(arguments: list[str], job: Mapping[str, Any]) -> dict[str, Any]:
     done = subprocess.run(
-        [sys.executable, str(HERE / name)],
-        input=json.dumps(job).encode(), env=_environment(), stdout=subprocess.PIPE, check=True, timeout=PROGRAM_SECONDS,
-    )  # fmt: skip
+        arguments, input=json.dumps(job).encode(), env=_environment(), stdout=subprocess.PIPE, check=True, timeout=PROGRAM_SECONDS
+    )
     report: dict[str, Any] = json.loads(done.stdout)
     return report
 
@@ -107,6 +114,12 @@ def ask(port: int, path: str, key: str = "") -> tuple[int, Mapping[str, str], by
         return answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read()
     finally:
         connection.close()
+
+
+def memory_kib_of(pid: int, kind: str) -> int:
+    """Give `Rss` or `Pss` of one process."""
+    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    return sum(int(line.split()[1]) for line in lines if line.startswith(f"{kind}:"))
 
 
 def free_port() -> int:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from furnishing import CARD, furnish
 from grounds import flat, png_of
-from servers import run_program
+from servers import run_program, run_unloaded
 from stills import document_of
 
 from outhost.operations.lists import NewList
@@ -62,3 +62,16 @@ def test_memory_is_told_at_each_mark() -> None:
     seen = run_program("endless.py", {"size": (160, 120), "marks": [1, 5]})["mib"]
     assert len(seen) == 2
     assert all(10 < mib < 1000 for mib in seen)
+
+
+def test_the_engine_and_the_bare_loop_work_off_every_unit(tmp_path: Path) -> None:
+    """Each says how long it took, having counted what came of it."""
+    job = {"do": "throughput", "folder": str(tmp_path / "house"), "slug": "greet", "jobs": 2, "units": 3}
+    assert run_unloaded("engine_side", job)["seconds"] > 0
+    assert run_program("bare_side.py", {"folder": str(tmp_path), "units": 3})["seconds"] > 0
+
+
+def test_the_engine_tells_when_a_unit_begins(tmp_path: Path) -> None:
+    """Not before it was asked for, and not after it was done."""
+    seen = run_unloaded("engine_side", {"do": "latency", "folder": str(tmp_path / "house"), "rounds": 2})
+    assert 0 < seen["start_ms"][0] < seen["end_ms"][0]
