@@ -77,6 +77,7 @@ def test_a_workbook_is_read_from_its_first_sheet(tmp_path: Path) -> None:
         ),
         ("06 12 34 56 78\n", [{"telephone": "06 12 34 56 78"}]),
         ("Acme\tacme.com\tsam@acme.com\n", [{"column 1": "Acme", "site_web": "acme.com", "email": "sam@acme.com"}]),
+        ("a@acme.com;b@acme.com\n", [{"email": "a@acme.com", "column 2": "b@acme.com"}]),
         ("Company\nAcme, Inc.\nBolt\n", [{"Company": "Acme, Inc."}, {"Company": "Bolt"}]),
         ("a;b\n1;2;3\n4\n", [{"a": "1", "b": "2", "column 3": "3"}, {"a": "4", "b": None}]),
         ("[a];[b]\n1;2\n", [{"[a]": "1", "[b]": "2"}]),
@@ -84,7 +85,20 @@ def test_a_workbook_is_read_from_its_first_sheet(tmp_path: Path) -> None:
         ("", None),
         ("Name;Town\n", []),
     ],
-    ids=["mails", "sites", "links", "phones", "mixed", "one column", "ragged", "brackets", "empty array", "empty", "names alone"],
+    ids=[
+        "mails",
+        "sites",
+        "links",
+        "phones",
+        "mixed",
+        "two of a kind",
+        "one column",
+        "ragged",
+        "brackets",
+        "empty array",
+        "empty",
+        "names alone",
+    ],
 )
 def test_what_people_paste_is_read_as_they_mean_it(tmp_path: Path, text: str, rows: list[dict[str, Any]] | None) -> None:
     """A list without names is given some by what it holds, one column stays one, and no cell is lost."""
