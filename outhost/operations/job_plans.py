@@ -10,6 +10,7 @@ from outhost.domain.jobs import MOST_UNITS, Job, JobStatus, Lease, Plan, rows_sp
 from outhost.domain.modules import Module
 from outhost.domain.rows import unpacked
 from outhost.operations.job_runs import held_job
+from outhost.store.job_frames import told
 from outhost.store.sqlite import Store
 from outhost.store.transactions import Tx
 
@@ -100,6 +101,7 @@ def _copy_rows(tx: Tx, job: Job, other: Job, _module: Module) -> int | None:
     shift = rows_span(job.key)[0] - rows_span(other.key)[0]
     tx.job_rows.insert([(key + shift, cells, found) for key, cells, found in rows])
     tx.jobs.add(job.key, results_count=len(rows))
+    tx.ring(told(job.workspace_id))
     return rows[-1][0] if rows else None
 
 
