@@ -86,7 +86,7 @@ def download_command(terminal: Terminal, *, job_id: str, into: Into, **owner: An
 
 def _work(desk: Desk, new: dict[str, Any], pairs: Sequence[str], file: BinaryIO | None, owner: dict[str, Any]) -> dict[str, Any]:
     """Make a job, after one that imports its rows where they come as a file, and follow both to their end."""
-    module = desk.do(about, slug=new["slug"])
+    module = _found(desk, new["slug"])
     is_source = module["shape"] == Shape.SOURCE
     if file is None and new["source_job_id"] is None and not is_source:
         raise click.UsageError("There are no rows: give --input FILE or --source-job ID, or pipe them in.")
@@ -96,6 +96,14 @@ def _work(desk: Desk, new: dict[str, Any], pairs: Sequence[str], file: BinaryIO 
     if file and not is_source:
         new, upload = new | {"source_job_id": _imported(desk, file, str(upload), owner)}, None
     return _done(_worked_off(desk, desk.do(create, new=new | {"params": params, "upload": upload}, **owner), owner))
+
+
+def _found(desk: Desk, slug: str) -> dict[str, Any]:
+    try:
+        module: dict[str, Any] = desk.do(about, slug=slug)
+    except (Refusal, Declined) as refusal:
+        raise Declined(f"{slug}: {refusal} See `outhost modules list`.") from None
+    return module
 
 
 def _imported(desk: Desk, file: BinaryIO, upload: str, owner: dict[str, Any]) -> str:

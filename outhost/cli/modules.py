@@ -96,8 +96,8 @@ def new_command(terminal: Terminal, name: str) -> None:
         "What now:",
         f"  1. Change `run` in it; `outhost modules show {slug}` shows what you have declared,",
         "     and `outhost modules list` says what is wrong if it does not load.",
-        "  2. Start the server anew, which looks for plugins when it starts.",
-        f"  3. Make a job of it: POST /api/jobs/{slug} with your rows as `items`.",
+        f"  2. Run it: outhost jobs run {slug} --input FILE.csv",
+        "  3. A server looks for plugins when it starts: start it anew, and it is at /api, too.",
         "The page on writing a module, /docs/concepts/writing-a-module, has the rest.",
     ]
     terminal.answer({"slug": slug, "file": str(path)}, steps)
