@@ -29,6 +29,7 @@ FROZEN: Final = Text(
     fr="Le module ne répondait plus ; son processus a été remplacé, et ce qu’il traitait est repris un à un.",
 )
 DIED: Final = Text(en="The module ended its own process.", fr="Le module a mis fin à son propre processus.")
+NO_ANSWER: Final = Text(en="The module no longer answered and was ended.", fr="Le module ne répondait plus et a été arrêté.")
 TOO_LONG: Final = Text(
     en="The module took longer than {seconds:g} s and was ended.", fr="Le module a duré plus de {seconds:g} s et a été arrêté."
 )

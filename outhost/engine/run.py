@@ -17,6 +17,7 @@ from outhost.domain.job_words import (
     INSUFFICIENT_CREDITS,
     LIST_GONE,
     MODULE_GONE,
+    NO_ANSWER,
     NOT_OPENED,
     SOURCE_GONE,
     TOO_LONG,
@@ -83,6 +84,7 @@ class Run:
         self._tally = Tally(list(job.columns))
         self._backlog = Backlog(job, self._lease, shop.runs, shop.clock)
         self._flight: dict[int, Waiting] = {}
+        self._is_careful = False
         self._stop: Stop | None = None
         self._news = asyncio.Event()
 
@@ -216,7 +218,7 @@ class Run:
         session = Session(process, self._desk.answer, self._patience, seconds_alone=seconds_alone)
         stack.push_async_callback(session.close)
         try:
-            await session.open(self._job, str(self._file.path), self._upload)
+            await session.open(self._job, str(self._file.path), self._upload, is_careful=self._is_careful)
         except NotOpened as fault:
             raise _Failed(NOT_OPENED.say(self._job.locale, reason=str(fault))) from None
         return session
@@ -313,6 +315,7 @@ class Run:
         if not is_gone:
             self._backlog.put_back(units)
             return
+        self._is_careful = True
         if units:
             self._tally.say(Level.WARN, FROZEN.say(self._job.locale))
         self._backlog.suspects.extend(units[: self._module.at_once])
@@ -334,7 +337,7 @@ class Run:
             while not is_all and not self._is_stopped:
                 await self._wait(session)
                 if session.gone is not None:
-                    raise _Failed(DIED.say(self._job.locale))
+                    raise _Failed((NO_ANSWER if session.gone.is_frozen else DIED).say(self._job.locale))
                 for message in session.heard():
                     if message["is"] == "planned":
                         is_all = bool(message.get("is_all"))

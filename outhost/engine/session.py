@@ -67,15 +67,15 @@ class Session:
         """Tell whether nothing more should be done here."""
         return self.gone is not None or self.is_weary
 
-    async def open(self, job: Job, path: str, upload: str | None) -> None:
-        """Tell the process what the job is.
+    async def open(self, job: Job, path: str, upload: str | None, *, is_careful: bool = False) -> None:
+        """Tell the process what the job is; where a process was lost to it before, one `is_careful` to tell of each unit before the next.
 
         Raises:
             NotOpened
         """
         self._process.say({
             "do": "open", "slug": job.job_type, "path": path, "params": dict(job.params), "mapping": dict(job.mapping),
-            "locale": job.locale, "upload": upload,
+            "locale": job.locale, "upload": upload, "is_careful": is_careful,
         })  # fmt: skip
         try:
             async with asyncio.timeout(self._seconds_alone or _OPEN_SECONDS):
@@ -150,7 +150,7 @@ class Session:
                 ask.add_done_callback(self._asks.discard)
             case _:
                 self._heard.append(message)
-                self._rows += len(message.get("rows", ()))
+                self._rows += len(message.get("rows", message.get("units", ())))
                 self.news.set()
 
     async def _answer_ask(self, message: Message) -> None:

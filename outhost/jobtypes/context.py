@@ -35,6 +35,8 @@ class Assignment:
     mapping: Mapping[str, str]
     locale: str
     upload: Path | None
+    is_careful: bool = False
+    """Whether the outcome of each unit is to be sent before another is begun, which might end this process."""
 
 
 class UnitContext:

@@ -91,6 +91,8 @@ class Hands:
         while self._waiting:
             unit, item = self._waiting.popleft()
             await self._do(unit, self._run_unit(unit, item))
+            if self._assignment.is_careful:
+                await self._channel.drain()
             if self._threads.left_behind > _MOST_LEFT_BEHIND:
                 self._channel.say({"is": "weary"})
 

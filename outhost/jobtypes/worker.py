@@ -113,7 +113,12 @@ class _Desk:
             return
         upload = message["upload"]
         assignment = Assignment(
-            slug=job_type.slug, params=params, mapping=message["mapping"], locale=message["locale"], upload=Path(upload) if upload else None
+            slug=job_type.slug,
+            params=params,
+            mapping=message["mapping"],
+            locale=message["locale"],
+            upload=Path(upload) if upload else None,
+            is_careful=message.get("is_careful", False),
         )
         self._hands = Hands(self._channel, job_type, assignment, self._options.get(job_type.slug, {}), self._read_table)
         self._channel.say({"is": "opened"})
