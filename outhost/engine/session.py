@@ -150,7 +150,7 @@ class Session:
                 ask.add_done_callback(self._asks.discard)
             case _:
                 self._heard.append(message)
-                self._rows += len(message.get("rows", message.get("units", ())))
+                self._rows += len(message.get("rows") or message.get("units") or ())
                 self.news.set()
 
     async def _answer_ask(self, message: Message) -> None:
