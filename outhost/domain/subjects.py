@@ -39,6 +39,7 @@ ERASED: Final = "(erased)"
 _TRACKING_ID = re.compile(r"nai[0-9a-f]{15}")
 _LONGEST = 300
 _WRITTEN_NUMBER = re.compile(r"\+?[0-9\s.\-()/\u2010-\u2015]{6,60}")
+_SIGN = re.compile(r"[\s(]*(?:\+|00)")
 _NOISE = re.compile(r"[\s.\-()/\u2010-\u2015]")
 _NUMBER = re.compile(r"\+?[0-9]{7,15}")
 _LEAST_NATIONAL = 8
@@ -233,8 +234,10 @@ def _number(text: str) -> _Number | None:
         return None
     if _has_sign(text):
         return _Number(digits.removeprefix("+") if digits[0] == "+" else digits[2:], is_national=False)
+    if digits.startswith("00"):  # only in front is that a sign
+        return None
     return _Number(digits.removeprefix("0"), is_national=digits[0] == "0")
 
 
 def _has_sign(text: str) -> bool:
-    return text.startswith(("+", "00"))
+    return _SIGN.match(text) is not None

@@ -1,7 +1,7 @@
 """Subjects: which texts name the same person, and which do not."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from outhost.domain.subjects import ERASED, Subject, SubjectKind, subject_of, texts_in, trace_of, without
@@ -73,6 +73,8 @@ def test_a_word_is_nobody(text: str) -> None:
 
 
 @given(st.text(max_size=40) | st.from_regex(r"\+?[0-9 .()\-/]{5,25}", fullmatch=True))
+@example("0/00000000")
+@example("(00) 33 6 12 34 56 78")
 def test_every_subject_is_named_by_its_own_text_and_its_normal_form(text: str) -> None:
     """Whatever is read as a person is found again where it stands so."""
     found = subject_of(text)
