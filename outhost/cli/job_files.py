@@ -27,6 +27,7 @@ from outhost.store.transactions import Tx
 
 Command = Callable[..., Any]
 
+_STANDARD_INPUT: Final = Path("-")
 _PIECE_BYTES: Final = 1 << 20
 _UNFINISHED: Final = ".unfinished"
 
@@ -56,15 +57,19 @@ def into_file(command: Command) -> Command:
 
 
 @contextmanager
-def piped_in() -> Iterator[BinaryIO | None]:
-    """Read standard input to its end, before anything else is held; None where nothing is piped in."""
-    with TemporaryFile() as spool:
-        size = 0
-        if _is_piped(sys.stdin):
-            while piece := sys.stdin.buffer.read(_PIECE_BYTES):
-                size += spool.write(piece)
-        spool.seek(0)
-        yield spool if size else None
+def opened(table: Path | None, *, is_wanted: bool) -> Iterator[BinaryIO | None]:
+    """Open the table that rows come from: a file, or what is piped in where that `is_wanted`; None where neither is there.
+
+    A pipe is read to its end before anything else is held.
+    """
+    if table is not None and table != _STANDARD_INPUT:
+        with table.open("rb") as file, _seekable(file) as whole:
+            yield whole
+    elif table is not None or (is_wanted and _is_piped(sys.stdin)):
+        with _seekable(sys.stdin.buffer) as whole:
+            yield whole if table is not None or whole.read(1) else None
+    else:
+        yield None
 
 
 def bring(desk: Desk, file: IO[bytes]) -> str:
@@ -146,6 +151,19 @@ def _format_of(output: Path | None, wanted: str | None) -> Format:
     if form is Format.XLSX and output is None and sys.stdout.isatty():
         raise click.UsageError("A workbook is nothing for a terminal: give --output FILE.xlsx.")
     return form
+
+
+@contextmanager
+def _seekable(stream: BinaryIO) -> Iterator[BinaryIO]:
+    """Give a file that can be gone through as often as need be."""
+    if stream.seekable():
+        yield stream
+        return
+    with TemporaryFile() as spool:
+        for piece in _pieces(stream):
+            spool.write(piece)
+        spool.seek(0)
+        yield spool
 
 
 def _is_piped(stream: IO[str] | None) -> bool:

@@ -1,7 +1,7 @@
 """`outhost jobs run` and `resume`: jobs that are made, followed to their end, and whose rows are handed out."""
 
-from collections.abc import AsyncGenerator, Iterator, Sequence
-from contextlib import aclosing, closing, contextmanager, suppress
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing, closing, suppress
 from pathlib import Path
 from typing import IO, Any, BinaryIO, Final
 
@@ -10,7 +10,7 @@ import click
 from outhost.appliance import Appliance
 from outhost.cli.declined import Declined
 from outhost.cli.job_documents import job_document, log_document
-from outhost.cli.job_files import Into, bring, hand_out, into_file, piped_in, show
+from outhost.cli.job_files import Into, bring, hand_out, into_file, opened, show
 from outhost.cli.job_params import params_of
 from outhost.cli.job_progress import Progress
 from outhost.cli.lead_documents import caller_of
@@ -22,7 +22,6 @@ from outhost.domain.modules import Shape
 from outhost.operations.jobs import NewJob
 
 _IMPORT: Final = "import"
-_STANDARD_INPUT: Final = Path("-")
 
 
 @click.command("run")
@@ -48,7 +47,7 @@ def run_command(
     if table is not None and source_job_id is not None:
         raise click.UsageError("Give rows by --input or by --source-job, not by both.")
     is_wanted = source_job_id is None and not (slug == _IMPORT and pairs)
-    with _opened(table, is_wanted=is_wanted) as file, open_desk(terminal.data_dir) as desk:
+    with opened(table, is_wanted=is_wanted) as file, open_desk(terminal.data_dir) as desk:
         desk.run_new_jobs()
         job = _work(desk, {"slug": slug, "source_job_id": source_job_id}, pairs, file, owner)
         spool = _handed_out(terminal, desk, job, into, owner)
@@ -114,7 +113,7 @@ def _imported(desk: Desk, file: BinaryIO, upload: str, owner: dict[str, Any]) ->
     """
     new: dict[str, Any] = {"slug": _IMPORT, "params": {}, "upload": upload, "source_job_id": None}
     job = _worked_off(desk, desk.do(create, new=new, **owner), owner)
-    name = file.name if isinstance(file.name, str) else "standard input"
+    name = file.name if isinstance(file.name, str) and file.name != "<stdin>" else "standard input"
     if job["error_message"]:
         raise Declined(f"{name}: {job['error_message']} (job {job['id']})")
     if not _done(job)["results_count"]:
@@ -228,16 +227,3 @@ async def follow(appliance: Appliance, *, job_id: str, email: str | None, worksp
     async with aclosing(appliance.job_news.follow(caller, job_id)) as pieces:
         async for news in pieces:
             yield {"job": job_document(news.job), "log": log_document(news.frames)}
-
-
-@contextmanager
-def _opened(table: Path | None, *, is_wanted: bool) -> Iterator[BinaryIO | None]:
-    """Open the table that rows come from, or what is piped in; None where neither is there."""
-    if table is not None and table != _STANDARD_INPUT:
-        with table.open("rb") as file:
-            yield file
-    elif table is not None or is_wanted:
-        with piped_in() as file:
-            yield file
-    else:
-        yield None

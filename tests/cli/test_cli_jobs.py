@@ -137,7 +137,7 @@ def test_commands_are_piped_into_each_other(anywhere: Program) -> None:
     (anywhere.data_dir / "people.csv").write_text(PEOPLE)
     done = subprocess.run(
         ["bash", "-c", f"{line}; echo ${{PIPESTATUS[@]}}"], capture_output=True, text=True, check=True, cwd=anywhere.data_dir,
-        env={**os.environ, "OUTHOST_DATA_DIR": str(anywhere.data_dir), "OUTHOST_MIN_FREE_MB": "1"},
+        env=anywhere._environment(),
     )  # fmt: skip
     *table, statuses = done.stdout.splitlines()
     assert statuses == "0 0 0 0"
@@ -145,6 +145,17 @@ def test_commands_are_piped_into_each_other(anywhere: Program) -> None:
     assert "Traceback" not in done.stderr
     assert "filter j_" in done.stderr
     assert ": done, 2 rows" in done.stderr
+
+
+@pytest.mark.parametrize("given", ["< people.csv", "--input - < people.csv", "--input <(cat people.csv)", "--input people.csv < /dev/null"])
+def test_rows_come_from_wherever_a_shell_takes_them(mill_server: Server, served: Program, tmp_path: Path, given: str) -> None:
+    """Redirected, or from a command in place of a file: whatever can be read, also where it can be read only once."""
+    (tmp_path / "people.csv").write_text(PEOPLE)
+    done = subprocess.run(
+        ["bash", "-c", f"'{OUTHOST}' jobs run sort --set sort_by=note --workspace 1 {given}"], capture_output=True, text=True, check=True,
+        cwd=tmp_path, env=served._environment(),
+    )  # fmt: skip
+    assert [row["name"] for row in rows_of(done.stdout)] == ["Zoé", "Ada", "Bob"]
 
 
 @pytest.mark.parametrize(
