@@ -138,8 +138,7 @@ class Feed:
                     beat_at = now + BEAT
                     self._wake()
                 await woken_or_at(sleeper, self._clock, min(beat_at, read_at or beat_at))
-                now = self._clock.now()
-                read_at = max(now, min(self.read_at, now) + _READ_EVERY) if read_at is None or read_at > now else read_at
+                read_at = min(read_at or self._soon(), self._soon())
 
     async def _try_to_read(self, now: datetime) -> None:
         try:
@@ -158,6 +157,11 @@ class Feed:
             if not page.is_full:
                 break
         self._board.put(live, now)
+
+    def _soon(self) -> datetime:
+        """Tell when to read because something rang."""
+        now = self._clock.now()
+        return now if self.read_at > now else max(now, self.read_at + _READ_EVERY)
 
     def _due(self, now: datetime) -> datetime | None:
         """Tell when to read though nothing rings."""
