@@ -70,7 +70,8 @@ def columns_of(rows: Iterable[Mapping[str, Any]]) -> list[str]:
     """Give the columns of rows, in the order in which they first appear."""
     seen: dict[str, None] = {}
     for row in rows:
-        seen.update(dict.fromkeys(row))
+        if not row.keys() <= seen.keys():
+            seen.update(dict.fromkeys(row))
     return list(seen)
 
 

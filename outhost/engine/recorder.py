@@ -38,7 +38,7 @@ class Recorder:
         for number in tally.failed_with_rows():
             await self._runs.unstage(self._lease, number)
         batch = Batch(
-            columns=tally.columns, outcomes=tally.outcomes, staged=tally.staged, lines=tally.lines, points_done=tally.points,
+            columns=tuple(tally.columns), outcomes=tally.outcomes, staged=tally.staged, lines=tally.lines, points_done=tally.points,
             pictures={one.number: self._desk.take_pictures(one.number) for one in tally.outcomes if one.is_done},
         )  # fmt: skip
         try:

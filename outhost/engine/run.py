@@ -81,7 +81,7 @@ class Run:
         self._lease = shop.runs.lease_of(job)
         self._patience = shop.patience
         self._recorder = Recorder(job, self._lease, shop.runs, desk)
-        self._tally = Tally(list(job.columns))
+        self._tally = Tally(dict.fromkeys(job.columns))
         self._backlog = Backlog(job, self._lease, shop.runs, shop.clock)
         self._flight: dict[int, Waiting] = {}
         self._is_careful = False

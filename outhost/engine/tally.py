@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from outhost.domain.columns import columns_of
 from outhost.domain.jobs import Level, LogLine, Outcome
 from outhost.jobtypes.channel import Message
 
@@ -31,7 +30,8 @@ class Waiting:
 class Tally:
     """Outcomes, rows of units that are not done yet, lines of the log, and how far a whole-table step is."""
 
-    columns: list[str]
+    columns: dict[str, None]
+    """In their order; more are put behind."""
     outcomes: list[Outcome] = field(default_factory=list)
     staged: list[Outcome] = field(default_factory=list)
     lines: list[LogLine] = field(default_factory=list)
@@ -64,7 +64,7 @@ class Tally:
 
     def taken(self) -> "Tally":
         """Take what is there, and begin anew; columns and parts go on."""
-        taken = Tally(self.columns, self.outcomes, self.staged, self.lines, self.points, self.retried, self.parts)
+        taken = Tally(dict(self.columns), self.outcomes, self.staged, self.lines, self.points, self.retried, self.parts)
         self.outcomes, self.staged, self.lines, self.points, self.retried = [], [], [], None, []
         return taken
 
@@ -77,8 +77,9 @@ class Tally:
 
     def _outcome(self, number: int, message: Message, *, attempts: int, is_done: bool) -> Outcome:
         rows = message["rows"]
-        known = set(self.columns)
-        self.columns += [column for column in columns_of(rows) if column not in known]
+        for row in rows:
+            if not row.keys() <= self.columns.keys():
+                self.columns.update(dict.fromkeys(row))
         first = self.parts.get(number, 0)
         self.parts[number] = first + len(rows)
         return Outcome(number=number, is_done=is_done, attempts=attempts, rows=rows, found=message["found"], first_part=first)

@@ -78,7 +78,7 @@ class Channel:
 
 def _read(data: bytes) -> list[Message]:
     try:
-        messages: list[Message] = from_json(data)
+        messages: list[Message] = from_json(data, cache_strings="keys")  # cells are seldom the same: to cache them takes longer
     except ValueError:
         messages = json.loads(data, parse_int=lambda digits: int(digits) if len(digits) < _MOST_DIGITS else None)
     return messages
