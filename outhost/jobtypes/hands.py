@@ -49,6 +49,8 @@ class Hands:
         self._hands: set[asyncio.Task[None]] = set()
         self._running: dict[int, asyncio.Task[Any]] = {}
         self._ends: dict[int, float] = {}
+        self._late: set[int] = set()
+        self._alarm: asyncio.TimerHandle | None = None
         self._asks: dict[int, asyncio.Future[Any]] = {}
         self._asked = 0
         self._watch = asyncio.create_task(self._tell_stuck())
@@ -75,6 +77,8 @@ class Hands:
 
     def close(self) -> None:
         """End what still runs."""
+        if self._alarm is not None:
+            self._alarm.cancel()
         for task in (self._watch, *self._hands, *self._running.values()):
             task.cancel()
         for asked in self._asks.values():
@@ -107,20 +111,12 @@ class Hands:
         assert task is not None
         self._running[unit] = task
         self._ends[unit] = loop.time() + self._type.seconds
-        limit = asyncio.timeout(self._type.seconds)
+        if self._alarm is None:
+            self._alarm = loop.call_at(self._ends[unit], self._end_late)
         try:
-            async with limit:
-                await doing
+            await doing
         except asyncio.CancelledError as fault:
-            if self._ends.get(unit) is None:  # the server took it back
-                task.uncancel()
-            elif task.cancelling():
-                raise
-            else:  # the plugin's own: it waited for something that was cancelled
-                self._fail(unit, "fault", self._brief(fault))
-        except TimeoutError as fault:
-            reason = self._say(_TOO_LONG, seconds=self._type.seconds) if limit.expired() else self._brief(fault)
-            self._fail(unit, "retry", reason)
+            self._end_cancelled(unit, task, fault)
         except Retry as retry:
             self._fail(unit, "retry", self._reason(retry.reason), retry.after_seconds)
         except GiveUp as reason:
@@ -133,6 +129,31 @@ class Hands:
         finally:
             self._running.pop(unit, None)
             self._ends.pop(unit, None)
+            if unit in self._late:
+                self._late.discard(unit)
+                task.uncancel()
+
+    def _end_cancelled(self, unit: int, task: asyncio.Task[Any], fault: asyncio.CancelledError) -> None:
+        if self._ends.get(unit) is None:  # the server took it back
+            task.uncancel()
+        elif task.cancelling() > (unit in self._late):  # the job is closed
+            raise fault
+        elif unit in self._late:
+            self._fail(unit, "retry", self._say(_TOO_LONG, seconds=self._type.seconds))
+        else:  # the plugin's own: it waited for something that was cancelled
+            self._fail(unit, "fault", self._brief(fault))
+
+    def _end_late(self) -> None:
+        """Tell units to end whose time is over. All have equally long, so that one alarm does: who began first is late first."""
+        loop = asyncio.get_running_loop()
+        self._alarm = None
+        for unit, end in self._ends.items():
+            if end > loop.time():
+                self._alarm = loop.call_at(end, self._end_late)
+                return
+            if unit not in self._late:
+                self._late.add(unit)
+                self._running[unit].cancel()
 
     async def _run_unit(self, unit: int, item: Row) -> None:
         context = self._context(unit)
