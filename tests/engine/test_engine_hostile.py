@@ -64,6 +64,8 @@ OTHERS = {
     "loud": row_plugin("loud", "print('x' * 10_000)\nos.write(1, b'raw')\nfor n in range(50): job.log(f'{n}', 'shout')\nreturn {}"),
     "later": row_plugin("later", "async def talk():\n    while True:\n        job.log('stray')\n        await asyncio.sleep(0)\n"
                                  "asyncio.ensure_future(talk())\nreturn {'ok': row['n']}"),
+    "slow": row_plugin("slow", "if row['n'] in (1, 3, 4):\n    await asyncio.Event().wait()\nreturn {'ok': row['n']}",
+                       seconds=1.0, attempts=1, at_once=2),
     "large": row_plugin("large", "return {'x': 'y' * 100_000_000 if row['n'] == 1 else 'z'}", at_once=2),
 }  # fmt: skip
 
@@ -85,6 +87,16 @@ async def test_a_unit_that_misbehaves_costs_itself_alone(engine: Engine, number:
     assert set(units.values()) == {("done", None)}
     assert [row["ok"] for row in await engine.rows(job)] == [n for n in range(COUNT) if n != BAD]
     assert (job.units_planned, job.points_done, job.results_count, job.error_count) == (COUNT, COUNT, COUNT - 1, 1)
+
+
+async def test_every_unit_that_takes_too_long_is_ended(engine: Engine) -> None:
+    """Those that wait at the same time, and the next one after them, in the process that goes on; whoever is quick in between is done."""
+    job = await engine.over(await engine.create("slow", items(8)))
+    assert len(await engine.log(job)) == 3  # and no word of a process that was ended
+    units = await engine.units(job)
+    assert {number: status for number, (status, _) in units.items() if status == "failed"} == dict.fromkeys((1, 3, 4), "failed")
+    assert all("took longer than 1 s" in str(units.pop(number)[1]) for number in (1, 3, 4))
+    assert set(units.values()) == {("done", None)}
 
 
 async def test_what_a_module_prints_and_shouts_disturbs_nobody(engine: Engine, capfd: pytest.CaptureFixture[str]) -> None:
