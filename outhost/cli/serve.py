@@ -37,13 +37,14 @@ from outhost.cli.ports import address_of, listen
 from outhost.cli.terminal import Terminal, on_terminal
 from outhost.domain.clock import SystemClock
 from outhost.domain.errors import InvalidSetting
+from outhost.domain.jobs import JobStatus
 from outhost.domain.links import image_address
 from outhost.domain.lists import LeadList, ListType
 from outhost.domain.users import make_password
 from outhost.domain.workspaces import Caller
 from outhost.files.data_folder import DataFolder, FolderLock
 from outhost.operations.lists import NewList
-from outhost.operations.setup import DEMO_LISTS, add_demo_lists
+from outhost.operations.setup import DEMO_LISTS, add_demo_lists, add_demo_rows
 from outhost.operations.users import NewUser
 from outhost.settings import Settings
 from outhost.store.transactions import Tx
@@ -170,6 +171,8 @@ async def _demo(appliance: Appliance, url: str) -> _Welcome:
     wanted = [*DEMO_LISTS, *(NewList(name=t.name, template=t.slug) for t in appliance.shipped)]
     names = {made.name for made in await appliance.read(_lists, caller)}
     await add_demo_lists(appliance.lists, caller, tuple({new.name: new for new in wanted if new.name not in names}.values()))
+    if not await appliance.read(_has_rows, caller):
+        await add_demo_rows(appliance.jobs, appliance.modules, caller)
     key = (await appliance.api_keys.rotate(caller)).key
     password = await appliance.users.reset_password(DEMO_EMAIL, None)
     first = next(made for made in await appliance.read(_lists, caller) if made.list_type is ListType.MEME and made.image_extension == "png")
@@ -210,6 +213,11 @@ def _print(terminal: Terminal, welcome: _Welcome, chosen: Settings, url: str) ->
 
 def _lists(tx: Tx, caller: Caller) -> list[LeadList]:
     return tx.lists.page(caller.workspace_id, limit=1000, offset=0)
+
+
+def _has_rows(tx: Tx, caller: Caller) -> bool:
+    jobs = tx.jobs.page(caller.workspace_id, status=None, job_type=None, pipeline_id=None, limit=100, offset=0)
+    return any(job.status is not JobStatus.EXPIRED for job in jobs)
 
 
 def _is_loopback(host: str) -> bool:

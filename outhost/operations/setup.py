@@ -5,13 +5,17 @@ import hmac
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Final
 
 from outhost.domain.clock import Clock
 from outhost.domain.errors import SetupLinkExpired
+from outhost.domain.jobs import Job
 from outhost.domain.lists import LeadList, ListType
 from outhost.domain.sessions import Visit
 from outhost.domain.workspaces import Caller
+from outhost.operations.jobs import Jobs, NewJob
 from outhost.operations.lists import Lists, NewList
+from outhost.operations.modules import Modules
 from outhost.operations.users import AddedUser, NewUser, Users
 from outhost.store.sqlite import Store
 from outhost.store.transactions import Tx
@@ -25,6 +29,17 @@ DEMO_LISTS = (
     NewList(name="Ice breakers", list_type=ListType.ICE_BREAKER),
 )
 """What `--demo` adds: a PNG, a GIF, an `ai` and an `ice_breaker` list."""
+
+DEMO_ROWS: Final = """\
+first_name,company,email,website,phone,city
+Marie,Boulangerie Martin,marie@boulangerie-martin.example,https://boulangerie-martin.example,04 72 00 00 01,Lyon
+Léo,Garage Delmas,leo@garage-delmas.example,https://garage-delmas.example,05 61 00 00 02,Toulouse
+Inès,Fleurs du Port,,https://fleurs-du-port.example,04 91 00 00 03,Marseille
+Hugo,Menuiserie Roux,contact@menuiserie-roux.example,https://menuiserie-roux.example,,Nantes
+Chloé,Café des Halles,chloe@cafe-des-halles.example,,01 42 00 00 05,Paris
+Adam,Optique Vidal,adam@optique-vidal.example,https://optique-vidal.example,03 88 00 00 06,Strasbourg
+"""
+"""People and companies that do not exist, at addresses that can't; some lack something, as in life."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +93,11 @@ class Setup:
 async def add_demo_lists(lists: Lists, caller: Caller, wanted: tuple[NewList, ...] = DEMO_LISTS) -> list[LeadList]:
     """Make the demo's lists, empty; costs nothing."""
     return [await lists.add(caller, new) for new in wanted]
+
+
+async def add_demo_rows(jobs: Jobs, modules: Modules, caller: Caller) -> Job:
+    """Make the `import` job that brings the demo's sample rows in, to be run like any other."""
+    return await jobs.create(caller, NewJob(module=await modules.runnable("import"), params={"text": DEMO_ROWS}))
 
 
 def _is_empty(tx: Tx) -> bool:

@@ -88,3 +88,12 @@ def test_the_demo_s_lists_are_there_and_empty(installed: Program) -> None:
 def _dump(program: Program) -> str:
     with closing(sqlite3.connect(program.database)) as connection:
         return "\n".join(line for line in connection.iterdump() if "templates" not in line)  # those follow what is shipped
+
+
+def test_the_demo_has_rows_to_try_things_on(empty: Program) -> None:
+    """They are a finished job when the command ends; nothing was charged, and the lists are empty."""
+    made = empty.answer("setup", "--email", EMAIL, "--demo", "--credits", "7")
+    (job,) = empty.answer("jobs", "list")["jobs"]
+    assert (job["job_type"], job["status"], job["results_count"], job["error_count"]) == ("import", "done", 6, 0)
+    assert made["credits"] == empty.answer("credits", "show", "--email", EMAIL)["credits"] == 7
+    assert [entry["lead_count"] for entry in empty.answer("lists", "list")["lists"]] == [0] * 4
