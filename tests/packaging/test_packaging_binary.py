@@ -184,6 +184,17 @@ def test_a_plugin_of_my_own_has_the_whole_standard_library(program: Path, tmp_pa
     assert [(one["file"], "no_such_library" in one["reason"]) for one in found["broken"]] == [("broken.py", True)]
 
 
+def test_rows_are_sorted_with_a_server_and_without(served: Owner, program: Path, tmp_path: Path) -> None:
+    """The command hands the work to the server that runs; where none does, it has processes of its own for it."""
+    table = tmp_path / "people.csv"
+    table.write_text("name;rating\nAda;3\nZoé;5\n")
+    alone = Owner(program=program, data_dir=tmp_path / "data")
+    alone.ask("setup", "--email", EMAIL)
+    for owner in (served, alone):
+        out = owner.say("jobs", "run", "sort", "--set", "sort_by=note", "--input", str(table), "--format", "jsonl")
+        assert [json.loads(line)["name"] for line in out.splitlines()] == ["Zoé", "Ada"]
+
+
 def test_a_lead_becomes_a_picture(served: Owner, list_id: str) -> None:
     """One call costs one credit, and the image that it names opens in a browser."""
     before = served.call("GET", "/v1/me").json()["credits"]
