@@ -44,8 +44,8 @@ from outhost.operations.following import Following
 from outhost.operations.image_zips import ImageZips
 from outhost.operations.invitations import Invitations
 from outhost.operations.job_downloads import JobDownloads
-from outhost.operations.job_news import JobNews
 from outhost.operations.job_plans import JobPlans
+from outhost.operations.job_reports import JobReports
 from outhost.operations.job_results import JobResults
 from outhost.operations.job_retention import JobRetention
 from outhost.operations.job_runs import JobRuns
@@ -144,7 +144,7 @@ class Appliance:
     image_zips: ImageZips
     jobs: Jobs
     job_downloads: JobDownloads
-    job_news: JobNews
+    job_reports: JobReports
     job_results: JobResults
     job_uploads: JobUploads
     job_runs: JobRuns
@@ -235,7 +235,7 @@ class Appliance:
                 min_free_mb=settings.min_free_mb,
             ),
             job_downloads=JobDownloads(store),
-            job_news=JobNews(store, clock),
+            job_reports=JobReports(store, clock),
             job_results=JobResults(store),
             job_uploads=uploads,
             job_runs=JobRuns(store, secrets.token_hex(8), settings.retention_days),

@@ -224,6 +224,6 @@ async def find(appliance: Appliance, *, job_id: str, email: str | None, workspac
 async def follow(appliance: Appliance, *, job_id: str, email: str | None, workspace_id: int | None) -> AsyncGenerator[dict[str, Any], None]:
     """Tell how a job gets on, until its end."""
     caller = await caller_of(appliance, email, workspace_id)
-    async with aclosing(appliance.job_news.follow(caller, job_id)) as pieces:
+    async with aclosing(appliance.job_reports.follow(caller, job_id)) as pieces:
         async for news in pieces:
             yield {"job": job_document(news.job), "log": log_document(news.frames)}

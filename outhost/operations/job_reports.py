@@ -18,22 +18,22 @@ _FRAMES: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
-class News:
-    """A job as it is now, and what was told of it since the last news."""
+class Report:
+    """A job as it is now, and what was told of it since the last one."""
 
     job: Job
     frames: Sequence[Frame]
 
 
-class JobNews:
-    """News of jobs."""
+class JobReports:
+    """Reports on jobs, for one who waits for the end of one; the many who follow have feeds (`engine/feed.py`)."""
 
     def __init__(self, store: Store, clock: Clock) -> None:
         """Read in `store` when its bell rings, by this clock not too often."""
         self._store = store
         self._clock = clock
 
-    async def follow(self, caller: Caller, public_id: str) -> AsyncGenerator[News, None]:
+    async def follow(self, caller: Caller, public_id: str) -> AsyncGenerator[Report, None]:
         """Tell how a job is, at once and whenever it went on, with all that its log says from its first line; ends with the job.
 
         Raises:
@@ -42,18 +42,18 @@ class JobNews:
         number = 0
         with self._store.bell.sleeper(told(caller.workspace_id)) as sleeper:
             while True:
-                news = await self._store.read(_news, caller, public_id, number)
-                yield news
-                if news.frames:
-                    number = news.frames[-1].number
-                if len(news.frames) == _FRAMES:
+                report = await self._store.read(_report, caller, public_id, number)
+                yield report
+                if report.frames:
+                    number = report.frames[-1].number
+                if len(report.frames) == _FRAMES:
                     continue
-                if not news.job.status.is_live:
+                if not report.job.status.is_live:
                     return
                 await self._clock.sleep_until(self._clock.now() + _PAUSE)
                 await sleeper.woken()
 
 
-def _news(tx: Tx, caller: Caller, public_id: str, number: int) -> News:
+def _report(tx: Tx, caller: Caller, public_id: str, number: int) -> Report:
     job = job_named(tx, caller, public_id)
-    return News(job, tx.job_frames.of_job_after(caller.workspace_id, job.key, number, limit=_FRAMES))
+    return Report(job, tx.job_frames.of_job_after(caller.workspace_id, job.key, number, limit=_FRAMES))

@@ -1,4 +1,4 @@
-"""News of a job: how it is at once, then whenever it went on, until its end."""
+"""Reports on a job: how it is at once, then whenever it went on, until its end."""
 
 import asyncio
 from contextlib import aclosing
@@ -9,20 +9,20 @@ from houses import Tenant
 from outhost.domain.errors import NotVisible
 from outhost.domain.jobs import FrameKind, JobStatus
 from outhost.domain.workspaces import Caller
-from outhost.operations.job_news import News
+from outhost.operations.job_reports import Report
 from outhost.operations.jobs import NewJob
 
 PATIENCE_SECONDS = 60
 PEOPLE = [{"company": f"Acme {number}", "note": number % 5} for number in range(50)]
 
 
-async def followed(tenant: Tenant, public_id: str, caller: Caller | None = None) -> list[News]:
+async def followed(tenant: Tenant, public_id: str, caller: Caller | None = None) -> list[Report]:
     """Follow a job to its end."""
     async with (
         asyncio.timeout(PATIENCE_SECONDS),
-        aclosing(tenant.house.appliance.job_news.follow(caller or tenant.caller, public_id)) as all_,
+        aclosing(tenant.house.appliance.job_reports.follow(caller or tenant.caller, public_id)) as all_,
     ):
-        return [news async for news in all_]
+        return [reports async for reports in all_]
 
 
 async def made(tenant: Tenant) -> str:
@@ -33,21 +33,21 @@ async def made(tenant: Tenant) -> str:
 
 
 async def test_a_job_is_followed_to_its_end(tenant: Tenant) -> None:
-    """It only goes forward, each line of its log is told once and in order, and the last news is that it is done."""
+    """It only goes forward, each line of its log is told once and in order, and the last says that it is done."""
     public_id = await made(tenant)
-    news = await followed(tenant, public_id)
-    assert news[0].job.public_id == public_id
-    assert (news[-1].job.status, news[-1].job.results_count) == (JobStatus.DONE, 50)
-    points = [one.job.points_done for one in news]
+    reports = await followed(tenant, public_id)
+    assert reports[0].job.public_id == public_id
+    assert (reports[-1].job.status, reports[-1].job.results_count) == (JobStatus.DONE, 50)
+    points = [one.job.points_done for one in reports]
     assert points == sorted(points)
-    frames = [frame for one in news for frame in one.frames]
+    frames = [frame for one in reports for frame in one.frames]
     assert [frame.number for frame in frames] == sorted({frame.number for frame in frames})
     assert frames[-1].kind is FrameKind.DONE
     assert any("email" in frame.message for frame in frames)
 
 
 async def test_who_comes_late_is_told_all_at_once(tenant: Tenant) -> None:
-    """A job that is over has one piece of news, with its whole log."""
+    """A job that is over has one report, with its whole log."""
     public_id = await made(tenant)
     before = await followed(tenant, public_id)
     (only,) = await followed(tenant, public_id)
