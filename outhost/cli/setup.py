@@ -57,7 +57,7 @@ async def set_up(
 async def _bring_rows_in(appliance: Appliance, caller: Caller) -> None:
     """Have the demo's rows brought in, and wait for it."""
     job = await add_demo_rows(appliance.jobs, appliance.modules, caller)
-    async with aclosing(appliance.job_news.follow(caller, job.public_id)) as news:
+    async with aclosing(appliance.job_reports.follow(caller, job.public_id)) as news:
         async for _ in news:
             pass
 
