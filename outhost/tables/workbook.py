@@ -7,9 +7,6 @@ from datetime import date, datetime, time, timedelta
 from typing import IO, Any, Final
 from xml.etree.ElementTree import ParseError, iterparse
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-
 from outhost.domain.tables import MOST_BYTES, MOST_COLUMNS
 from outhost.tables.faults import EMPTY, NO_TABLE, TOO_LARGE, TOO_MANY_ROWS, broken_at, unreadable
 
@@ -30,7 +27,7 @@ _DIGITS: Final = 15
 _FORMAT_LIMIT: Final = 255
 """Characters of the format of a number or date, as with Excel; it is read anew for each cell."""
 _FAULTS: Final = (
-    zipfile.BadZipFile, zipfile.LargeZipFile, InvalidFileException, ParseError, KeyError, ValueError, TypeError, IndexError, AttributeError,
+    zipfile.BadZipFile, zipfile.LargeZipFile, ParseError, KeyError, ValueError, TypeError, IndexError, AttributeError,
     EOFError, NotImplementedError, RuntimeError, OverflowError,
 )  # fmt: skip
 """Whatever openpyxl meets in a file that is none."""
@@ -50,6 +47,8 @@ class Workbook:
         Raises:
             InvalidInput: it is no workbook, damaged or too large.
         """
+        from openpyxl import load_workbook
+
         try:
             _check(file)
             file.seek(0)
