@@ -12,8 +12,10 @@ from outhost.domain.credits import LEAD_COST
 from outhost.domain.errors import DiskFull, FetchFailed, InsufficientCredits, InvalidInput, Issue, ListNotFound, Refusal
 from outhost.domain.jobs import Job
 from outhost.domain.links import ImageAddress
+from outhost.domain.lists import LeadList
 from outhost.domain.rows import unpacked
 from outhost.domain.words import Text
+from outhost.domain.workspaces import Caller
 from outhost.operations.job_ends import caller_of
 from outhost.operations.job_runs import JobRuns
 from outhost.operations.leads import DrawnLead, Leads
@@ -56,6 +58,7 @@ class Desk:
         self._drawn: dict[int, list[DrawnLead]] = {}
         self._files: dict[int, list[Path]] = {}
         self._under_way = 0
+        self._drawings: set[asyncio.Future[DrawnLead]] = set()
         self.is_broke = False
         """Whether the credits do not cover another image."""
         self.is_list_gone = False
@@ -90,11 +93,13 @@ class Desk:
         await self._leads.drop([drawn for several in pictures.values() for drawn in several])
 
     async def clear(self) -> None:
-        """Remove all images that nobody took, and what was fetched."""
+        """Remove all images that nobody took, also those that are being drawn, and what was fetched."""
         for unit in list(self._files):
             await self.end_unit(unit)
         await self.discard(self._drawn)
         self._drawn.clear()
+        ended = await asyncio.gather(*self._drawings, return_exceptions=True)
+        await self._leads.drop([drawn for drawn in ended if isinstance(drawn, DrawnLead)])
 
     async def _done(self, unit: int, what: str, about: Mapping[str, Any]) -> dict[str, Any]:
         match what:
@@ -142,10 +147,21 @@ class Desk:
             if await self._leads.affordable(caller) < self._under_way + sum(map(len, self._drawn.values())):
                 self.is_broke = True
                 raise InsufficientCredits(cost=LEAD_COST, available=0)
-            drawn = await self._leads.draw_for(caller, target, variables)
+            drawn = await self._drawing(caller, target, variables)
             self._drawn.setdefault(unit, []).append(drawn)
         finally:
             self._under_way -= 1
+        return self._answered(drawn)
+
+    async def _drawing(self, caller: Caller, target: LeadList, variables: Mapping[str, Any]) -> DrawnLead:
+        """Draw; whoever no longer waits for it leaves a drawing behind that is still to be removed."""
+        drawing = asyncio.ensure_future(self._leads.draw_for(caller, target, variables))
+        self._drawings.add(drawing)
+        await asyncio.wait([drawing])
+        self._drawings.discard(drawing)
+        return drawing.result()
+
+    def _answered(self, drawn: DrawnLead) -> dict[str, Any]:
         lead = drawn.lead
         return {
             "tracking_id": lead.tracking_id,
