@@ -42,6 +42,9 @@ NOT_OPENED: Final = Text(en="The module could not be loaded: {reason}", fr="Le m
 MODULE_GONE: Final = Text(en="The module {slug} is no longer there.", fr="Le module {slug} n’est plus là.")
 SOURCE_GONE: Final = Text(en="The job that this one reads from is no longer there.", fr="Le job que celui-ci lit n’est plus là.")
 LIST_GONE: Final = Text(en="The list was deleted.", fr="La liste a été supprimée.")
+DISK_FULL: Final = Text(
+    en="The disk is full; make room and resume the job.", fr="Le disque est plein ; faites de la place et reprenez le job."
+)
 FAULT: Final = Text(en="Something went wrong here: {fault}", fr="Quelque chose s’est mal passé ici : {fault}")
 """Told with the kind of the fault alone; its trace is in the server's log."""
 

@@ -11,6 +11,7 @@ from typing import Any
 from outhost.domain.errors import JobNotFound
 from outhost.domain.job_words import (
     DIED,
+    DISK_FULL,
     FAULT,
     FROZEN,
     HANDED_OVER,
@@ -49,6 +50,7 @@ from outhost.jobtypes.channel import Message
 from outhost.operations.desk import Desk
 from outhost.operations.job_plans import TooManyUnits
 from outhost.operations.job_runs import LeaseLost
+from outhost.store.sqlite import is_for_want_of_room
 
 log = logging.getLogger(__name__)
 
@@ -107,7 +109,8 @@ class Run:
             log.warning("A job was taken by somebody else.", extra={"job": self._job.public_id})
         except Exception as fault:
             log.exception("A job met a fault.", extra={"job": self._job.public_id})
-            await self._fail(FAULT.say(self._job.locale, fault=type(fault).__name__))
+            words = DISK_FULL if is_for_want_of_room(fault) else FAULT
+            await self._fail(words.say(self._job.locale, fault=type(fault).__name__))
         finally:
             heart.cancel()
             await asyncio.gather(heart, return_exceptions=True)

@@ -203,6 +203,11 @@ class Alone:
         return self._work()
 
 
+def is_for_want_of_room(fault: Exception) -> bool:
+    """Tell whether it was the disk, which is full, that kept something from being written."""
+    return isinstance(fault, sqlite3.Error) and getattr(fault, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
+
+
 def _run_alone(work: Alone) -> Outcome:
     try:
         return work(), None

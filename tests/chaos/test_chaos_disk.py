@@ -10,6 +10,9 @@ from pathlib import Path
 import httpx
 import pytest
 import victims
+from engines import open_engine, row_plugin
+
+from outhost.domain.jobs import JobStatus
 
 pytestmark = pytest.mark.chaos
 
@@ -93,3 +96,24 @@ def _post(client: httpx.Client, site: object, promises: victims.Promises) -> int
     if answer.status_code == HTTPStatus.OK:
         promises.leads[answer.json()["lead_id"]] = site.list_id
     return answer.status_code
+
+
+@pytest.mark.skipif(not may_mount(), reason="needs the right to mount a small disk")
+async def test_a_disk_that_fills_up_under_a_job_loses_none_of_its_units(small_disk: Path) -> None:
+    """No room for the next rows: the job fails, or waits; with room again the rest is done, and every row is there once."""
+    count, body = 400, "return {'text': 'x' * 4000 + str(row['n'])}"
+    async with open_engine(small_disk, {"wordy": row_plugin("wordy", body)}, min_free_mb=0) as engine:
+        ballast = small_disk / "ballast"
+        job = await engine.create("wordy", [{"n": number} for number in range(count)])
+        _fill(ballast, small_disk, leave=400_000)
+        async with engine.running():
+            await engine.until(job, lambda now: not now.status.is_live)
+            ballast.unlink()
+            first = await engine.over(job)
+            assert (first.status, first.results_count < count) == (JobStatus.FAILED, True)
+            assert first.error_message == "The disk is full; make room and resume the job."
+            job = await engine.appliance.jobs.resume(engine.caller, job.public_id)
+            last = await engine.over(job)
+        rows = await engine.rows(job)
+        assert (last.status, last.results_count) == (JobStatus.DONE, count)
+        assert sorted(row["n"] for row in rows) == list(range(count))
