@@ -83,6 +83,8 @@ async def test_every_table_of_a_workspace_is_emptied(own_house: House) -> None:
     tables = await own_house.appliance.read(_tables_with_a_workspace)
     assert tables - set(OWNED) == {
         "assets",  # with their files
+        "jobs",  # with their rows and files
+        "job_frames",  # with their jobs
         "lists",  # with their leads and images
         "sessions",  # of people, who stay logged in
     }
