@@ -1,22 +1,29 @@
 """The server is killed while it runs jobs, its disk fills up, and it works for a long time: no unit is lost, repeated or stuck."""
 
+import asyncio
 import json
+import random
 import re
 import sqlite3
 from collections import Counter
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+import victims
 from engines import open_engine, row_plugin
 from programs import OUTHOST, Program
 
 from outhost.cli.selftest_chaos import Chaos
-from outhost.domain.jobs import JobStatus
+from outhost.domain.jobs import Job, JobStatus
 
 pytestmark = pytest.mark.chaos
 
 KILLS, KILLS_LONG = 3, 300
+PEOPLE, ROUNDS_LONG = 150, 20
+LIVE = {"pending", "running"}
+PATIENCE_SECONDS = 60
 SOAK_UNITS = 100_000
 MOST_GROWTH_MB = 48
 
@@ -55,6 +62,44 @@ def complaints(log: Path) -> list[str]:
     """Find what a server should never say, whatever is done to it."""
     words = re.compile(r"Traceback|never retrieved|was destroyed|OperationalError|IntegrityError|met a fault")
     return [line for line in log.read_text().splitlines() if words.search(line)]
+
+
+async def test_no_kill_charges_a_row_twice(tmp_path: Path, found: Callable, *, is_long: bool) -> None:
+    """I pull the plug while rows become leads: after each kill every lead has its image and one charge, at the end every row has one."""
+    site = found(tmp_path)
+    data, rounds = site.program.data_dir, ROUNDS_LONG if is_long else 1
+    for number in range(rounds):
+        async with open_engine(tmp_path, credit_count=PEOPLE + 7) as engine:
+            filled = await engine.make_list()
+            people = [{"first_name": f"Sam {n}", "company": f"round {number}"} for n in range(PEOPLE)]
+            job = await engine.create("personalise", people, params={"list_id": filled.public_id})
+        for least in (1, PEOPLE // 3, 2 * PEOPLE // 3):
+            server = victims.start(data)
+            await _until(data, job, lambda status, done, least=least: done >= least or status not in LIVE)
+            await asyncio.sleep(random.uniform(0.0, 0.3))
+            server.kill()
+            assert victims.faults(data, victims.Promises()) == []
+        server = victims.start(data)
+        await _until(data, job, lambda status, _: status not in LIVE)
+        assert server.stop() == 0
+        async with open_engine(tmp_path) as engine:
+            ended = await engine.look(job)
+            assert (ended.status, ended.results_count) == (JobStatus.DONE, PEOPLE), ended.error_message
+            assert len({row["tracking_id"] for row in await engine.rows(job)}) == PEOPLE
+            balance = await engine.appliance.read(lambda tx, job=job: tx.credits.balance(job.workspace_id))
+            assert balance == 7
+    assert victims.last_faults(data, victims.Promises()) == []
+    assert complaints(tmp_path / "server.log") == []
+
+
+async def _until(data: Path, job: Job, is_so: Callable[[str, int], bool]) -> None:
+    """Look into the file of a running server until something is so of a job."""
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        while True:
+            with closing(sqlite3.connect(f"file:{data / 'outhost.db'}?mode=ro", uri=True)) as connection:
+                if is_so(*connection.execute("SELECT status, points_done FROM jobs WHERE id = ?", [job.key]).fetchone()):
+                    return
+            await asyncio.sleep(0.02)
 
 
 def test_the_command_says_what_it_saw(tmp_path: Path) -> None:
