@@ -7,7 +7,7 @@ import pytest
 from engines import Engine, open_engine, row_plugin
 
 from outhost.domain.columns import Row
-from outhost.domain.jobs import JobStatus
+from outhost.domain.jobs import Job, JobStatus
 
 BAD = 5
 COUNT = 12
@@ -53,6 +53,12 @@ async def engine(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Engi
         yield opened
 
 
+@pytest.fixture(scope="module")
+async def jobs(engine: Engine) -> Sequence[Job]:
+    """A job of each, all of them at once: they stand in nobody's way either."""
+    return [await engine.create(f"hostile{number}", items()) for number in range(len(HOSTILE))]
+
+
 def hostile(slug: str, body: str) -> str:
     """Write a plugin that misbehaves at one row and is good to all others."""
     lines = "\n".join(f"    {line}" for line in body.splitlines())
@@ -76,9 +82,9 @@ def items(count: int = COUNT) -> Sequence[Row]:
 
 
 @pytest.mark.parametrize(("number", "kind"), list(enumerate(HOSTILE)))
-async def test_a_unit_that_misbehaves_costs_itself_alone(engine: Engine, number: int, kind: str) -> None:
+async def test_a_unit_that_misbehaves_costs_itself_alone(engine: Engine, jobs: Sequence[Job], number: int, kind: str) -> None:
     """That one failed, with the reason; every other row is done, once and in its place."""
-    job = await engine.over(await engine.create(f"hostile{number}", items()))
+    job = await engine.over(jobs[number])
     assert job.status is JobStatus.DONE, job.error_message
     units = await engine.units(job)
     status, reason = units.pop(BAD)

@@ -236,3 +236,13 @@ def test_sigterm_stops_it_cleanly(program: Path, tmp_path: Path) -> None:
     while (left := living_members(process.pid)) and time.monotonic() < until:
         time.sleep(0.05)
     assert left == []
+
+
+@pytest.mark.long
+def test_it_tries_itself_out(owner: Owner) -> None:
+    """`outhost selftest chaos` starts and kills servers made of the same file, and none of them stays behind."""
+    words = [owner.program, "selftest", "chaos", "--runs", "2", "--json"]
+    done = subprocess.run(words, env=owner.environment, capture_output=True, text=True, timeout=300, check=False)
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    assert (found["kills"], found["lost"], found["twice"], found["stuck"]) == (2, 0, 0, 0)
