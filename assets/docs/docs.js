@@ -64,6 +64,7 @@ async function send(endpoint) {
   const began = performance.now();
   try {
     const response = await fetch(url, { method, headers, body: file === undefined ? body : formOf(upload), cache: "no-store" });
+    if (isStream(response)) return await follow(response, live);
     const answer = await response.blob();
     const elapsed = Math.round(performance.now() - began);
     const text = isText(response) ? await answer.text() : "";
@@ -71,8 +72,22 @@ async function send(endpoint) {
     if (response.ok) learn(endpoint, text);
   } catch {
     live.replaceChildren(element("p", { class: "fault" }, "outhost does not answer; is it still running?"));
+  } finally {
+    button.disabled = false;
   }
-  button.disabled = false;
+}
+
+// A stream is shown as it comes, its end where it is long, until it closes or somebody has heard enough.
+async function follow(response, live) {
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+  const shown = element("code", {}, "");
+  const enough = element("button", { type: "button" }, "Stop");
+  enough.addEventListener("click", () => reader.cancel());
+  live.replaceChildren(...head(response), element("pre", { class: "answer", tabindex: "0" }, shown), enough);
+  for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
+    shown.textContent = (shown.textContent + piece.value).slice(-LONGEST_SHOWN);
+  }
+  enough.remove();
 }
 
 // Where no key is given, or none may call, the session's cookie goes along by itself.
@@ -87,11 +102,12 @@ function formOf(upload) {
   return filled;
 }
 
+const isStream = (response) => (response.headers.get("content-type") ?? "").startsWith("text/event-stream");
 const isText = (response) => /json|^text\//.test(response.headers.get("content-type") ?? "");
 
 function head(response, elapsed) {
   const status = element("p", { class: `status ${response.ok ? "good" : "bad"}` }, `${response.status} ${response.statusText}`.trim());
-  status.append(element("span", {}, `${elapsed} ms`));
+  if (elapsed !== undefined) status.append(element("span", {}, `${elapsed} ms`));
   const headers = HEADERS.filter((name) => response.headers.has(name)).map((name) => `${name}: ${response.headers.get(name)}`);
   return [status, element("pre", { class: "headers", tabindex: "0" }, element("code", {}, headers.join("\n")))];
 }

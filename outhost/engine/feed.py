@@ -65,7 +65,7 @@ class Feed:
         self._window = _Window()
         self._board = _Board()
         self._reminders: list[datetime] = []
-        self._written: dict[tuple[int, int, JobKey | None], tuple[Piece, bytes]] = {}
+        self._written: dict[tuple[int, int, JobKey | None, bool], tuple[Piece, bytes]] = {}
         self._task: asyncio.Task[None] | None = None
 
     def start(self, *, is_over: bool) -> None:
@@ -92,7 +92,7 @@ class Feed:
         self._reminders.append(moment)
         self._bell.ring([told(self._workspace_id)])
 
-    def piece(self, number: int, seen: int, job: JobKey | None, *, has_progress: bool = True) -> Piece | None:
+    def piece(self, number: int, seen: int, job: JobKey | None, *, has_progress: bool) -> Piece | None:
         """Give what was told after frame `number`, and which jobs went on since round `seen`; None where the rows must be read for that.
 
         How far jobs are is left out where more frames come first, or where newer ones were read than this feed knows.
@@ -109,12 +109,14 @@ class Feed:
         progress = [one for one in self._board.since(seen) if job in {None, one.key}]
         return Piece(news=News(told=frames, progress=progress, number=self._window.high), seen=self._board.round)
 
-    def written(self, number: int, seen: int, job: JobKey | None, write: Write) -> tuple[Piece, bytes] | None:
+    def written(
+        self, number: int, seen: int, job: JobKey | None, write: Write, *, has_progress: bool = True
+    ) -> tuple[Piece, bytes] | None:  # fmt: skip
         """Give a piece with the bytes that it is written as, the same to all who are equally far."""
-        place = (number, seen, job)
+        place = (number, seen, job, has_progress)
         if (known := self._written.get(place)) is not None:
             return known
-        piece = self.piece(number, seen, job)
+        piece = self.piece(number, seen, job, has_progress=has_progress)
         if piece is None:
             return None
         made = (piece, write(piece.news, job is None) if piece.news else b"")

@@ -113,7 +113,9 @@ class Follower:
     def _first(self, shown: Mapping[JobKey, Progress]) -> tuple[News, bytes] | None:
         """Give news without how far jobs are, for two seconds after that was shown; then, once, without what has not changed since."""
         is_held = self._feed.read_at < self._held_until and self._feed.beats <= self._beats + 1  # a clock may be put back
-        piece = self._feed.piece(self.number, self._seen, self._job, has_progress=not is_held)
+        if is_held:
+            return self._later(has_progress=False)
+        piece = self._feed.piece(self.number, self._seen, self._job, has_progress=True)
         if piece is None:
             return None
         changed = [one for one in piece.news.progress if shown.get(one.key) != one]
@@ -122,8 +124,8 @@ class Follower:
         news = News(told=piece.news.told, progress=changed, number=piece.news.number)
         return news, self._written(news)
 
-    def _later(self) -> tuple[News, bytes] | None:
-        found = self._feed.written(self.number, self._seen, self._job, self._write)
+    def _later(self, *, has_progress: bool = True) -> tuple[News, bytes] | None:
+        found = self._feed.written(self.number, self._seen, self._job, self._write, has_progress=has_progress)
         if found is None:
             return None
         piece, text = found

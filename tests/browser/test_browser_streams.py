@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 from houses import House
 from outsend import move_in
-from playwright.async_api import Browser
+from playwright.async_api import Browser, Page, expect
 from stages import play
 
 pytestmark = pytest.mark.browser
@@ -88,3 +88,21 @@ async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> N
     except ConnectionError:
         pass
     writer.close()
+
+
+async def test_a_stream_is_tried_on_the_page_until_i_have_heard_enough(page: Page, house: House) -> None:
+    """Try it shows frames as they come, and Stop ends it: the page is as before, and may try again."""
+    async with move_in(house) as owner:
+        job = await play(owner)
+        token = owner.client.cookies["outsend_session"]
+        await page.context.add_cookies([{"name": "outsend_session", "value": token, "url": house.url}])
+        await page.goto("/docs/api/streams")
+        trial = page.locator("#streams-follow-all")
+        await trial.get_by_role("button", name="Try it").click()
+        await expect(trial.locator(".live .answer")).to_contain_text("event: status")
+        await job.say("As it happens.")
+        await expect(trial.locator(".live .answer")).to_contain_text("As it happens.")
+        await expect(trial.get_by_role("button", name="Try it")).to_be_disabled()
+        await trial.get_by_role("button", name="Stop").click()
+        await expect(trial.get_by_role("button", name="Try it")).to_be_enabled()
+        await expect(trial.locator(".live .answer")).to_contain_text("As it happens.")
