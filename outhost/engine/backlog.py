@@ -8,9 +8,9 @@ from heapq import heappop, heappush
 from typing import Final
 
 from outhost.domain.clock import Clock
-from outhost.domain.jobs import MOST_RETRY_SECONDS, Job, Lease, Unit
+from outhost.domain.jobs import MOST_RETRY_SECONDS, Job, Lease
 from outhost.domain.modules import Shape
-from outhost.domain.rows import unpacked
+from outhost.domain.rows import unpacked_rows
 from outhost.engine.tally import Waiting
 from outhost.operations.job_runs import JobRuns
 
@@ -72,10 +72,6 @@ class Backlog:
         self._is_read = len(units) < WINDOW
         if units:
             self._after = units[-1].number
-        self._ready.extend(map(self._waiting, units))
-
-    def _waiting(self, unit: Unit) -> Waiting:
-        if self._job.shape is Shape.SOURCE:
-            return Waiting(unit.number, json.loads(unit.item))
-        inputs = self._job.inputs
-        return Waiting(unit.number, dict(zip(inputs, unpacked(unit.item, len(inputs)), strict=True)))
+        items = [unit.item for unit in units]
+        rows = map(json.loads, items) if self._job.shape is Shape.SOURCE else unpacked_rows(self._job.inputs, items)
+        self._ready.extend(Waiting(unit.number, row) for unit, row in zip(units, rows, strict=True))

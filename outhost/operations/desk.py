@@ -13,7 +13,7 @@ from outhost.domain.errors import DiskFull, FetchFailed, InsufficientCredits, In
 from outhost.domain.jobs import Job
 from outhost.domain.links import ImageAddress
 from outhost.domain.lists import LeadList
-from outhost.domain.rows import unpacked
+from outhost.domain.rows import unpacked_rows
 from outhost.domain.words import Text
 from outhost.domain.workspaces import Caller
 from outhost.operations.job_ends import caller_of
@@ -116,13 +116,12 @@ class Desk:
 
     async def _input(self, after: int) -> dict[str, Any]:
         units = await self._runs.inputs(self._lease, after=after, limit=_ROWS)
-        width = len(self._job.inputs)
-        rows = [dict(zip(self._job.inputs, unpacked(unit.item, width), strict=True)) for unit in units]
+        rows = unpacked_rows(self._job.inputs, [unit.item for unit in units])
         return {"rows": rows, "after": units[-1].number if units else None}
 
     async def _source_rows(self, after: int) -> dict[str, Any]:
         columns, found = await self._runs.source_rows(self._lease, after=after, limit=_ROWS)
-        rows = [dict(zip(columns, unpacked(cells, len(columns)), strict=True)) for _, cells, _ in found]
+        rows = unpacked_rows(columns, [cells for _, cells, _ in found])
         return {"rows": rows, "after": found[-1][0] if found else None}
 
     async def _fetch(self, unit: int, about: Mapping[str, Any]) -> dict[str, Any]:

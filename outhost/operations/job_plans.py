@@ -8,7 +8,7 @@ from outhost.domain.errors import JobNotFound
 from outhost.domain.job_items import Table
 from outhost.domain.jobs import MOST_UNITS, Job, JobStatus, Lease, Plan, rows_span, unit_key
 from outhost.domain.modules import Module
-from outhost.domain.rows import unpacked
+from outhost.domain.rows import unpacked_rows
 from outhost.operations.job_runs import held_job
 from outhost.store.job_frames import told
 from outhost.store.sqlite import Store
@@ -82,8 +82,8 @@ def _copy_source(tx: Tx, job: Job, other: Job, module: Module) -> int | None:
     """Make items of the next rows of another job that can be worked on; give how far it came, None at the end."""
     table = Table(module=module, columns=job.inputs, mapping=job.mapping)
     rows = tx.job_rows.after(other.key, job.plan_after, limit=_STEP)
-    width = len(other.columns)
-    fit = [cells for _, cells, _ in rows if table.is_usable(dict(zip(other.columns, unpacked(cells, width), strict=True)))]
+    texts = [cells for _, cells, _ in rows]
+    fit = [cells for cells, row in zip(texts, unpacked_rows(other.columns, texts), strict=True) if table.is_usable(row)]
     first = tx.job_inputs.last_unit(job.key) + 1
     room = min(job.points_planned, MOST_UNITS) - first
     tx.job_inputs.insert([(unit_key(job.key, first + place), cells) for place, cells in enumerate(fit[:room])])

@@ -7,7 +7,7 @@ from typing import Final
 
 from outhost.domain.columns import Row
 from outhost.domain.jobs import Job, JobStatus
-from outhost.domain.rows import unpacked
+from outhost.domain.rows import unpacked, unpacked_rows
 from outhost.domain.searches import RowSearch
 from outhost.domain.workspaces import Caller
 from outhost.operations.jobs import job_named
@@ -40,8 +40,7 @@ class ResultPage:
 
     def as_rows(self) -> list[Row]:
         """Give the rows with the names of their columns."""
-        columns = self.job.columns
-        return [dict(zip(columns, unpacked(cells, len(columns)), strict=True)) for _, cells, _ in self.rows]
+        return unpacked_rows(self.job.columns, [cells for _, cells, _ in self.rows])
 
 
 class JobResults:

@@ -29,7 +29,7 @@ from outhost.domain.job_items import Table, items_of
 from outhost.domain.jobs import CHANGED, LATE_SECONDS, MOST_UNITS, Job, JobStatus, LogLine, Plan, make_job_id, unit_key
 from outhost.domain.lists import ListType
 from outhost.domain.modules import Module, Shape
-from outhost.domain.rows import unpacked
+from outhost.domain.rows import unpacked_rows
 from outhost.domain.words import Text
 from outhost.domain.workspaces import Caller
 from outhost.files.data_folder import DataFolder
@@ -307,8 +307,7 @@ def _count_some(tx: Tx, source: Job, table: Table, after: int) -> tuple[int, int
     rows = tx.job_rows.after(source.key, after, limit=_SCAN_ROWS)
     if not rows:
         return None
-    width = len(source.columns)
-    usable = sum(table.is_usable(dict(zip(source.columns, unpacked(cells, width), strict=True))) for _, cells, _ in rows)
+    usable = sum(map(table.is_usable, unpacked_rows(source.columns, [cells for _, cells, _ in rows])))
     return usable, len(rows) - usable, rows[-1][0]
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outhost.domain.rows import SEPARATOR, Cell, is_flat, packed, unpacked
+from outhost.domain.rows import SEPARATOR, Cell, is_flat, packed, unpacked, unpacked_rows
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]))
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | TEXTS
@@ -37,6 +37,13 @@ def test_a_row_that_the_separator_takes_apart_is_known_by_its_text(row: list[Cel
 def test_a_row_from_before_the_last_columns_is_filled_up(row: list[Cell], newer: int) -> None:
     """Columns come to a job at the end; a row that knows nothing of them has nothing in them."""
     assert unpacked(packed(row), len(row) + newer) == row + [None] * newer
+
+
+@given(st.lists(ROWS, max_size=4), st.integers(min_value=0, max_value=4))
+def test_many_rows_come_back_as_each_of_them_would(rows: list[list[Cell]], width: int) -> None:
+    """None of them, shorter and longer ones alike."""
+    columns, texts = [f"c{place}" for place in range(width)], [packed(row) for row in rows]
+    assert repr(unpacked_rows(columns, texts)) == repr([dict(zip(columns, unpacked(text, width), strict=True)) for text in texts])
 
 
 def test_a_row_of_more_columns_than_are_asked_for_is_cut() -> None:
