@@ -199,6 +199,14 @@ async def test_rows_so_far_are_shown_while_a_job_runs(person: Person) -> None:
     assert (await answer_of(person.client.get(f"/api/jobs/{job.public_id}/items?limit=1")))["items"] == PEOPLE[:1]
 
 
+@pytest.mark.parametrize("query", ["", "?q=name", "?offset=20000"])
+async def test_an_expired_job_shows_no_rows_though_they_are_not_removed_yet(person: Person, query: str) -> None:
+    """Its time is over from that moment on, not from when the janitor came by; its columns are still told."""
+    job = await _make(person, status=JobStatus.EXPIRED)
+    found = await answer_of(person.client.get(f"/api/jobs/{job.public_id}/items{query}"))
+    assert (found["items"], found["total"], found["columns"][0]) == ([], 0, "name")
+
+
 async def test_the_log_is_its_last_500_lines(person: Person) -> None:
     """Oldest first, each with its moment and its level."""
     job = await _make(person)

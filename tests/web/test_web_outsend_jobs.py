@@ -224,6 +224,19 @@ WRONG: dict[str, Wrong] = {
     "params that are no object": Wrong(
         path="/api/jobs/import", sent={"files": {"file": b"a"}, "data": {"params": "[]"}}, status=422, says="params", field="params"
     ),
+    "a param beside a file that won't do": Wrong(
+        path="/api/jobs/import",
+        sent={"files": {"file": b"a;b"}, "data": {"params": '{"source": "fax"}'}},
+        status=422,
+        says="source",
+        field="source",
+    ),
+    "a file for nobody's job": Wrong(
+        path="/api/jobs/import",
+        sent={"files": {"file": b"a;b"}, "data": {"params": f'{{"source": "from_job", "from_job_id": "{ABSENT}"}}'}},
+        status=404,
+        says="No job of yours",
+    ),
     "an import of nothing": Wrong(path="/api/jobs/import", body={}, status=422, says="text", field="text"),
     "a source that is not there": Wrong(body={"source_job_id": ABSENT}, status=404, says="No job of yours"),
     "lineage that is not there": Wrong(body={"source_job_id": ABSENT, "items": SHOPS}, status=404, says="No job of yours"),
