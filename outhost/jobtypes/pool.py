@@ -76,6 +76,7 @@ class Pool:
         self._hired: set[WorkerProcess] = set()
         self._clerk: WorkerProcess | None = None
         self._clerk_turn = asyncio.Lock()
+        self._asking: set[asyncio.Task[Message]] = set()
         self._hiring: set[asyncio.Task[None]] = set()
         self._trimming: asyncio.Task[None] | None = None
         self._is_closed = False
@@ -97,17 +98,12 @@ class Pool:
             ParamsUnfit
         """
         census = await self.census()
-        path = str(census.files[slug].path)
-        ask = {"do": "check", "slug": slug, "path": path, "params": dict(params), "has_upload": has_upload}
-        async with self._clerk_turn:
-            try:
-                clerk = await self._ready_clerk()
-                async with asyncio.timeout(self._load_seconds):
-                    clerk.say(ask)
-                    (answer,) = await clerk.hear()
-            except (EOFError, TimeoutError):
-                await self._dismiss_clerk()
-                raise ParamsUnfit([{"type": "said", "loc": [], "msg": _MUTE.en, "ctx": {"en": _MUTE.en, "fr": _MUTE.fr}}]) from None
+        ask = {"do": "check", "slug": slug, "path": str(census.files[slug].path), "params": dict(params), "has_upload": has_upload}
+        # To its end, though whoever asked be gone: an answer that nobody heard would be the next one's.
+        asking = asyncio.create_task(self._asked(ask))
+        self._asking.add(asking)
+        asking.add_done_callback(self._asking.discard)
+        answer = await asyncio.shield(asking)
         if answer["is"] == "unfit":
             raise ParamsUnfit(answer["errors"])
         checked: dict[str, Any] = answer["params"]
@@ -146,7 +142,7 @@ class Pool:
     async def close(self) -> None:
         """End all processes."""
         self._is_closed = True
-        tasks = [*self._hiring, *(task for task in (self._census, self._trimming) if task)]
+        tasks = [*self._asking, *self._hiring, *(task for task in (self._census, self._trimming) if task)]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -183,6 +179,18 @@ class Pool:
             unneeded = self._fewest_spares - _SPARES
             for process in [self._spares.pop(0) for _ in range(unneeded)]:
                 await process.dismiss()
+
+    async def _asked(self, ask: Message) -> Message:
+        """Ask the clerk; one that does not come back is replaced."""
+        async with self._clerk_turn:
+            try:
+                clerk = await self._ready_clerk()
+                async with asyncio.timeout(self._load_seconds):
+                    clerk.say(ask)
+                    return await _heard(clerk, {"checked", "unfit"})
+            except (EOFError, TimeoutError):
+                await self._dismiss_clerk()
+                return {"is": "unfit", "errors": [{"type": "said", "loc": [], "msg": _MUTE.en, "ctx": {"en": _MUTE.en, "fr": _MUTE.fr}}]}
 
     async def _ready_clerk(self) -> WorkerProcess:
         if self._clerk is None or not self._clerk.is_sound:
