@@ -66,6 +66,10 @@ class _Failed(Exception):
     """The job has failed, for this reason."""
 
 
+class _Stopped(Exception):
+    """The run was to stop while a process was being got ready."""
+
+
 class Run:
     """Works on one job. Everything it knows can be lost: what counts is in rows."""
 
@@ -86,6 +90,7 @@ class Run:
         self._tally = Tally(dict.fromkeys(job.columns))
         self._backlog = Backlog(job, self._lease, shop.runs, shop.clock)
         self._flight: dict[int, Waiting] = {}
+        self._opening: Session | None = None
         self._is_careful = False
         self._stop: Stop | None = None
         self._news = asyncio.Event()
@@ -99,6 +104,8 @@ class Run:
         """Have the run end soon: what is under way is taken back, what is done is recorded."""
         self._stop = self._stop or why
         self._news.set()
+        if self._opening is not None:  # a module that hangs while it is loaded is not waited for
+            self._opening.kill()
 
     async def work(self) -> None:
         """Work on the job until it is over, handed over, or somebody else's."""
@@ -121,6 +128,8 @@ class Run:
             await self._begin()
             await self._work_off()
             await self._record()
+        except _Stopped:
+            pass
         except (_Failed, ListGone) as reason:
             await self._tidy()
             await self._runs.finish(self._lease, JobStatus.FAILED, str(reason))
@@ -220,10 +229,15 @@ class Run:
         process = await stack.enter_async_context(self._pool.worker())
         session = Session(process, self._desk.answer, self._patience, seconds_alone=seconds_alone)
         stack.push_async_callback(session.close)
+        self._opening = session
         try:
             await session.open(self._job, str(self._file.path), self._upload, is_careful=self._is_careful)
         except NotOpened as fault:
+            if self._is_stopped:
+                raise _Stopped from None
             raise _Failed(NOT_OPENED.say(self._job.locale, reason=str(fault))) from None
+        finally:
+            self._opening = None
         return session
 
     def _give(self, session: Session) -> None:
@@ -302,8 +316,7 @@ class Run:
 
     async def _take_back(self, session: Session) -> None:
         """Take back what is under way, and hear of what ended nevertheless."""
-        session.take_back()
-        await asyncio.sleep(0)
+        await session.take_back()
         self._sort(session)
 
     async def _return_flight(self, *, is_gone: bool) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -10,6 +11,7 @@ from outhost.jobtypes.channel import Message
 from outhost.jobtypes.process import WorkerProcess
 
 _OPEN_SECONDS: Final = 30.0
+_TAKE_BACK_SECONDS: Final = 1.0
 _MOST_ROWS: Final = 4000
 """Rows that are gathered before they are recorded."""
 
@@ -56,6 +58,7 @@ class Session:
         self._tasks: list[asyncio.Task[None]] = []
         self._rows = 0
         self._taken = asyncio.Event()
+        self._pong = asyncio.Event()
         self._is_full = False
         self.news = asyncio.Event()
         self.gone: Gone | None = None
@@ -95,10 +98,16 @@ class Session:
         """Have the module plan its units."""
         self._process.say({"do": "plan"})
 
-    def take_back(self) -> None:
-        """Have every unit ended."""
-        if self.gone is None:
-            self._process.say({"do": "cancel", "units": None})
+    async def take_back(self) -> None:
+        """Have every unit ended, and hear of those that were done before, unless the process is held up."""
+        if self.gone is not None:
+            return
+        self._process.say({"do": "cancel", "units": None})
+        self._process.say({"do": "ping"})
+        self._pong.clear()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_TAKE_BACK_SECONDS):
+                await self._pong.wait()
 
     def heard(self) -> Sequence[Message]:
         """Take what was said since the last time."""
@@ -138,12 +147,14 @@ class Session:
                     self._is_full = False
         except EOFError:
             self.gone = Gone(self._is_frozen)
+            self._pong.set()
             self.news.set()
 
     def _take(self, message: Message) -> None:
         match message["is"]:
             case "pong":
                 self._is_pong_due = False
+                self._pong.set()
             case "ask":
                 ask = asyncio.create_task(self._answer_ask(message))
                 self._asks.add(ask)

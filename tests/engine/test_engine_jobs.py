@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from clocks import TurnedClock
 from engines import HEAD, Engine, open_engine, row_plugin
+from waiting import until
 
 from outhost.domain.jobs import Job, JobStatus
 
@@ -168,6 +169,22 @@ async def test_a_job_that_is_cancelled_keeps_its_rows_and_ends_soon(tmp_path: Pa
         assert resumed.units_planned == 80
         await engine.appliance.jobs.cancel(engine.caller, resumed.public_id)
         assert (await engine.over(await engine.create("fine", [{"n": 1}]))).status is JobStatus.DONE
+
+
+@pytest.mark.parametrize("is_cancelled", [True, False], ids=["cancelled", "handed over"])
+async def test_a_module_that_hangs_while_it_is_loaded_holds_up_no_stop(tmp_path: Path, *, is_cancelled: bool) -> None:
+    """Somebody broke it while the server ran: the job can be cancelled all the same, and the server stops."""
+    async with open_engine(tmp_path, {"fine": row_plugin("fine", "return {}")}) as engine:
+        job = await engine.create("fine", [{"n": 1}])
+        (engine.appliance.folder.plugins / "fine.py").write_text(f"open({str(tmp_path / 'loading')!r}, 'w')\nwhile True: pass\n")
+        async with engine.running():
+            await until((tmp_path / "loading").exists)
+            if is_cancelled:
+                await engine.appliance.jobs.cancel(engine.caller, job.public_id)
+                await engine.over(job)
+        after = await engine.look(job)
+        assert after.status is (JobStatus.CANCELLED if is_cancelled else JobStatus.PENDING)
+        assert after.recoveries == 0
 
 
 async def test_a_stop_hands_over_what_runs_and_the_next_start_goes_on(tmp_path: Path) -> None:
