@@ -28,9 +28,9 @@ async def send_chunks(request: Request, response: Any, chunks: AsyncGenerator[st
                     await response.send(chunk)
         await response.eof()
     except TimeoutError:
-        log.warning("A reader of an export stood still.", extra={"request_id": request_id_of(request)})
+        log.warning("A reader stood still.", extra={"request_id": request_id_of(request)})
     except Exception:
-        log.exception("An export broke off.", extra={"request_id": request_id_of(request)})
+        log.exception("An answer broke off.", extra={"request_id": request_id_of(request)})
     else:
         return
     request.transport.abort()  # type: ignore[attr-defined]  # every asyncio transport for TCP has it

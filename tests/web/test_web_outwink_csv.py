@@ -162,7 +162,7 @@ async def test_a_fault_in_the_middle_breaks_the_connection(
     monkeypatch.setattr(operation, "value_rows" if query else "csv_lines", one_chunk)
     with pytest.raises(httpx.RemoteProtocolError, match="incomplete"):
         await tenant.client.get(f"/v1/lists/{made.public_id}/csv{query}")
-    assert [record.message for record in caplog.records if record.name == "outhost.web.streams"] == ["An export broke off."]
+    assert [record.message for record in caplog.records if record.name == "outhost.web.streams"] == ["An answer broke off."]
     assert (await tenant.client.get("/v1/me")).status_code == 200
 
 
