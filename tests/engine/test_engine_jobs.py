@@ -75,7 +75,7 @@ async def test_a_source_runs_what_it_planned(tmp_path: Path) -> None:
         ("swallows its end", f"    while True:\n{SWALLOWS}", "The module took longer than 1 s and was ended."),
         ("fails", "    raise GiveUp(Text(en='No zone.', fr='Pas de zone.'))\n", "No zone."),
         ("ends its process", "    os._exit(1)\n", "The module ended its own process."),
-        ("plans without end", "    while True:\n        yield {}\n", "was ended."),
+        ("plans without end", "    while True:\n        await asyncio.sleep(0.001)\n        yield {}\n", "was ended."),
     ],
 )
 async def test_a_plan_that_misbehaves_fails_its_job(tmp_path: Path, kind: str, plan: str, reason: str) -> None:
