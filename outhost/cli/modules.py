@@ -13,7 +13,6 @@ from outhost import settings
 from outhost.appliance import open_pool, own_plugins
 from outhost.cli.declined import Declined
 from outhost.cli.terminal import Terminal, on_terminal, table
-from outhost.domain.errors import ModuleNotFound
 from outhost.domain.modules import BrokenPlugin, Module, ModuleState
 from outhost.domain.params import Field, fields_of
 from outhost.domain.words import Text
@@ -65,7 +64,7 @@ def show_command(terminal: Terminal, slug: str) -> None:
     module = found.find(slug)
     if module is None:
         _tell_broken(terminal, found.broken)
-        raise ModuleNotFound(slug=slug)
+        raise Declined(f"There is no module {slug}; see `outhost modules list`.")
     facts = [("state", _state(module)), ("needs", _needs(module)), ("adds", ", ".join(module.produces) or "–")]
     params = [[field.name, field.kind, _default(field), field.meaning()] for field in fields_of(module.config_schema)]
     lines = [f"{module.slug} – {module.label.en}", module.description.en, "", *(f"{name:7}{value}" for name, value in facts)]

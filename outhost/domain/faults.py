@@ -53,5 +53,10 @@ def issues_of(errors: Iterable[Mapping[str, Any]]) -> list[Issue]:
 def _phrase(error: Mapping[str, Any]) -> Phrase:
     if error["type"] == "said":  # by a module's own check, in both languages
         return Text.of_pair((error["ctx"]["en"], error["ctx"]["fr"])).filled()
-    gaps = {name: alternatives(str(value)) for name, value in error.get("ctx", {}).items()}
+    gaps = {name: alternatives(_number(value)) for name, value in error.get("ctx", {}).items()}
     return _PLAIN.get(error["type"], _OTHER).filled(**gaps)
+
+
+def _number(bound: object) -> str:
+    """Write a bound without the `.0` that a whole one has as a float."""
+    return str(int(bound)) if isinstance(bound, float) and bound.is_integer() else str(bound)

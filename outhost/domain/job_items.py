@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from outhost.domain.columns import Row, columns_of, has_value, map_canonical
+from outhost.domain.columns import Row, columns_of, has_value, map_canonical, resolve
 from outhost.domain.errors import InvalidInput, Issue
-from outhost.domain.job_words import LEFT_OUT, LIMITED, MAPPED
+from outhost.domain.job_words import LEFT_OUT, LIMITED, MAPPED, NO_COLUMN
 from outhost.domain.jobs import Level, LogLine
 from outhost.domain.modules import Module
 from outhost.domain.rows import packed
@@ -46,11 +46,12 @@ class Table:
         """Write a row as an item."""
         return packed([row.get(column) for column in self.columns])
 
-    def log(self, locale: str, *, left_out: int, limit: int | None) -> list[LogLine]:
-        """Say how the columns are read, and what is left out."""
-        lines = []
-        if renamed := [f"{name} ← {column}" for name, column in self.mapping.items() if name != column]:
-            lines.append(LogLine(Level.INFO, MAPPED.say(locale, mapping=", ".join(renamed))))
+    def log(self, locale: str, *, left_out: int, limit: int | None, mapped: Mapping[str, str]) -> list[LogLine]:
+        """Say how the columns are read, those that a param `map` names among them, and what is left out."""
+        found = {name: resolve(column, self.columns) for name, column in mapped.items()}
+        lines = [LogLine(Level.WARN, NO_COLUMN.say(locale, column=mapped[name], name=name)) for name in found if found[name] is None]
+        if renamed := [f"{name} ← {column}" for name, column in {**self.mapping, **found}.items() if column not in (name, None)]:
+            lines.insert(0, LogLine(Level.INFO, MAPPED.say(locale, mapping=", ".join(renamed))))
         if left_out:
             lines.append(LogLine(Level.WARN, LEFT_OUT.say(locale, count=left_out, needs=_OR.join(self.module.needs))))
         if limit is not None:

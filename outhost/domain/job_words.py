@@ -1,10 +1,26 @@
 """What a job's log says, and why one failed."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final
 
+from outhost.domain.jobs import JobStatus
 from outhost.domain.words import Text
 
+STANDING: Final[Mapping[JobStatus, Text]] = MappingProxyType({
+    JobStatus.PENDING: Text(en="pending", fr="en attente"),
+    JobStatus.RUNNING: Text(en="running", fr="en cours"),
+    JobStatus.DONE: Text(en="done", fr="terminé"),
+    JobStatus.FAILED: Text(en="failed", fr="en échec"),
+    JobStatus.CANCELLED: Text(en="cancelled", fr="annulé"),
+    JobStatus.EXPIRED: Text(en="expired", fr="expiré"),
+})  # fmt: skip
+"""Where a job is, within a sentence."""
+
 MAPPED: Final = Text(en="Columns read as: {mapping}.", fr="Colonnes lues comme : {mapping}.")
+NO_COLUMN: Final = Text(
+    en="No row has a column {column}: {name} stays empty.", fr="Aucune ligne n’a de colonne {column} : {name} reste vide."
+)
 LEFT_OUT: Final = Text(en="{count} rows without {needs} were left out.", fr="{count} lignes sans {needs} ont été écartées.")
 LIMITED: Final = Text(en="Only the first {count} rows are worked on.", fr="Seules les {count} premières lignes sont traitées.")
 RECOVERED: Final = Text(

@@ -15,9 +15,7 @@ MOST_BYTES: Final = 50 << 20
 MOST_ROWS: Final = 1_000_000
 MOST_COLUMNS: Final = 500
 
-_NO_VARIABLE: Final = Text(
-    en="is no variable of this list, which has: {known}", fr="n’est pas une variable de cette liste, qui a : {known}"
-)
+NO_VARIABLE: Final = Text(en="is no variable of this list, which has: {known}", fr="n’est pas une variable de cette liste, qui a : {known}")
 _NO_COLUMN: Final = Text(en="names {column}, and the table has: {known}", fr="nomme {column}, et le tableau a : {known}")
 
 
@@ -77,7 +75,7 @@ def _check(variables: Sequence[str], columns: Sequence[str], given: Mapping[str,
     issues = []
     for name, column in given.items():
         if name not in variables:
-            issues.append(Issue(f"mapping.{name}", _NO_VARIABLE.filled(known=", ".join(variables) or "–")))
+            issues.append(Issue(f"mapping.{name}", NO_VARIABLE.filled(known=", ".join(variables) or "–")))
         elif column is not None and column not in columns:
             issues.append(Issue(f"mapping.{name}", _NO_COLUMN.filled(column=column, known=", ".join(columns) or "–")))
     if issues:

@@ -2,6 +2,7 @@
 
 import asyncio
 import ctypes
+import json
 import multiprocessing
 import os
 import signal
@@ -96,7 +97,8 @@ class _Desk:
 
     def _check(self, message: Message) -> None:
         try:
-            params = self._type(message).params.model_validate(message["params"], context={"has_upload": message["has_upload"]})
+            given, context = json.dumps(message["params"]), {"has_upload": message["has_upload"]}
+            params = self._type(message).params.model_validate_json(given, strict=True, context=context)  # types as the schema has them
             self._channel.say({"is": "checked", "params": params.model_dump(mode="json")})
         except ValidationError as faults:
             errors = faults.errors(include_url=False, include_input=False, include_context=True)

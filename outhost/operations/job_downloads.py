@@ -4,6 +4,7 @@ from collections.abc import AsyncGenerator
 from typing import Final
 
 from outhost.domain.errors import JobStillLive, NoRows
+from outhost.domain.job_words import STANDING
 from outhost.domain.jobs import Job
 from outhost.domain.workspaces import Caller
 from outhost.exports.contract import TableWriter
@@ -33,7 +34,7 @@ class JobDownloads:
         """
         job = await self._store.read(job_named, caller, public_id)
         if job.status.is_live:
-            raise JobStillLive(status=job.status)
+            raise JobStillLive(status=STANDING[job.status].filled())
         if not job.is_download_available:
             raise NoRows
         return job

@@ -26,6 +26,7 @@ from outhost.domain.errors import (
 )
 from outhost.domain.events import Happening
 from outhost.domain.job_items import Table, items_of
+from outhost.domain.job_words import STANDING
 from outhost.domain.jobs import CHANGED, LATE_SECONDS, MOST_UNITS, Job, JobStatus, LogLine, Plan, make_job_id, unit_key
 from outhost.domain.lists import ListType
 from outhost.domain.modules import Module, Shape
@@ -184,7 +185,7 @@ class Jobs:
             given = await asyncio.to_thread(items_of, module, new.items, limit)
             return _Draft(
                 new=new, values=values | _table_values(given.table, len(given.items)), items=given.items,
-                log=given.table.log(new.locale, left_out=given.left_out, limit=given.limit), references=references,
+                log=given.table.log(new.locale, left_out=given.left_out, limit=given.limit, mapped=_mapped(params)), references=references,
             )  # fmt: skip
         if new.source_job_id is None:
             raise InvalidInput(Issue("items", _NO_ITEMS.filled()))
@@ -206,7 +207,7 @@ class Jobs:
         is_cut = limit is not None and limit < usable
         planned = limit if limit is not None and is_cut else usable
         plan = {"plan": Plan.SOURCE, "plan_job": source.key}
-        log = table.log(new.locale, left_out=left_out, limit=limit if is_cut else None)
+        log = table.log(new.locale, left_out=left_out, limit=limit if is_cut else None, mapped=_mapped(values["params"]))
         values |= _table_values(table, planned) | plan
         return _Draft(new=new, values=values, log=log, references=references, is_from_source=True)
 
@@ -272,7 +273,7 @@ class Jobs:
     def _cancel(self, tx: Tx, caller: Caller, public_id: str) -> Job:
         job = job_named(tx, caller, public_id)
         if not job.status.is_live:
-            raise JobAlreadyOver(status=job.status)
+            raise JobAlreadyOver(status=STANDING[job.status].filled())
         if job.status is JobStatus.PENDING:
             end_job(tx, job, JobStatus.CANCELLED, None, self._retention)
         else:
@@ -314,7 +315,7 @@ def _count_some(tx: Tx, source: Job, table: Table, after: int) -> tuple[int, int
 def _delete(tx: Tx, caller: Caller, public_id: str) -> None:
     job = job_named(tx, caller, public_id)
     if job.status.is_live:
-        raise JobStillLive(status=job.status)
+        raise JobStillLive(status=STANDING[job.status].filled())
     if reader := tx.jobs.find_reader(job.key):
         raise JobIsRead(reader=reader)
     tx.jobs.put(job.key, is_deleted=1, is_purged=0)
@@ -347,7 +348,7 @@ def _check_source(tx: Tx, caller: Caller, public_id: str) -> Job:
     if source.status is JobStatus.EXPIRED:
         raise JobExpired
     if source.status is not JobStatus.DONE:
-        raise JobNotDone(status=source.status)
+        raise JobNotDone(status=STANDING[source.status].filled())
     return source
 
 
@@ -356,6 +357,12 @@ def _references(module: Module, params: Mapping[str, Any]) -> list[tuple[str, st
     fields = module.config_schema.get("properties", {})
     named = [(about.get("x-reference"), params.get(name)) for name, about in fields.items()]
     return [(kind, name) for kind, name in named if kind and isinstance(name, str) and name]
+
+
+def _mapped(params: Mapping[str, Any]) -> dict[str, str]:
+    """Give the columns that a param `map` names."""
+    named = params.get("map")
+    return {name: column for name, column in named.items() if isinstance(column, str)} if isinstance(named, dict) else {}
 
 
 def _source_values(module: Module) -> dict[str, Any]:

@@ -59,7 +59,7 @@ def test_a_module_that_is_none_is_refused(run_here: RunHere, empty: Program, slu
     """I am told so."""
     answer = run_here(empty, "modules", "show", slug)
     assert answer.status == 1
-    assert "No module of this name" in answer.err
+    assert "see `outhost modules list`" in answer.err
 
 
 def test_a_new_plugin_runs_as_it_is(run_here: RunHere, empty: Program) -> None:

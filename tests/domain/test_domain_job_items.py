@@ -54,7 +54,17 @@ def test_nothing_to_work_on_is_refused() -> None:
 def test_the_log_says_how_columns_are_read() -> None:
     """Only those under another name, what was left out, and the limit."""
     table = Table.of(module("site_web"), ["URL", "nom"])
-    assert [line.message for line in table.log("en", left_out=2, limit=5)] == [
+    assert [line.message for line in table.log("en", left_out=2, limit=5, mapped={})] == [
         "Columns read as: site_web ← URL.", "2 rows without site_web were left out.", "Only the first 5 rows are worked on.",
     ]  # fmt: skip
-    assert table.log("fr", left_out=0, limit=None)[0].message == "Colonnes lues comme : site_web ← URL."
+    assert table.log("fr", left_out=0, limit=None, mapped={})[0].message == "Colonnes lues comme : site_web ← URL."
+
+
+def test_the_log_says_which_columns_a_map_names() -> None:
+    """Those that are there by any name, and each that no row has."""
+    mapped = {"first_name": "NOM", "company": "shop", "nom": "nom"}
+    said = Table.of(module(), ["nom", "URL"]).log("en", left_out=0, limit=None, mapped=mapped)
+    assert [(line.level, line.message) for line in said] == [
+        ("info", "Columns read as: site_web ← URL, first_name ← nom."),
+        ("warn", "No row has a column shop: company stays empty."),
+    ]

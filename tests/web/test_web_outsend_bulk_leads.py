@@ -94,6 +94,17 @@ async def test_the_rows_of_a_job_become_leads(person: Person) -> None:
     assert {lead["variables"]["company"] for lead in leads} == {"Acme"}
 
 
+async def test_a_map_of_no_variable_draws_nothing(waiting: Person) -> None:
+    """Of the rows of a job either: I would pay for images without anything on them."""
+    made = await _list(waiting)
+    before = await books_of(waiting.house)
+    body = {"job_id": ABSENT, "map": {"frist_name": "nom"}}
+    answer = await waiting.client.post(f"/api/lists/{made.public_id}/leads/from-job", json=body)
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "map.frist_name")
+    assert "first_name" in answer.json()["detail"]
+    assert await books_of(waiting.house) == before
+
+
 async def test_a_job_that_runs_out_of_credits_goes_on_after_a_top_up(house: House) -> None:
     """Every credit became an image; resumed, the job begins with those rows, and charges nobody twice."""
     async with move_in(house, credit_count=2) as person:
@@ -136,12 +147,15 @@ WRONG: dict[str, tuple[dict[str, Any], int, str | None]] = {
     "too many rows": ({"json": {"rows": [{}] * 10_001}}, 422, "rows"),
     "a row that is none": ({"json": {"rows": [1]}}, 422, "rows.0"),
     "a map that is none": ({"json": {"rows": PEOPLE, "map": {"first_name": 1}}}, 422, "map.first_name"),
+    "a map of no variable": ({"json": {"rows": PEOPLE, "map": {"x": "first_name"}}}, 422, "map.x"),
+    "variables one level too deep": ({"json": {"rows": [{"variables": {"first_name": "Ada"}}]}}, 422, "rows.0.variables"),
     "no JSON": ({"content": b"["}, 400, None),
     "a file that is no table": ({"files": {"file": b"\xd0\xcf\x11\xe0"}}, 422, "file"),
     "a file of names alone": ({"files": {"file": b"first_name;company\r\n"}}, 422, "file"),
     "too long a file": ({"files": {"file": b"first_name\r\n" + b"Ada\r\n" * 4}}, 422, "file"),
     "a mapping that is none": ({"files": {"file": CSV}, "data": {"mapping": "[]"}}, 422, "mapping"),
     "a mapping of no column": ({"files": {"file": CSV}, "data": {"mapping": '{"first_name": "x"}'}}, 422, "mapping.first_name"),
+    "a map of no column": ({"files": {"file": CSV}, "data": {"map": '{"first_name": "x"}'}}, 422, "mapping.first_name"),
     "a mapping of no variable": ({"files": {"file": CSV}, "data": {"mapping": '{"x": "Prénom"}'}}, 422, "mapping.x"),
 }
 

@@ -216,6 +216,9 @@ WRONG: dict[str, Wrong] = {
     "too many columns": Wrong(body={"items": [{f"c{n}": n for n in range(501)}]}, status=422, says="501", field="items"),
     "no usable row": Wrong(path="/api/jobs/say_loud", body={"items": [{"x": 1}]}, status=422, says="nom", field="items"),
     "a param that won't do": Wrong(body={"items": SHOPS, "rating_min": "x"}, status=422, says="rating_min", field="rating_min"),
+    "a number that is a text": Wrong(body={"items": SHOPS, "rating_min": "4"}, status=422, says="must be a number", field="rating_min"),
+    "a yes that is none": Wrong(body={"items": SHOPS, "require_site": "yes"}, status=422, says="true or false", field="require_site"),
+    "too much": Wrong(body={"items": SHOPS, "rating_min": 9}, status=422, says='at most 5"', field="rating_min"),
     "a param of an own module": Wrong(
         path="/api/jobs/say_loud", body={"items": SHOPS, "marks": 9}, status=422, says="marks", field="marks"
     ),
@@ -340,6 +343,7 @@ async def test_what_can_t_be_done_with_a_job_is_not_done(waiting: Person, name: 
         said.append(answer.json()["detail"])
     assert says in said[0]
     assert said[0] != said[1]
+    assert not any(word in said[1] for word in ("pending", "running", "cancelled"))
     assert await books_of(waiting.house) == before
 
 

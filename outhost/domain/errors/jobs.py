@@ -28,7 +28,7 @@ class JobNotDone(Refusal):
     """The rows of a job are asked for that did not come to its end."""
 
     text = Text(
-        en="That job is {status}; only a done one can be a source.", fr="Ce job est {status} ; seul un job done peut servir de source."
+        en="That job is {status}; only a done one can be a source.", fr="Ce job est {status} ; seul un job terminé peut servir de source."
     )
 
 
