@@ -7,7 +7,7 @@ from typing import Any, Final
 from outhost.domain.columns import Row, columns_of, has_value, map_canonical, resolve
 from outhost.domain.errors import InvalidInput, Issue
 from outhost.domain.job_words import LEFT_OUT, LIMITED, MAPPED, NO_COLUMN
-from outhost.domain.jobs import Level, LogLine
+from outhost.domain.jobs import MOST_NAME_CHARS, Level, LogLine
 from outhost.domain.modules import Module
 from outhost.domain.rows import packed
 from outhost.domain.tables import MOST_COLUMNS
@@ -20,6 +20,10 @@ _NO_ROWS: Final = Text(en="there are no rows", fr="il n’y a pas de lignes")
 _TOO_WIDE: Final = Text(
     en="the rows have {count} columns together, and {most} is the limit",
     fr="les lignes ont {count} colonnes à elles toutes, et la limite est de {most}",
+)
+_LONG_NAMES: Final = Text(
+    en="the names of their columns have {count} characters together, and {most} is the limit",
+    fr="les noms de leurs colonnes ont {count} caractères au total, et la limite est de {most}",
 )
 _OR: Final = " / "
 
@@ -83,6 +87,8 @@ def items_of(module: Module, rows: Sequence[Row], limit: int | None) -> Items:
     table = Table.of(module, columns_of(rows))
     if len(table.columns) > MOST_COLUMNS:
         raise InvalidInput(Issue("items", _TOO_WIDE.filled(count=len(table.columns), most=MOST_COLUMNS)))
+    if (length := sum(map(len, table.columns))) > MOST_NAME_CHARS:
+        raise InvalidInput(Issue("items", _LONG_NAMES.filled(count=length, most=MOST_NAME_CHARS)))
     usable = [row for row in rows if table.is_usable(row)]
     if not usable:
         raise table.none_usable("items")

@@ -50,6 +50,10 @@ TOO_LONG: Final = Text(
     en="The module took longer than {seconds:g} s and was ended.", fr="Le module a duré plus de {seconds:g} s et a été arrêté."
 )
 TOO_MANY_ROWS: Final = Text(en="One unit gave more than {most} rows.", fr="Une unité a donné plus de {most} lignes.")
+TOO_WIDE: Final = Text(
+    en="With these rows the job would have more than {most} columns, or names of columns of more than {chars} characters together.",
+    fr="Avec ces lignes, le job aurait plus de {most} colonnes, ou des noms de colonnes de plus de {chars} caractères au total.",
+)
 TOO_MANY_UNITS: Final = Text(en="The module planned more than {most} units.", fr="Le module a prévu plus de {most} unités.")
 ALL_FAILED: Final = Text(
     en="Every row failed; the first because: {reason}", fr="Toutes les lignes ont échoué ; la première parce que : {reason}"

@@ -24,6 +24,12 @@ MOST_UNITS: Final = 1 << UNIT_BITS
 MOST_PARTS: Final = 1 << PART_BITS
 """Rows that a unit may have where its job has several; the only unit of a job may have any number."""
 MOST_ITEMS: Final = 10_000
+MOST_RESULT_COLUMNS: Final = 1000
+"""All that the rows of a job have together: each row has a cell for every one that was there before it."""
+MOST_NAME_CHARS: Final = 100_000
+"""Of the names of those, which stand in the job's own row and are read with it at every turn."""
+MOST_PARAMS_CHARS: Final = 100_000
+"""Of a job's params as JSON, for the same reason; a long text among them is a file."""
 MOST_RECOVERIES: Final = 3
 LEASE: Final = timedelta(seconds=15)
 HEARTBEAT: Final = timedelta(seconds=4)

@@ -24,12 +24,15 @@ from outhost.domain.job_words import (
     TOO_LONG,
     TOO_MANY_ROWS,
     TOO_MANY_UNITS,
+    TOO_WIDE,
     UNIT_FAILED,
     UNIT_RETRIED,
 )
 from outhost.domain.jobs import (
     HEARTBEAT,
+    MOST_NAME_CHARS,
     MOST_PARTS,
+    MOST_RESULT_COLUMNS,
     MOST_UNITS,
     Job,
     JobStatus,
@@ -257,10 +260,10 @@ class Run:
         """Sort what the process said."""
         for message in session.heard():
             match message["is"]:
-                case "rows" | "done" if self._is_too_large(message):
-                    too_large = self._flight.pop(message["unit"])
-                    too_large.attempts += 1
-                    self._give_up(too_large, TOO_MANY_ROWS.say(self._job.locale, most=MOST_PARTS))
+                case "rows" | "done" if fault := self._too_much(message):
+                    too_much = self._flight.pop(message["unit"])
+                    too_much.attempts += 1
+                    self._give_up(too_much, fault)
                 case "done" if unit := self._flight.pop(message["unit"], None):
                     self._tally.keep_done(unit, message)
                 case "rows" if message["unit"] in self._flight:
@@ -337,10 +340,15 @@ class Run:
         self._backlog.suspects.extend(units[: self._module.at_once])
         self._backlog.put_back(units[self._module.at_once :])
 
-    def _is_too_large(self, message: Message) -> bool:
-        """Tell whether a unit of several has more rows than it may."""
-        count = self._tally.parts.get(message["unit"], 0) + len(message["rows"])
-        return message["unit"] in self._flight and count > MOST_PARTS and self._job.units_planned > 1
+    def _too_much(self, message: Message) -> str | None:
+        """Say why the rows of a unit can't be kept, if they can't: there are too many, or they have too many columns."""
+        if message["unit"] not in self._flight:
+            return None
+        if self._tally.parts.get(message["unit"], 0) + len(message["rows"]) > MOST_PARTS and self._job.units_planned > 1:
+            return TOO_MANY_ROWS.say(self._job.locale, most=MOST_PARTS)
+        if not self._tally.widen(message["rows"]):
+            return TOO_WIDE.say(self._job.locale, most=MOST_RESULT_COLUMNS, chars=MOST_NAME_CHARS)
+        return None
 
     async def _plan(self) -> None:
         """Have the module plan the units; a plan that was begun before is begun anew."""

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from outhost.domain.jobs import Level, LogLine, Outcome
+from outhost.domain.columns import Row
+from outhost.domain.jobs import MOST_NAME_CHARS, MOST_RESULT_COLUMNS, Level, LogLine, Outcome
 from outhost.jobtypes.channel import Message
 
 _LONGEST_LINE = 2000
@@ -45,6 +46,20 @@ class Tally:
         """Tell whether there is nothing to record."""
         return not (self.outcomes or self.staged or self.lines or self.points is not None)
 
+    def widen(self, rows: Sequence[Row]) -> bool:
+        """Put the columns of rows that are to be kept behind the others; tell whether a job may have as many as that."""
+        added: dict[str, None] = {}
+        for row in rows:
+            if not row.keys() <= self.columns.keys():
+                added.update(dict.fromkeys(row))
+        if not added:
+            return True
+        columns = self.columns | added
+        if len(columns) > MOST_RESULT_COLUMNS or sum(map(len, columns)) > MOST_NAME_CHARS:
+            return False
+        self.columns = columns
+        return True
+
     def keep_done(self, unit: Waiting, message: Message) -> None:
         """Keep the last rows of a unit that is done."""
         self.outcomes.append(self._outcome(unit.number, message, attempts=unit.attempts + 1, is_done=True))
@@ -77,9 +92,6 @@ class Tally:
 
     def _outcome(self, number: int, message: Message, *, attempts: int, is_done: bool) -> Outcome:
         rows = message["rows"]
-        for row in rows:
-            if not row.keys() <= self.columns.keys():
-                self.columns.update(dict.fromkeys(row))
         first = self.parts.get(number, 0)
         self.parts[number] = first + len(rows)
         return Outcome(number=number, is_done=is_done, attempts=attempts, rows=rows, found=message["found"], first_part=first)

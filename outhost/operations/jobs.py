@@ -36,7 +36,7 @@ from outhost.domain.workspaces import Caller
 from outhost.files.data_folder import DataFolder
 from outhost.operations.job_ends import end_job
 from outhost.operations.job_uploads import JobUploads
-from outhost.operations.modules import Modules, refuse_unavailable
+from outhost.operations.modules import Modules, refuse_long, refuse_unavailable
 from outhost.operations.replies import KeptReply, kept
 from outhost.store.job_frames import told
 from outhost.store.sqlite import Store
@@ -114,6 +114,7 @@ class Jobs:
         checked = await self._modules.checked(new.module, new.params, has_upload=new.upload is not None)
         params, aside = (checked, None) if new.upload else await self._uploads.set_aside(new.module, checked)
         try:
+            refuse_long(params)
             draft = await self._drafted(caller, replace(new, upload=new.upload or aside), params)
             return await self._store.write(self._insert_and_reply, caller, draft, reply)
         except Exception:

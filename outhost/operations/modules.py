@@ -1,13 +1,20 @@
 """What can be done with modules: to look at them, and to check what somebody wants one to do."""
 
+import json
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
-from outhost.domain.errors import InvalidInput, ModuleNotFound, ModuleUnavailable
+from outhost.domain.errors import InvalidInput, Issue, ModuleNotFound, ModuleUnavailable
 from outhost.domain.faults import issues_of
+from outhost.domain.jobs import MOST_PARAMS_CHARS
 from outhost.domain.modules import BrokenPlugin, Category, Module, ModuleState
+from outhost.domain.words import Text
 from outhost.jobtypes.pool import ParamsUnfit, Pool
 
+_LONG: Final = Text(
+    en="is too long: the params have {count} characters together, and {most} is the limit",
+    fr="est trop long : les paramètres ont {count} caractères au total, et la limite est de {most}",
+)
 _SHELVES = list(Category)
 
 
@@ -69,3 +76,14 @@ def refuse_unavailable(module: Module) -> None:
     """
     if module.missing is not None:
         raise ModuleUnavailable(slug=module.slug, missing=module.missing.filled())
+
+
+def refuse_long(params: Mapping[str, Any]) -> None:
+    """Do nothing where params may stand in the row of a job.
+
+    Raises:
+        InvalidInput: they are too long; the longest is named.
+    """
+    lengths = {name: len(json.dumps(value, ensure_ascii=False)) for name, value in params.items()}
+    if (length := sum(lengths.values())) > MOST_PARAMS_CHARS:
+        raise InvalidInput(Issue(max(lengths, key=lengths.__getitem__), _LONG.filled(count=length, most=MOST_PARAMS_CHARS)))

@@ -41,6 +41,8 @@ HOSTILE = {
     "rows of which one is none": ("return [{'x': 1}, 'y']", "gave str, which is no row"),
     "a reason": ("raise GiveUp(Text(en='No {what}.', fr='Pas de {what}.'), what='site')", "No site."),
     "too many rows": ("return [{'x': 1}] * 70_000", "more than 65536 rows"),
+    "thousands of columns": ("return {f'c{number}': 1 for number in range(2000)}", "more than 1000 columns"),
+    "a column with an endless name": ("return {'c' * 200_000: 1}", "more than 100000 characters"),
     "something that it did not declare": ("await job.fetch('http://127.0.0.1/')", "which it did not declare"),
 }  # fmt: skip
 

@@ -213,6 +213,10 @@ WRONG: dict[str, Wrong] = {
     "no rows": Wrong(body={"items": []}, status=422, says="items", field="items"),
     "too many rows": Wrong(body={"items": [{}] * 10_001}, status=422, says="10000", field="items"),
     "a row that is none": Wrong(body={"items": [{}, 7]}, status=422, says="items.1", field="items.1"),
+    "endless names of columns": Wrong(body={"items": [{"c" * 100_001: 1}]}, status=422, says="100001", field="items"),
+    "endless params": Wrong(
+        body={"items": [{"nom": "Acme"}], "category": {"values": ["x" * 100_001]}}, status=422, says="100000 is the limit", field="category"
+    ),
     "too many columns": Wrong(body={"items": [{f"c{n}": n for n in range(501)}]}, status=422, says="501", field="items"),
     "no usable row": Wrong(path="/api/jobs/say_loud", body={"items": [{"x": 1}]}, status=422, says="nom", field="items"),
     "a param that won't do": Wrong(body={"items": SHOPS, "rating_min": "x"}, status=422, says="rating_min", field="rating_min"),
