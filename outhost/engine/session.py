@@ -14,6 +14,8 @@ _OPEN_SECONDS: Final = 30.0
 _TAKE_BACK_SECONDS: Final = 1.0
 _MOST_ROWS: Final = 4000
 """Rows that are gathered before they are recorded."""
+_MOST_BYTES: Final = 4 << 20
+"""Of what is gathered, where rows are large."""
 
 Answer = Callable[[int, str, Mapping[str, Any]], Any]
 """Does what a unit asked for: its number, what, and about what; awaited."""
@@ -56,7 +58,7 @@ class Session:
         self._is_frozen = False
         self._asks: set[asyncio.Task[None]] = set()
         self._tasks: list[asyncio.Task[None]] = []
-        self._rows = 0
+        self._rows = self._taken_bytes = 0
         self._taken = asyncio.Event()
         self._pong = asyncio.Event()
         self._is_full = False
@@ -112,7 +114,7 @@ class Session:
     def heard(self) -> Sequence[Message]:
         """Take what was said since the last time."""
         heard, self._heard = self._heard, []
-        self._rows = 0
+        self._rows, self._taken_bytes = 0, self._process.heard_bytes
         self._taken.set()
         self.news.clear()
         return heard
@@ -140,7 +142,7 @@ class Session:
             while True:
                 for message in await self._process.hear():
                     self._take(message)
-                if self._rows > _MOST_ROWS:  # until they are recorded, the process waits with more
+                if self._has_enough:  # until it is recorded, the process waits with more
                     self._taken.clear()
                     self._is_full = True
                     await self._taken.wait()
@@ -149,6 +151,11 @@ class Session:
             self.gone = Gone(self._is_frozen)
             self._pong.set()
             self.news.set()
+
+    @property
+    def _has_enough(self) -> bool:
+        """Tell whether what was gathered, if anything was, should be taken before there is more."""
+        return self._rows > _MOST_ROWS or (bool(self._heard) and self._process.heard_bytes - self._taken_bytes > _MOST_BYTES)
 
     def _take(self, message: Message) -> None:
         match message["is"]:

@@ -31,6 +31,8 @@ class Channel:
         self._reader = reader
         self._writer = writer
         self._waiting: list[Message] = []
+        self.heard_bytes = 0
+        """All that ever was heard."""
         self.tame: Callable[[Message], Message] | None = None
         """Gives what is to be sent instead of a message that may be too large."""
 
@@ -56,6 +58,7 @@ class Channel:
             if length > _LONGEST_BYTES:
                 raise EOFError("a message of impossible length")
             messages = _read(await self._reader.readexactly(length))
+            self.heard_bytes += length
         except (asyncio.IncompleteReadError, ConnectionError) as fault:
             raise EOFError("the other end is gone") from fault
         return messages

@@ -19,6 +19,8 @@ from outhost.jobtypes.faults import brief
 _GRACE_SECONDS: Final = 2.0
 """How long a unit may take to end that was told to."""
 _ROWS_A_MESSAGE: Final = 500
+_CHARS_A_MESSAGE: Final = 1 << 19
+"""Of its rows' texts: the server reads a message in one go, and nothing else meanwhile."""
 _MOST_LEFT_BEHIND: Final = 4
 _TOO_LONG: Final = Text(en="It took longer than {seconds:g} s and was ended.", fr="Elle a duré plus de {seconds:g} s et a été arrêtée.")
 _FAULT: Final = Text(en="The module met a fault: {fault}", fr="Le module a rencontré une erreur : {fault}")
@@ -184,15 +186,17 @@ class Hands:
         """Send the rows of a large unit as they come; the server says when it has no room for more."""
         some: list[Row] = []
         found: list[dict[str, Any] | None] = []
+        chars = 0
         async with aclosing(rows) as given:  # type: ignore[type-var]  # a generator, as the contract has it
             async for row in given:
                 values, origins = self._parted(row)
                 some.append(values)
                 found.append(origins)
-                if len(some) == _ROWS_A_MESSAGE:
+                chars += sum([len(value) for value in values.values() if type(value) is str])
+                if len(some) == _ROWS_A_MESSAGE or chars > _CHARS_A_MESSAGE:
                     self._channel.say({"is": "rows", "unit": unit, "rows": some, "found": found})
                     await self._channel.drain()
-                    some, found = [], []
+                    some, found, chars = [], [], 0
         self._channel.say({"is": "done", "unit": unit, "rows": some, "found": found})
 
     async def _input(self, unit: int) -> AsyncIterator[Row]:

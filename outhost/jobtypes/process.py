@@ -45,6 +45,11 @@ class WorkerProcess:
         """Give its number."""
         return self._process.pid
 
+    @property
+    def heard_bytes(self) -> int:
+        """Tell how much it ever said."""
+        return self._channel.heard_bytes if self._channel else 0
+
     async def until_ready(self) -> None:
         """Wait until it listens.
 

@@ -23,7 +23,9 @@ from outhost.operations.leads import DrawnLead, Leads
 MOST_FETCHED_BYTES: Final = 50 << 20
 _FETCH_SECONDS: Final = 60.0
 _FETCHED: Final = "fetched-"
-_ROWS: Final = 500
+_MOST_ROWS, _FIRST_ROWS = 500, 20
+_CHARS: Final = 1 << 20
+"""Of rows that are handed over at once: they are read and written in one go, and nothing else meanwhile."""
 _NOT_DECLARED: Final = Text(
     en="The module asked for {what}, which it did not declare.", fr="Le module a demandé {what}, qu’il n’a pas déclaré."
 )
@@ -57,6 +59,7 @@ class Desk:
         self._uses = uses
         self._drawn: dict[int, list[DrawnLead]] = {}
         self._files: dict[int, list[Path]] = {}
+        self._rows_at_once = _FIRST_ROWS
         self._under_way = 0
         self._drawings: set[asyncio.Future[DrawnLead]] = set()
         self.is_broke = False
@@ -115,14 +118,20 @@ class Desk:
                 raise InvalidInput(Issue("", _NOT_DECLARED.filled(what=what)))
 
     async def _input(self, after: int) -> dict[str, Any]:
-        units = await self._runs.inputs(self._lease, after=after, limit=_ROWS)
-        rows = unpacked_rows(self._job.inputs, [unit.item for unit in units])
+        units = await self._runs.inputs(self._lease, after=after, limit=self._rows_at_once)
+        rows = unpacked_rows(self._job.inputs, self._learnt([unit.item for unit in units]))
         return {"rows": rows, "after": units[-1].number if units else None}
 
     async def _source_rows(self, after: int) -> dict[str, Any]:
-        columns, found = await self._runs.source_rows(self._lease, after=after, limit=_ROWS)
-        rows = unpacked_rows(columns, [cells for _, cells, _ in found])
+        columns, found = await self._runs.source_rows(self._lease, after=after, limit=self._rows_at_once)
+        rows = unpacked_rows(columns, self._learnt([cells for _, cells, _ in found]))
         return {"rows": rows, "after": found[-1][0] if found else None}
+
+    def _learnt(self, texts: Sequence[str]) -> Sequence[str]:
+        """Give the rows as they are; the next time fewer are handed over where these are large, and more where they are small."""
+        fitting = len(texts) * _CHARS // max(sum(map(len, texts)), 1)
+        self._rows_at_once = max(min(fitting, self._rows_at_once * 2, _MOST_ROWS), 1)
+        return texts
 
     async def _fetch(self, unit: int, about: Mapping[str, Any]) -> dict[str, Any]:
         """Fetch into a file that stays until the unit has ended."""

@@ -65,15 +65,19 @@ class Workbook:
         """Read every row, each with its number, no further than a cell beyond the first that has any: each cell is paid for in time.
 
         Raises:
-            InvalidInput: the file is damaged, or has more rows than any workbook.
+            InvalidInput: the file is damaged, has more rows than any workbook, or says the same long texts over and over.
         """
-        number = 0
+        number = chars = 0
         self._sheet.reset_dimensions()  # some programs write wrong ones
         try:
             for number, row in enumerate(self._sheet.iter_rows(max_col=self._width() + 1), 1):
                 if number > _LAST_ROW:
                     raise unreadable(TOO_MANY_ROWS)
-                yield number, [_shown(cell) for cell in row]
+                cells = [_shown(cell) for cell in row]
+                chars += sum(map(len, filter(None, cells)))
+                if chars > _UNPACKED_BYTES:
+                    raise unreadable(TOO_LARGE)
+                yield number, cells
         except _FAULTS:
             raise broken_at(number + 1) from None
 

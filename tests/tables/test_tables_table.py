@@ -140,6 +140,19 @@ def test_a_workbook_that_unpacks_to_gigabytes_is_refused_unread() -> None:
         Table(io.BytesIO(file.getvalue()))
 
 
+def test_a_workbook_that_says_one_long_text_in_every_row_has_an_end() -> None:
+    """A few kilobytes whose cells share a text would be gigabytes of rows: no more is read than a workbook may unpack to."""
+    rows = b'<row><c t="inlineStr"><is><t>Name</t></is></c></row>' + b'<row><c t="s"><v>0</v></c></row>' * 20_000
+    book = _edited(
+        _plain_workbook(), "xl/worksheets/sheet1.xml", lambda xml: xml.partition(b"<row")[0] + rows + b"</sheetData></worksheet>"
+    )
+    texts = b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><t>%s</t></si></sst>' % (b"x" * 100_000)
+    book = _edited(book, "xl/sharedStrings.xml", lambda _xml: texts)
+    with pytest.raises(InvalidInput, match="too large"):
+        for _ in Table(io.BytesIO(book)).rows():
+            pass
+
+
 @pytest.mark.parametrize(
     "cell",
     ["a@" + "." * LONG + "@", "a@" + "a." * LONG + " ", "1" * LONG + "x", "https://" + "x" * LONG + " y"],
