@@ -147,9 +147,13 @@ def test_a_workbook_that_says_one_long_text_in_every_row_has_an_end() -> None:
         _plain_workbook(), "xl/worksheets/sheet1.xml", lambda xml: xml.partition(b"<row")[0] + rows + b"</sheetData></worksheet>"
     )
     texts = b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><t>%s</t></si></sst>' % (b"x" * 100_000)
-    book = _edited(book, "xl/sharedStrings.xml", lambda _xml: texts)
+    kind = b'<Override PartName="/xl/sharedStrings.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.%s+xml"/>'
+    declared = kind % b"sharedStrings" + b"</Types>"
+    file = io.BytesIO(_edited(book, "[Content_Types].xml", lambda xml: xml.replace(b"</Types>", declared)))
+    with zipfile.ZipFile(file, "a") as archive:
+        archive.writestr("xl/sharedStrings.xml", texts)
     with pytest.raises(InvalidInput, match="too large"):
-        for _ in Table(io.BytesIO(book)).rows():
+        for _ in Table(io.BytesIO(file.getvalue())).rows():
             pass
 
 
