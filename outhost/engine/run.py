@@ -260,7 +260,7 @@ class Run:
         """Sort what the process said."""
         for message in session.heard():
             match message["is"]:
-                case "rows" | "done" if fault := self._too_much(message):
+                case "rows" | "done" if message["unit"] in self._flight and (fault := self._too_much(message)):
                     too_much = self._flight.pop(message["unit"])
                     too_much.attempts += 1
                     self._give_up(too_much, fault)
@@ -342,13 +342,10 @@ class Run:
 
     def _too_much(self, message: Message) -> str | None:
         """Say why the rows of a unit can't be kept, if they can't: there are too many, or they have too many columns."""
-        if message["unit"] not in self._flight:
-            return None
         if self._tally.parts.get(message["unit"], 0) + len(message["rows"]) > MOST_PARTS and self._job.units_planned > 1:
             return TOO_MANY_ROWS.say(self._job.locale, most=MOST_PARTS)
-        if not self._tally.widen(message["rows"]):
-            return TOO_WIDE.say(self._job.locale, most=MOST_RESULT_COLUMNS, chars=MOST_NAME_CHARS)
-        return None
+        fits = self._tally.widen(message["rows"])
+        return None if fits else TOO_WIDE.say(self._job.locale, most=MOST_RESULT_COLUMNS, chars=MOST_NAME_CHARS)
 
     async def _plan(self) -> None:
         """Have the module plan the units; a plan that was begun before is begun anew."""
