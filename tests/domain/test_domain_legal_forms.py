@@ -196,7 +196,7 @@ def test_dropping_a_form_never_adds_letters_and_leaves_something(name: str) -> N
 def test_a_spoken_name_has_no_form_left(words: list[str]) -> None:
     """However the pieces of names are put together, saying a name twice is saying it once, and nobody is left without a name."""
     spoken = without_legal_form(" ".join(words))
-    assert bool(spoken) == bool(words)
+    assert bool(spoken) == any(word.strip(",") for word in words)
     assert has_legal_form(" ".join(words)) or spoken in {" ".join(words), " ".join(words)[1:-1], " ".join(words).rstrip(",")}
 
 

@@ -108,6 +108,17 @@ class Ear:
             except StopAsyncIteration:
                 return heard
 
+    async def sign(self) -> None:
+        """Wait for the next frame or comment, whichever is first."""
+        known = len(self.comments)
+        async for line in self._lines:
+            if (heard := self._take(line)) is not None:
+                self.frames.append(heard)
+                return
+            if len(self.comments) > known and not line:
+                return
+        raise StopAsyncIteration
+
     async def beat(self) -> None:
         """Wait for the next comment; no frame may come before it."""
         known = len(self.comments)

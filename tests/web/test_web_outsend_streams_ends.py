@@ -151,12 +151,15 @@ async def test_a_clock_that_is_put_back_stops_nothing(quiet: House, clock: Turne
             clock.turn(-timedelta(days=1))
             await job.say("Yesterday.", points=1)
             clock.turn(timedelta(seconds=1))
-            assert lines(await ear.until("log")) == ["Yesterday."]
+            assert "Yesterday." in lines(await ear.until("log"))
+            clock.turn(BEAT)
+            await ear.sign()
+            if ear.frames[-1].event != "status":  # it was the silence that was broken first
+                clock.turn(BEAT)
+                await ear.until("status")
+            assert ear.frames[-1].data["processed_points"] == 1
             clock.turn(BEAT)
             await ear.beat()
-            clock.turn(BEAT)
-            state = await ear.next()
-            assert (state.event, state.data["processed_points"]) == ("status", 1)
             await job.end()
             clock.turn(timedelta(seconds=1))
             assert (await ear.until("done"))[-1].data["status"] == "done"
