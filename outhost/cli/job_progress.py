@@ -7,6 +7,8 @@ from typing import Any, Final
 
 import click
 
+from outhost.cli.terminal import shown
+
 _WIDTH: Final = 30
 _PAUSE_SECONDS: Final = 2.0
 """Between two plain lines."""
@@ -57,7 +59,7 @@ class Progress:
 
     def _say(self, line: str) -> None:
         self.clear()
-        click.echo(line, err=True)
+        click.echo(shown(line), err=True)
 
 
 def _bar(job: Mapping[str, Any]) -> str:

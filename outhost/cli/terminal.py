@@ -2,12 +2,13 @@
 
 import functools
 import json
+import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import click
 
@@ -17,6 +18,8 @@ from outhost.settings import data_dir
 Command = Callable[..., Any]
 """A function that click calls with its options."""
 
+_CONTROLS: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+"""All but tabs and line feeds."""
 EXISTING_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -33,11 +36,16 @@ class Terminal:
             click.echo(json.dumps(document, ensure_ascii=False, indent=2))
         else:
             for line in lines:
-                click.echo(line)
+                click.echo(shown(line))
 
     def note(self, text: str) -> None:
         """Say something beside the answer, on standard error."""
-        click.echo(text, err=True)
+        click.echo(shown(text), err=True)
+
+
+def shown(text: str) -> str:
+    """Give a text as a terminal may have it: what a table or a log brought in must not move its cursor, or worse."""
+    return _CONTROLS.sub("\ufffd", text)
 
 
 def on_terminal(command: Command) -> Command:

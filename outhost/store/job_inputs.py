@@ -47,9 +47,9 @@ class JobInputs:
     def count_left_undone(self, job: JobKey) -> int:
         """Count the units that are not done."""
         start, end = units_span(job)
-        row = self._tx.one(
-            "SELECT (SELECT count(*) FROM job_inputs WHERE key >= :start AND key < :end)"
-            " - (SELECT count(*) FROM job_units WHERE key >= :start AND key < :end AND status = 'done') AS n",
+        row = self._tx.one(  # not one count less the other: of a person who was erased only the input is gone
+            "SELECT count(*) AS n FROM job_inputs i WHERE i.key >= :start AND i.key < :end"
+            " AND NOT EXISTS (SELECT 1 FROM job_units u WHERE u.key = i.key AND u.status = 'done')",
             start=start, end=end,
         )  # fmt: skip
         return int(row["n"]) if row else 0

@@ -303,6 +303,17 @@ async def test_a_resumed_job_has_every_row_once(engine: Engine) -> None:
     assert (await engine.look(job)).results_count == 2
 
 
+async def test_a_job_goes_on_with_all_that_is_left_though_somebody_was_erased(engine: Engine) -> None:
+    """Whoever was done and is erased is nobody's unit any longer; the others are counted, and wait."""
+    first = await engine.create("noted", [{"n": f"p{number}@example.com"} for number in range(5)])
+    runs = worker(engine, "a")
+    await claimed(runs)
+    await runs.record(runs.lease_of(first), done(0, 3))
+    await runs.finish(runs.lease_of(first), JobStatus.FAILED, "x")
+    await engine.appliance.privacy.erase(engine.caller, "p0@example.com")
+    assert (await engine.appliance.jobs.resume(engine.caller, first.public_id)).units_planned == 3
+
+
 async def test_a_rerun_that_never_began_has_its_items_still(engine: Engine) -> None:
     """A copy of a copy takes them from where they are."""
     first = await _source(engine, 3)
