@@ -67,6 +67,10 @@ DISK_FULL: Final = Text(
 )
 FAULT: Final = Text(en="Something went wrong here: {fault}", fr="Quelque chose s’est mal passé ici : {fault}")
 """Told with the kind of the fault alone; its trace is in the server's log."""
+CREDITS_ENDED: Final = Text(
+    en="Credits ended before every row had its image; top up and resume the job.",
+    fr="Les crédits sont épuisés avant la dernière image ; rechargez, puis reprenez le job.",
+)
 
 INSUFFICIENT_CREDITS: Final = "insufficient_credits"
 """What `error_message` says when credits ended (ruling 9); `resume` goes on after a top-up."""

@@ -52,7 +52,7 @@ class Recorder:
     async def _record_one_by_one(self, batch: Batch) -> None:
         """Record as many units as the credits cover, and fail those whose person was suppressed or list deleted meanwhile."""
         await self._runs.record(self._lease, replace(batch, outcomes=[], pictures={}))
-        for outcome in batch.outcomes:
+        for outcome in sorted(batch.outcomes, key=lambda one: one.number):  # the first rows have the last credits
             pictures = {outcome.number: batch.pictures.get(outcome.number, ())}
             try:
                 await self._runs.record(self._lease, Batch(columns=batch.columns, outcomes=[outcome], pictures=pictures))

@@ -60,7 +60,7 @@ class Desk:
         self._drawn: dict[int, list[DrawnLead]] = {}
         self._files: dict[int, list[Path]] = {}
         self._rows_at_once = _FIRST_ROWS
-        self._under_way = 0
+        self._claims: list[int] = []
         self._drawings: set[asyncio.Future[DrawnLead]] = set()
         self.is_broke = False
         """Whether the credits do not cover another image."""
@@ -150,16 +150,20 @@ class Desk:
         except ListNotFound:
             self.is_list_gone = True
             raise
-        self._under_way += 1
+        self._claims.append(unit)
         try:
-            if await self._leads.affordable(caller) < self._under_way + sum(map(len, self._drawn.values())):
+            if await self._leads.affordable(caller) <= self._spoken_for(unit):
                 self.is_broke = True
                 raise InsufficientCredits(cost=LEAD_COST, available=0)
             drawn = await self._drawing(caller, target, variables)
             self._drawn.setdefault(unit, []).append(drawn)
         finally:
-            self._under_way -= 1
+            self._claims.remove(unit)
         return self._answered(drawn)
+
+    def _spoken_for(self, unit: int) -> int:
+        """Count the credits that others have first: images that are drawn already, and those of earlier rows."""
+        return sum(map(len, self._drawn.values())) + sum(1 for other in self._claims if other < unit)
 
     async def _drawing(self, caller: Caller, target: LeadList, variables: Mapping[str, Any]) -> DrawnLead:
         """Draw; whoever no longer waits for it leaves a drawing behind that is still to be removed."""

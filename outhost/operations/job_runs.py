@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import Any, Final
 
 from outhost.domain.columns import Row
-from outhost.domain.job_words import ALL_FAILED, LINES_LEFT_OUT, LOST_TOO_OFTEN, RECOVERED
+from outhost.domain.job_words import ALL_FAILED, CREDITS_ENDED, INSUFFICIENT_CREDITS, LINES_LEFT_OUT, LOST_TOO_OFTEN, RECOVERED
 from outhost.domain.jobs import (
     BEFORE_ALL,
     EXTRACTION_SLOTS,
@@ -203,7 +203,10 @@ class JobRuns:
         return tx.jobs.find_of_any_workspace(job.key)
 
     def _finish(self, tx: Tx, lease: Lease, status: JobStatus, error_message: str | None) -> None:
-        end_job(tx, held_job(tx, lease), status, error_message, self._retention)
+        job = held_job(tx, lease)
+        if error_message == INSUFFICIENT_CREDITS:
+            tx.job_frames.insert_log(job.workspace_id, job.key, [LogLine(Level.ERROR, CREDITS_ENDED.say(job.locale))])
+        end_job(tx, job, status, error_message, self._retention)
 
     def _hand_over(self, tx: Tx, lease: Lease, lines: Sequence[LogLine]) -> None:
         job = tx.jobs.held(lease)

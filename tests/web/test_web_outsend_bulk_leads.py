@@ -106,11 +106,15 @@ async def test_a_map_of_no_variable_draws_nothing(waiting: Person) -> None:
 
 
 async def test_a_job_that_runs_out_of_credits_goes_on_after_a_top_up(house: House) -> None:
-    """Every credit became an image; resumed, the job begins with those rows, and charges nobody twice."""
+    """The first rows have the last credits, and the log says what to do; resumed, the job charges nobody twice."""
     async with move_in(house, credit_count=2) as person:
         made = await _list(person)
         job = await _ended(person, await _bulk(person, made, json={"rows": [{"first_name": f"P{n}"} for n in range(5)]}))
         assert (job.status, job.error_message, job.results_count) == (JobStatus.FAILED, "insufficient_credits", 2)
+        drawn = (await answer_of(person.client.get(f"/api/jobs/{job.public_id}/items")))["items"]
+        assert [row["first_name"] for row in drawn] == ["P0", "P1"]
+        log = (await answer_of(person.client.get(f"/api/jobs/{job.public_id}/logs")))["items"]
+        assert ["resume the job" in line["message"] for line in log if line["level"] == "error"] == [True]
         await house.appliance.credits.grant(person.caller, 10, "")
         resumed = await answer_of(person.client.post("/api/jobs/resume", json={"job_id": job.public_id}))
         assert resumed["grid_points_count"] == 3
