@@ -1,12 +1,14 @@
 """What can be done to carry the rows of a job away as a file."""
 
+import asyncio
+from collections import defaultdict
 from collections.abc import AsyncGenerator
 from typing import Final
 
 from outhost.domain.errors import JobStillLive, NoRows
 from outhost.domain.job_words import STANDING
 from outhost.domain.jobs import Job
-from outhost.domain.workspaces import Caller
+from outhost.domain.workspaces import Caller, WorkspaceId
 from outhost.exports.contract import TableWriter
 from outhost.exports.formats import Format, writer_of
 from outhost.exports.provenance import Provenance
@@ -16,6 +18,8 @@ from outhost.store.transactions import Tx
 
 _ROWS: Final = 500
 """Read and written at once, on a thread of the download's own."""
+_AT_ONCE: Final = 4
+"""Files of one workspace: whoever reads slowly, on purpose or not, leaves others of the few streams that there are."""
 
 
 class JobDownloads:
@@ -24,6 +28,7 @@ class JobDownloads:
     def __init__(self, store: Store) -> None:
         """Take rows from `store`."""
         self._store = store
+        self._turns: defaultdict[WorkspaceId, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(_AT_ONCE))
 
     async def find(self, caller: Caller, public_id: str) -> Job:
         """Find a job whose rows can be carried away: it has ended, and has some.
@@ -45,7 +50,7 @@ class JobDownloads:
         `has_provenance` adds columns that say where values came from, `is_raw` leaves formulas in a CSV as they are. Holds a snapshot, and
         one of a few streams, until it is through or closed.
         """
-        async with self._store.aside() as snapshot:
+        async with self._turns[job.workspace_id], self._store.aside() as snapshot:
             sourced = await snapshot.read(_sourced, job) if has_provenance and job.has_provenance else []
             provenance = Provenance(job.columns, sourced)
             writer = writer_of(wanted, provenance.columns, is_raw=is_raw)

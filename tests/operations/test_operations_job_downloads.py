@@ -10,7 +10,9 @@ from houses import Tenant
 from outhost.domain.errors import JobStillLive, NoRows, NotVisible
 from outhost.domain.jobs import CHANGED, Job, JobStatus
 from outhost.domain.modules import Module
+from outhost.domain.searches import RowSearch
 from outhost.exports.formats import Format
+from outhost.operations.job_results import Window
 from outhost.operations.jobs import NewJob
 
 PATIENCE_SECONDS = 60
@@ -97,3 +99,20 @@ async def test_what_has_no_file_is_refused(tenant: Tenant) -> None:
     assert await appliance.job_downloads.find(tenant.caller, job.public_id)
     with pytest.raises(NotVisible):
         await appliance.job_downloads.find(tenant.caller, "j_0")
+
+
+async def test_slow_readers_of_one_workspace_leave_room_for_others(tenant: Tenant) -> None:
+    """However many files somebody begins to read and leaves, rows are searched and files are read meanwhile, and theirs come in turn."""
+    job = await kept_people(tenant)
+    appliance = tenant.house.appliance
+    slow = [appliance.job_downloads.write(job, Format.CSV) for _ in range(40)]
+    heads = [asyncio.ensure_future(anext(one)) for one in slow]
+    await asyncio.wait(heads, return_when=asyncio.FIRST_COMPLETED)
+    neighbour = await tenant.house.move_in()
+    async with asyncio.timeout(PATIENCE_SECONDS), neighbour.client:
+        window = Window(search=RowSearch("zoe"), limit=9, offset=0)
+        assert (await appliance.job_results.page(tenant.caller, job.public_id, window)).total == 1
+        assert await file_of(neighbour, await kept_people(neighbour), Format.JSON)
+        for one, head in zip(slow, heads, strict=True):
+            assert await head
+            await one.aclose()
