@@ -3,6 +3,7 @@
 import json
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import count
 from typing import Any, Final
 
 from outhost.domain.clock import from_text, to_text
@@ -256,25 +257,29 @@ class Jobs:
     def texts(self, workspace_id: WorkspaceId, after: JobKey | None, limit: int) -> list[Texts]:
         """Give what stands in the params of a workspace's jobs, and why they failed."""
         rows = self._tx.all(
-            "SELECT id, params, error_message FROM jobs WHERE workspace_id = :workspace_id AND id > :after ORDER BY id LIMIT :limit",
+            "SELECT id, params, inputs, columns, error_message FROM jobs WHERE workspace_id = :workspace_id AND id > :after"
+            " ORDER BY id LIMIT :limit",
             workspace_id=workspace_id, after=after or 0, limit=limit,
         )  # fmt: skip
-        return [(row["id"], [*texts_in(json.loads(row["params"])), *words_in(row["error_message"] or "")]) for row in rows]
+        texts = [[*texts_in(json.loads(row["params"])), *_columns_in(row), *words_in(row["error_message"] or "")] for row in rows]
+        return [(row["id"], said) for row, said in zip(rows, texts, strict=True)]
 
     def erase(self, workspace_id: WorkspaceId, key: JobKey, names: Names) -> bool:
-        """Take a person out of a job's params, and out of the reason why it failed; tell whether it named them."""
+        """Take a person out of a job's params, its columns, and the reason why it failed; tell whether it named them."""
         row = self._tx.one(
-            "SELECT params, error_message FROM jobs WHERE id = :key AND workspace_id = :workspace_id", key=key, workspace_id=workspace_id
-        )
+            "SELECT params, mapping, inputs, columns, error_message FROM jobs WHERE id = :key AND workspace_id = :workspace_id",
+            key=key, workspace_id=workspace_id,
+        )  # fmt: skip
         if row is None:
             return False
-        params = json.loads(row["params"])
-        cleaned, message = without(params, names), row["error_message"]
-        if any(map(names, words_in(message or ""))):
-            message = ERASED
-        if (cleaned, message) == (params, row["error_message"]):
+        before = {name: json.loads(row[name]) for name in _JSON} | {"error_message": row["error_message"]}
+        after = before | _renamed(before, [column for column in _columns_in(row) if names(column)])
+        after["params"] = without(before["params"], names)
+        if any(map(names, words_in(row["error_message"] or ""))):
+            after["error_message"] = ERASED
+        if after == before:
             return False
-        self.put(key, params=cleaned, error_message=message)
+        self.put(key, **after)
         return True
 
 
@@ -312,3 +317,17 @@ def _moment(text: str | None) -> datetime | None:
 
 def _dumped(value: Mapping[str, Any] | Sequence[str]) -> str:
     return json.dumps(value, ensure_ascii=False)
+
+
+def _columns_in(row: Row) -> list[str]:
+    """Give the columns of a job's items and of its rows, each once."""
+    return list(dict.fromkeys([*json.loads(row["inputs"]), *json.loads(row["columns"])]))
+
+
+def _renamed(values: Mapping[str, Any], erased: Sequence[str]) -> dict[str, Any]:
+    """Give the columns of a job, and which of them stand for what, with names in place of erased ones that nobody has."""
+    taken = {*values["inputs"], *values["columns"]}
+    free = (name for number in count(1) if (name := f"{ERASED} {number}") not in taken)
+    names = dict(zip(erased, free, strict=False))
+    lists = {field: [names.get(column, column) for column in values[field]] for field in ("inputs", "columns")}
+    return lists | {"mapping": {name: names.get(column, column) for name, column in values["mapping"].items()}}

@@ -314,6 +314,18 @@ async def test_a_job_goes_on_with_all_that_is_left_though_somebody_was_erased(en
     assert (await engine.appliance.jobs.resume(engine.caller, first.public_id)).units_planned == 3
 
 
+async def test_a_column_that_is_a_person_is_erased_too(engine: Engine) -> None:
+    """A table is brought in whose first row of people was taken for names: the address goes, the column and its values stay."""
+    job = await engine.create("whole", [{"n": "Zoé", "sam@example.com": "Lyon"}, {"n": "Kim", "sam@example.com": "Nice"}])
+    async with engine.running():
+        await engine.over(job)
+    erasure = await engine.appliance.privacy.erase(engine.caller, "Sam@example.com")
+    assert (erasure.erased["jobs"], erasure.is_finished) == (1, True)
+    assert await engine.rows(job) == [{"n": "Zoé", "(erased) 1": "Lyon"}, {"n": "Kim", "(erased) 1": "Nice"}]
+    assert (await engine.look(job)).inputs == ["n", "(erased) 1"]
+    assert (await engine.appliance.privacy.erase(engine.caller, "sam@example.com")).erased["jobs"] == 0
+
+
 async def test_a_rerun_that_never_began_has_its_items_still(engine: Engine) -> None:
     """A copy of a copy takes them from where they are."""
     first = await _source(engine, 3)
