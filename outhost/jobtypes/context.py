@@ -24,6 +24,7 @@ _LEVELS: Final = frozenset({"debug", "info", "warn", "error"})
 _ROWS_A_HOP: Final = 500
 _MOST_CHARS: Final = 4000
 """Of a line of the log; less of it may be kept."""
+_NO_TABLE: Final = Text(en="The table {why}.", fr="Le tableau {why}.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +101,7 @@ class UnitContext:
                 for row in some:
                     yield row
         except Unfit as unfit:
-            raise GiveUp(unfit.phrase.say(self._assignment.locale)) from None
+            raise GiveUp(_NO_TABLE, why=unfit.phrase) from None
 
 
 class _Pictures:

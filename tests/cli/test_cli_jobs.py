@@ -217,7 +217,7 @@ def test_rows_go_out_in_the_form_that_the_file_is_named_for(
         (["filter"], None, 2, "There are no rows"),
         (["filter"], "", 1, "The table is empty"),
         (["filter"], "name,email\n", 1, "table: there are no rows below its names"),
-        (["filter"], "%PDF-1.7 " + "x" * 500, 1, "table: is neither a CSV nor an XLSX file"),
+        (["filter"], "%PDF-1.7 " + "x" * 500, 1, "table: The table is neither a CSV nor an XLSX file"),
         (["filter", "--input", "nowhere.csv"], None, 2, "does not exist"),
         (["filter", "--source-job", "j_1"], PEOPLE, 2, "not by both"),
         (["filter", "--source-job", "j_1"], None, 1, "No job of yours has this id."),

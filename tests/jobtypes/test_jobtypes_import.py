@@ -87,7 +87,7 @@ async def test_a_table_on_the_web_is_fetched(workshop: Workshop, tmp_path: Path,
         ({"status": 503}, "retry", "answered 503"),
         ({"status": 429}, "retry", "answered 429"),
         ({"media_type": "text/html; charset=utf-8", "text": "<html>"}, "give_up", "of a web page"),
-        ({"text": "%PDF-1.7"}, "give_up", "is neither a CSV nor an XLSX"),
+        ({"text": "%PDF-1.7"}, "give_up", "The table is neither a CSV nor an XLSX"),
     ],
 )
 async def test_an_address_without_a_table_is_told(workshop: Workshop, tmp_path: Path, web: dict[str, Any], kind: str, says: str) -> None:
