@@ -65,13 +65,20 @@ class JobUploads:
         return name
 
     async def set_aside(self, module: Module, params: Mapping[str, Any]) -> tuple[Mapping[str, Any], str | None]:
-        """Write a long text among the params into a file, where the module takes one; give the params without it, and the file's name."""
+        """Write a long text among the params into a file, where the module takes one; give the params without it, and the file's name.
+
+        Raises:
+            DiskFull
+        """
         fields = module.config_schema.get("properties", {})
         for field, about in fields.items():
             text = params.get(field)
             if about.get(_LONG_ENOUGH_TO_BE_A_FILE) and isinstance(text, str) and len(text) > LONG_TEXT:
                 name = secrets.token_hex(16)
-                await asyncio.to_thread(write_whole, self.path(name), text.encode("utf-8", "replace"))
+                try:
+                    await asyncio.to_thread(write_whole, self.path(name), text.encode("utf-8", "replace"))
+                except OSError as fault:
+                    raise self._refusal_of(fault) or fault from None
                 return {**params, field: ""}, name
         return params, None
 

@@ -1,5 +1,6 @@
 """Files on their way to a job: there when the job is made, gone when none came."""
 
+import errno
 import os
 import re
 from datetime import timedelta
@@ -8,6 +9,8 @@ from pathlib import Path
 import pytest
 from houses import Tenant
 
+from outhost.domain.errors import DiskFull
+from outhost.operations import job_uploads
 from outhost.operations.jobs import NewJob
 
 LONG_AGO = timedelta(hours=2).total_seconds()
@@ -61,3 +64,18 @@ async def test_no_other_file_can_be_written(tenant: Tenant, name: str) -> None:
     """A piece is for a file that was begun here, whatever is said over the line."""
     with pytest.raises(ValueError, match=re.escape(name)):
         await tenant.house.appliance.job_uploads.add(name, b"x")
+
+
+async def test_a_text_for_which_the_disk_is_full_is_refused_with_that_reason(tenant: Tenant, monkeypatch: pytest.MonkeyPatch) -> None:
+    """I paste a long table: I am told that there is no room, and nothing is left lying."""
+
+    def full(_path: Path, _data: bytes) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(job_uploads, "write_whole", full)
+    appliance = tenant.house.appliance
+    new = NewJob(module=await appliance.modules.runnable("import"), params={"text": "name\n" + "Ada\n" * 5000})
+    before = lying(tenant)
+    with pytest.raises(DiskFull):
+        await appliance.jobs.create(tenant.caller, new)
+    assert lying(tenant) == before
