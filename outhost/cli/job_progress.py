@@ -44,7 +44,7 @@ class Progress:
         if reason:
             return
         failed = f", {job['error_count']} failed (why: outhost jobs show {job['id']})" if job["error_count"] else ""
-        self._say(f"{job['job_type']} {job['id']}: {job['status']}, {job['results_count']} rows{failed}")
+        self._say(f"{job['job_type']} {job['id']}: {job['status']}, {_rows(job)}{failed}")
 
     def clear(self) -> None:
         """Take the bar away."""
@@ -75,4 +75,8 @@ def _figures(job: Mapping[str, Any]) -> str:
 def _count(job: Mapping[str, Any]) -> str:
     if job["grid_points_count"] > 1:
         return f"{job['processed_points']} of {job['grid_points_count']}"
-    return f"{job['results_count']} rows" if job["results_count"] else str(job["status"])
+    return _rows(job) if job["results_count"] else str(job["status"])
+
+
+def _rows(job: Mapping[str, Any]) -> str:
+    return f"{job['results_count']} row{'' if job['results_count'] == 1 else 's'}"

@@ -22,3 +22,10 @@ def test_what_a_table_brought_in_moves_no_cursor(capsys: pytest.CaptureFixture[s
     assert not {"\x1b", "\x07", "\x9b", "\r"} & set(said.out + said.err)
     assert (said.out + said.err).count("owned") == 3
     assert "name\tcity\n" in said.out
+
+
+@pytest.mark.parametrize(("count", "said"), [(0, "done, 0 rows"), (1, "done, 1 row"), (2, "done, 2 rows")])
+def test_rows_are_counted_as_people_do(capsys: pytest.CaptureFixture[str], count: int, said: str) -> None:
+    """One row is no rows."""
+    Progress().end({"id": "j_1", "job_type": "filter", "status": "done", "results_count": count, "error_count": 0, "error_message": None})
+    assert capsys.readouterr().err == f"filter j_1: {said}\n"
