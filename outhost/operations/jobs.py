@@ -172,13 +172,12 @@ class Jobs:
         await self._store.write(_delete, caller, public_id)
 
     async def _drafted(self, caller: Caller, new: NewJob, params: Mapping[str, Any]) -> _Draft:
-        module = new.module
+        module, references = new.module, dict(_references(new.module, params))
         values: dict[str, Any] = {
             "job_type": module.slug, "shape": module.shape, "lane": module.lane, "locale": new.locale, "is_spawned": int(new.is_spawned),
-            "params": params, "upload": new.upload, "source_job_id": new.source_job_id, "pipeline_id": new.pipeline_id,
-            "list_id": params.get("list_id") if "pictures" in module.uses else None,
+            "params": params, "upload": new.upload, "source_job_id": new.source_job_id or references.get("job"),
+            "pipeline_id": new.pipeline_id, "list_id": params.get("list_id") if "pictures" in module.uses else None,
         }  # fmt: skip
-        references = dict(_references(module, params))
         if module.shape is Shape.SOURCE:
             return _Draft(new=new, values=values | _source_values(module), items=() if module.has_plan else ("{}",), references=references)
         limit = params.get("limit") if isinstance(params.get("limit"), int) else None

@@ -111,6 +111,8 @@ async def test_a_job_takes_the_rows_of_another(person: Person) -> None:
     assert [row["loud"] for row in await _rows(person, second["id"])] == ["ACME!", "GLOBEX!"]
     third = await _run(person, "/api/jobs/say_loud", {"source_job_id": first["id"], "items": [{"name": "Ada"}]})
     assert (third["source_job_id"], await _rows(person, third["id"])) == (first["id"], [{"name": "Ada", "loud": "ADA!"}])
+    brought = await _run(person, "/api/jobs/import", {"source": "from_job", "from_job_id": third["id"]})
+    assert (brought["source_job_id"], await _rows(person, brought["id"])) == (third["id"], await _rows(person, third["id"]))
 
 
 async def test_a_file_comes_in(person: Person) -> None:
