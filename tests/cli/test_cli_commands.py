@@ -93,7 +93,7 @@ TABLE = {
 }
 """Words, with what a test fills in, and the keys of the answer."""
 
-ELSEWHERE = {"mail", "serve", "setup", "stop"}
+ELSEWHERE = {"jobs", "mail", "selftest", "serve", "setup", "stop"}
 """Commands that have tests of their own, with an installation of their own."""
 
 
@@ -292,5 +292,6 @@ def _waiting_lead(program: Program) -> str:
 
 
 def _dump(program: Program) -> str:
+    """Write the database down, but for the templates, which follow what is shipped, and SQLite's own statistics."""
     with closing(sqlite3.connect(program.database)) as connection:
-        return "\n".join(line for line in connection.iterdump() if "templates" not in line)  # those follow what is shipped
+        return "\n".join(line for line in connection.iterdump() if "templates" not in line and "sqlite_stat" not in line)
