@@ -45,7 +45,7 @@ from outhost.domain.jobs import (
 from outhost.domain.modules import Shape
 from outhost.engine.backlog import WINDOW, Backlog
 from outhost.engine.recorder import ListGone, Recorder
-from outhost.engine.session import NotOpened, Session
+from outhost.engine.shift import NotOpened, Shift
 from outhost.engine.tally import Tally, Waiting
 from outhost.engine.waking import first_of
 from outhost.engine.workshop import Plugin, Workshop
@@ -93,7 +93,7 @@ class Run:
         self._tally = Tally(dict.fromkeys(job.columns))
         self._backlog = Backlog(job, self._lease, shop.runs, shop.clock)
         self._flight: dict[int, Waiting] = {}
-        self._opening: Session | None = None
+        self._opening: Shift | None = None
         self._is_careful = False
         self._stop: Stop | None = None
         self._news = asyncio.Event()
@@ -194,71 +194,71 @@ class Run:
     async def _work_together(self) -> None:
         """Hand units to a process until all are done, it is gone, or the run is to stop."""
         async with AsyncExitStack() as stack:
-            session = await self._opened(stack, None)
-            while not self._is_stopped and not session.is_over and (self._flight or await self._has_more()):
+            shift = await self._opened(stack, None)
+            while not self._is_stopped and not shift.is_over and (self._flight or await self._has_more()):
                 if await self._has_more():
-                    self._give(session)
-                await self._wait(session)
-                self._sort(session)
+                    self._give(shift)
+                await self._wait(shift)
+                self._sort(shift)
                 await self._record()
-            if session.gone is None and self._flight:
-                await self._take_back(session)
-            self._sort(session)
+            if shift.gone is None and self._flight:
+                await self._take_back(shift)
+            self._sort(shift)
             await self._record()
-        await self._return_flight(is_gone=session.gone is not None)
+        await self._return_flight(is_gone=shift.gone is not None)
 
     async def _work_alone(self, unit: Waiting) -> None:
         """Run one unit in a process of its own, which is ended with it if need be."""
         assert self._module is not None
         async with AsyncExitStack() as stack:
-            session = await self._opened(stack, self._module.seconds + self._patience.grace_seconds)
+            shift = await self._opened(stack, self._module.seconds + self._patience.grace_seconds)
             self._flight[unit.number] = unit
-            session.give([(unit.number, unit.item if unit.item is not None else {})])
-            while not self._is_stopped and session.gone is None and self._flight:
-                await self._wait(session)
-                self._sort(session)
+            shift.give([(unit.number, unit.item if unit.item is not None else {})])
+            while not self._is_stopped and shift.gone is None and self._flight:
+                await self._wait(shift)
+                self._sort(shift)
                 await self._record()
             if self._is_stopped:
-                await self._take_back(session)
-            if session.gone is not None and self._flight and not self._is_stopped:
+                await self._take_back(shift)
+            if shift.gone is not None and self._flight and not self._is_stopped:
                 unit.attempts += 1
-                text = TOO_LONG if session.gone.is_frozen else DIED
+                text = TOO_LONG if shift.gone.is_frozen else DIED
                 self._give_up(unit, text.say(self._job.locale, seconds=self._module.seconds))
             self._flight.clear()
         await self._record()
 
-    async def _opened(self, stack: AsyncExitStack, seconds_alone: float | None) -> Session:
+    async def _opened(self, stack: AsyncExitStack, seconds_alone: float | None) -> Shift:
         assert self._file is not None
         process = await stack.enter_async_context(self._pool.worker())
-        session = Session(process, self._desk.answer, self._patience, seconds_alone=seconds_alone)
-        stack.push_async_callback(session.close)
-        self._opening = session
+        shift = Shift(process, self._desk.answer, self._patience, seconds_alone=seconds_alone)
+        stack.push_async_callback(shift.close)
+        self._opening = shift
         try:
-            await session.open(self._job, str(self._file.path), self._upload, is_careful=self._is_careful)
+            await shift.open(self._job, str(self._file.path), self._upload, is_careful=self._is_careful)
         except NotOpened as fault:
             if self._is_stopped:
                 raise _Stopped from None
             raise _Failed(NOT_OPENED.say(self._job.locale, reason=str(fault))) from None
         finally:
             self._opening = None
-        return session
+        return shift
 
-    def _give(self, session: Session) -> None:
+    def _give(self, shift: Shift) -> None:
         units = self._backlog.take(WINDOW - len(self._flight))
         self._flight |= {unit.number: unit for unit in units}
         if units:
-            session.give([(unit.number, unit.item) for unit in units])
+            shift.give([(unit.number, unit.item) for unit in units])
 
-    async def _wait(self, session: Session) -> None:
+    async def _wait(self, shift: Shift) -> None:
         """Wait until the process says something, a unit is due again, or the run is to stop."""
         due = self._backlog.next_due
         is_due = [self._clock.sleep_until(due)] if due is not None and len(self._flight) < WINDOW and not self._desk.is_broke else []
-        await first_of(session.news.wait(), self._news.wait(), *is_due)
+        await first_of(shift.news.wait(), self._news.wait(), *is_due)
         self._news.clear()
 
-    def _sort(self, session: Session) -> None:
+    def _sort(self, shift: Shift) -> None:
         """Sort what the process said."""
-        for message in session.heard():
+        for message in shift.heard():
             match message["is"]:
                 case "rows" | "done" if message["unit"] in self._flight and (fault := self._too_much(message)):
                     too_much = self._flight.pop(message["unit"])
@@ -275,9 +275,9 @@ class Run:
                 case "progress":
                     self._tally.points = message["done"]
                 case "stuck":
-                    self._end_stuck(session, message["units"])
+                    self._end_stuck(shift, message["units"])
                 case "weary":
-                    session.is_weary = True
+                    shift.is_weary = True
                 case _:  # of a unit that was taken back, or nothing of this job
                     pass
 
@@ -303,24 +303,24 @@ class Run:
     def _give_up(self, unit: Waiting, reason: str) -> None:
         self._tally.keep_failed(unit, reason, UNIT_FAILED.say(self._job.locale, unit=unit.number + 1, reason=reason))
 
-    def _end_stuck(self, session: Session, numbers: Sequence[int]) -> None:
+    def _end_stuck(self, shift: Shift, numbers: Sequence[int]) -> None:
         """Give up units that do not end though they were told to, and replace the process, since it can't be rid of them."""
         assert self._module is not None
         for number in numbers:
             if unit := self._flight.pop(number, None):
                 unit.attempts += 1
                 self._give_up(unit, TOO_LONG.say(self._job.locale, seconds=self._module.seconds))
-        session.kill()
+        shift.kill()
 
     async def _record(self) -> None:
         """Record what has come, if anything has."""
         if not self._tally.is_empty:
             await self._recorder.record(self._tally.taken())
 
-    async def _take_back(self, session: Session) -> None:
+    async def _take_back(self, shift: Shift) -> None:
         """Take back what is under way, and hear of what ended nevertheless."""
-        await session.take_back()
-        self._sort(session)
+        await shift.take_back()
+        self._sort(shift)
 
     async def _return_flight(self, *, is_gone: bool) -> None:
         """Put what was under way back. Of a process that is gone, those that it may have worked on are tried alone."""
@@ -352,14 +352,14 @@ class Run:
         assert self._module is not None
         await self._plans.clear(self._lease)
         async with AsyncExitStack() as stack:
-            session = await self._opened(stack, None)
-            session.plan()
+            shift = await self._opened(stack, None)
+            shift.plan()
             first, is_all = 0, False
             while not is_all and not self._is_stopped:
-                await self._wait(session)
-                if session.gone is not None:
-                    raise _Failed((NO_ANSWER if session.gone.is_frozen else DIED).say(self._job.locale))
-                for message in session.heard():
+                await self._wait(shift)
+                if shift.gone is not None:
+                    raise _Failed((NO_ANSWER if shift.gone.is_frozen else DIED).say(self._job.locale))
+                for message in shift.heard():
                     if message["is"] == "planned":
                         is_all = bool(message.get("is_all"))
                         await self._add_planned(message["units"], first=first, is_all=is_all)
@@ -367,7 +367,7 @@ class Run:
                     elif message["is"] == "failed":
                         raise _Failed(message["reason"])
                     elif message["is"] == "stuck":
-                        session.kill()
+                        shift.kill()
                         raise _Failed(TOO_LONG.say(self._job.locale, seconds=self._module.seconds))
                     elif message["is"] == "log":
                         self._tally.say(Level(message["level"]), str(message["message"]))

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from outhost.domain.clock import Clock
 from outhost.domain.modules import Module
-from outhost.engine.session import Patience
+from outhost.engine.shift import Patience
 from outhost.jobtypes.loader import PluginFile
 from outhost.jobtypes.pool import Pool
 from outhost.operations.desk import Office

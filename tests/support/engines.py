@@ -19,7 +19,7 @@ from outhost.domain.rows import unpacked
 from outhost.domain.users import UserId
 from outhost.domain.workspaces import Caller
 from outhost.engine.dispatcher import Dispatcher
-from outhost.engine.session import Patience
+from outhost.engine.shift import Patience
 from outhost.engine.workshop import Workshop
 from outhost.files.data_folder import DataFolder
 from outhost.operations.jobs import NewJob

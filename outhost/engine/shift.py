@@ -1,4 +1,4 @@
-"""A session: one worker process at work on one job."""
+"""A shift: one worker process at work on one job."""
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
@@ -44,7 +44,7 @@ class Gone:
     is_frozen: bool
 
 
-class Session:
+class Shift:
     """Hands units to a worker process, and gathers what it says until somebody takes that."""
 
     def __init__(self, process: WorkerProcess, answer: Answer, patience: Patience, *, seconds_alone: float | None = None) -> None:
