@@ -94,8 +94,8 @@ class FilterParams(Params):
     require_email: bool = _switch(Text(en="With an e-mail address", fr="Avec une adresse e-mail"))
     exclude_aggregators: bool = _switch(
         Text(en="Without aggregators", fr="Sans les agrégateurs"),
-        Text(en="Drops rows whose website is a directory or a booking platform.",
-             fr="Écarte les lignes dont le site est un annuaire ou une plateforme de réservation."),
+        Text(en="Drops rows that have a yes in the column aggregator_flag: their website is a directory or a booking platform.",
+             fr="Écarte les lignes qui ont un oui dans la colonne aggregator_flag : leur site est un annuaire ou une plateforme."),
     )  # fmt: skip
     alive_only: bool = _switch(
         Text(en="Website is alive", fr="Site web vivant"),
