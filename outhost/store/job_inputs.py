@@ -7,6 +7,7 @@ from outhost.domain.jobs import JobKey, Unit, job_of_unit, unit_key, unit_of, un
 from outhost.domain.subjects import Names, texts_in
 from outhost.domain.workspaces import WorkspaceId
 from outhost.store.contract import Connection, Texts
+from outhost.store.jobs import job_from
 
 
 class JobInputs:
@@ -86,7 +87,7 @@ class JobInputs:
         """Give what a workspace's jobs work on."""
         last = after or 0
         first = job_of_unit(last)
-        while (job := self._owned(workspace_id, first)) is not None:
+        while (job := job_from(self._tx, workspace_id, first)) is not None:
             start, end = units_span(job)
             rows = self._tx.all(
                 "SELECT key, item FROM job_inputs WHERE key > :after AND key < :end ORDER BY key LIMIT :limit",
@@ -101,7 +102,11 @@ class JobInputs:
         """Remove an input that names a person, and what its unit failed of; tell whether it did."""
         job = job_of_unit(key)
         row = self._tx.one("SELECT item FROM job_inputs WHERE key = :key", key=key)
-        if self._owned(workspace_id, job) != job or row is None or not any(names(text) for text in texts_in(json.loads(row["item"]))):
+        if (
+            job_from(self._tx, workspace_id, job) != job
+            or row is None
+            or not any(names(text) for text in texts_in(json.loads(row["item"])))
+        ):
             return False
         self._tx.run("UPDATE job_units SET error = NULL WHERE key = :key", key=key)
         self._tx.run("DELETE FROM job_inputs WHERE key = :key", key=key)
@@ -114,11 +119,3 @@ class JobInputs:
             after=unit_key(job, 0) + after, end=end, limit=limit,
         )  # fmt: skip
         return [Unit(unit_of(row["key"]), row["item"]) for row in rows]
-
-    def _owned(self, workspace_id: WorkspaceId, first: JobKey) -> JobKey | None:
-        """Find the workspace's job of this number, else the next one."""
-        row = self._tx.one(
-            "SELECT id FROM jobs WHERE workspace_id = :workspace_id AND id >= :first ORDER BY id LIMIT 1",
-            workspace_id=workspace_id, first=first,
-        )  # fmt: skip
-        return JobKey(row["id"]) if row else None

@@ -7,6 +7,7 @@ from outhost.domain.jobs import MOST_PARTS, PART_BITS, JobKey, job_of_row, row_k
 from outhost.domain.subjects import Names, texts_in
 from outhost.domain.workspaces import WorkspaceId
 from outhost.store.contract import Connection, Texts
+from outhost.store.jobs import job_from
 
 PackedRow = tuple[int, str, str | None]
 """The key of a row, its packed cells, and its provenance as JSON."""
@@ -90,7 +91,7 @@ class JobRows:
         """Give the rows of a workspace's jobs, and where their values came from."""
         last = after or 0
         first = job_of_row(last)
-        while (job := self._owned(workspace_id, first)) is not None:
+        while (job := job_from(self._tx, workspace_id, first)) is not None:
             if rows := self.after(job, last, limit=limit):
                 return [(key, [*texts_in(json.loads(cells)), *texts_in(json.loads(found or "null"))]) for key, cells, found in rows]
             first = JobKey(job + 1)
@@ -100,7 +101,7 @@ class JobRows:
         """Remove a row that names a person; tell whether it did."""
         job = job_of_row(key)
         row = self._tx.one("SELECT cells, provenance FROM job_rows WHERE key = :key", key=key)
-        if row is None or self._owned(workspace_id, job) != job:
+        if row is None or job_from(self._tx, workspace_id, job) != job:
             return False
         if not any(names(text) for part in (row["cells"], row["provenance"] or "null") for text in texts_in(json.loads(part))):
             return False
@@ -113,11 +114,3 @@ class JobRows:
             "DELETE FROM job_rows WHERE key IN (SELECT key FROM job_rows WHERE key >= :start AND key < :end LIMIT :limit)",
             start=start, end=end, limit=limit,
         )  # fmt: skip
-
-    def _owned(self, workspace_id: WorkspaceId, first: JobKey) -> JobKey | None:
-        """Find the workspace's job of this number, else the next one."""
-        row = self._tx.one(
-            "SELECT id FROM jobs WHERE workspace_id = :workspace_id AND id >= :first ORDER BY id LIMIT 1",
-            workspace_id=workspace_id, first=first,
-        )  # fmt: skip
-        return JobKey(row["id"]) if row else None

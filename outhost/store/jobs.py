@@ -283,6 +283,15 @@ class Jobs:
         return True
 
 
+def job_from(tx: Connection, workspace_id: WorkspaceId, first: JobKey) -> JobKey | None:
+    """Find the workspace's job of this number, else its next one: whose rows are whose is said by their job alone."""
+    row = tx.one(
+        "SELECT id FROM jobs WHERE workspace_id = :workspace_id AND id >= :first ORDER BY id LIMIT 1",
+        workspace_id=workspace_id, first=first,
+    )  # fmt: skip
+    return JobKey(row["id"]) if row else None
+
+
 def job_of(row: Row) -> Job:
     """Read a job off a row."""
     return Job(
