@@ -1,12 +1,11 @@
 """Tables that people bring, and how their columns become a list's variables."""
 
-import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from outhost.domain.columns import folded
 from outhost.domain.errors import InvalidInput, Issue
 from outhost.domain.words import Phrase, Text
 
@@ -62,7 +61,7 @@ def map_columns(variables: Sequence[str], columns: Sequence[str], given: Mapping
     """
     _check(variables, columns, given)
     mapping = {name: column for name, column in given.items() if column is not None}
-    for like in (str, _folded):
+    for like in (str, folded):
         by_name = {like(column): column for column in reversed(columns)}
         for name in variables:
             column = by_name.get(like(name))
@@ -80,9 +79,3 @@ def _check(variables: Sequence[str], columns: Sequence[str], given: Mapping[str,
             issues.append(Issue(f"mapping.{name}", _NO_COLUMN.filled(column=column, known=", ".join(columns) or "–")))
     if issues:
         raise InvalidInput(*issues)
-
-
-def _folded(name: str) -> str:
-    """Give a name without case, accents and punctuation."""
-    plain = unicodedata.normalize("NFKD", name.casefold())
-    return re.sub(r"[\W_]", "", "".join(char for char in plain if not unicodedata.combining(char)))

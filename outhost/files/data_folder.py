@@ -1,5 +1,6 @@
 """The data folder: where everything of one installation lies, and who holds it."""
 
+import errno
 import fcntl
 import json
 import os
@@ -12,6 +13,7 @@ from outhost.domain.errors import DiskFull, FolderInUse, UnusableFolder
 
 _MIB = 1 << 20
 _ABOUT_BYTES = 1024
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,10 @@ class DataFolder:
         free_mb = self.free_mb()
         if free_mb < min_free_mb:
             raise DiskFull(free_mb=free_mb, min_free_mb=min_free_mb)
+
+    def refusal_of(self, fault: OSError, min_free_mb: int) -> DiskFull | None:
+        """Give the refusal that a fault of the disk comes to where it had no more room; None where it is another."""
+        return DiskFull(free_mb=self.free_mb(), min_free_mb=min_free_mb) if fault.errno in _FULL else None
 
 
 class FolderLock:

@@ -1,14 +1,13 @@
 """What can be done with assets: brought, and let go of."""
 
 import asyncio
-import errno
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Final, TypeVar
 
 from outhost.domain.assets import Asset
 from outhost.domain.clock import Clock
-from outhost.domain.errors import AssetInUse, BuiltInUnchangeable, DiskFull, InvalidInput, Issue, NotVisible
+from outhost.domain.errors import AssetInUse, BuiltInUnchangeable, InvalidInput, Issue, NotVisible
 from outhost.domain.events import Happening
 from outhost.domain.words import Text
 from outhost.domain.workspaces import Caller
@@ -25,7 +24,6 @@ T = TypeVar("T")
 _LOOKS_AT_ONCE: Final = 2
 """Pictures that are decoded at once, to be looked at: each may take 100 MB."""
 _ORPHAN_AGE: Final = timedelta(hours=1)
-_FULL: Final = {errno.ENOSPC, errno.EDQUOT}
 _TOO_HEAVY: Final = Text(
     en="has {size_bytes} bytes, and a picture may have {most_bytes}", fr="a {size_bytes} octets, et une image peut en avoir {most_bytes}"
 )
@@ -91,15 +89,12 @@ class Assets:
         try:
             return await asyncio.to_thread(work, incoming)
         except OSError as fault:
-            raise self._refusal_of(fault) or fault from None
-
-    def _refusal_of(self, fault: OSError) -> DiskFull | None:
-        return DiskFull(free_mb=self._folder.free_mb(), min_free_mb=self._min_free_mb) if fault.errno in _FULL else None
+            raise self._folder.refusal_of(fault, self._min_free_mb) or fault from None
 
     def _check_arrival(self, incoming: Incoming) -> None:
         """Do nothing if all bytes that came are there."""
         if incoming.fault is not None:
-            raise self._refusal_of(incoming.fault) or incoming.fault
+            raise self._folder.refusal_of(incoming.fault, self._min_free_mb) or incoming.fault
         if not incoming.is_whole:
             raise InvalidInput(Issue("file", _TOO_HEAVY.filled(size_bytes=f"{incoming.size_bytes:,}", most_bytes=f"{MAX_BYTES:,}")))
 

@@ -16,6 +16,7 @@ from outhost.domain.lists import LeadList
 from outhost.domain.rows import unpacked_rows
 from outhost.domain.words import Text
 from outhost.domain.workspaces import Caller
+from outhost.files.whole import make_folder
 from outhost.operations.job_ends import caller_of
 from outhost.operations.job_runs import JobRuns
 from outhost.operations.leads import DrawnLead, Leads
@@ -137,7 +138,7 @@ class Desk:
         """Fetch into a file that stays until the unit has ended."""
         path = self._uploads / f"{_FETCHED}{secrets.token_hex(12)}"
         self._files.setdefault(unit, []).append(path)
-        await asyncio.to_thread(self._uploads.mkdir, mode=0o700, exist_ok=True)
+        await asyncio.to_thread(make_folder, self._uploads)
         with await asyncio.to_thread(path.open, "wb") as file:
             limit = min(int(about["limit_bytes"]), MOST_FETCHED_BYTES)
             got = await self._fetcher.get(about["url"], into=file.write, accept=about["accept"], limit_bytes=limit, seconds=_FETCH_SECONDS)

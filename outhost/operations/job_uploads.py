@@ -1,7 +1,6 @@
 """Files that came with jobs: uploaded ones, and texts that are too long to stand in a row that is read at every turn."""
 
 import asyncio
-import errno
 import os
 import re
 import secrets
@@ -10,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-from outhost.domain.errors import BodyTooLarge, DiskFull, InvalidInput, Issue
+from outhost.domain.errors import BodyTooLarge, InvalidInput, Issue
 from outhost.domain.modules import Module
 from outhost.domain.tables import MOST_BYTES
 from outhost.domain.words import Text
@@ -22,7 +21,6 @@ LONG_TEXT: Final = 8192
 _BROUGHT: Final = "brought-"
 _LONG_ENOUGH_TO_BE_A_FILE: Final = "x-upload"
 """Marks, in a module's schema, a text that its plugin also takes as the job's file."""
-_FULL: Final = {errno.ENOSPC, errno.EDQUOT}
 _EMPTY: Final = Text(en="is empty", fr="est vide")
 
 
@@ -51,7 +49,7 @@ class JobUploads:
             InvalidInput: there is nothing in it.
         """
         if incoming.fault is not None:
-            raise self._refusal_of(incoming.fault) or incoming.fault
+            raise self._data.refusal_of(incoming.fault, self._min_free_mb) or incoming.fault
         if not incoming.is_whole:
             raise BodyTooLarge(most_mb=MOST_BYTES >> 20)
         if not incoming.size_bytes:
@@ -61,7 +59,7 @@ class JobUploads:
         try:
             await asyncio.to_thread(incoming.keep, self.path(name))
         except OSError as fault:
-            raise self._refusal_of(fault) or fault from None
+            raise self._data.refusal_of(fault, self._min_free_mb) or fault from None
         return name
 
     async def set_aside(self, module: Module, params: Mapping[str, Any]) -> tuple[Mapping[str, Any], str | None]:
@@ -78,7 +76,7 @@ class JobUploads:
                 try:
                     await asyncio.to_thread(write_whole, self.path(name), text.encode("utf-8", "replace"))
                 except OSError as fault:
-                    raise self._refusal_of(fault) or fault from None
+                    raise self._data.refusal_of(fault, self._min_free_mb) or fault from None
                 return {**params, field: ""}, name
         return params, None
 
@@ -114,9 +112,6 @@ class JobUploads:
         if not re.fullmatch(_BROUGHT + "[0-9a-f]{24}", name):
             raise ValueError(name)
         return self.path(name)
-
-    def _refusal_of(self, fault: OSError) -> DiskFull | None:
-        return DiskFull(free_mb=self._data.free_mb(), min_free_mb=self._min_free_mb) if fault.errno in _FULL else None
 
     def _older_than(self, timestamp: float) -> list[str]:
         if not self._folder.is_dir():

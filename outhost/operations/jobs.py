@@ -49,7 +49,6 @@ _SCAN_ROWS: Final = 2000
 _NO_ITEMS: Final = Text(
     en="give `items`, or the `source_job_id` of a done job of yours", fr="donnez `items`, ou le `source_job_id` d’un de vos jobs terminés"
 )
-_SOURCE_HAS_NONE: Final = "source_job_id"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,7 +202,7 @@ class Jobs:
         table = Table.of(new.module, source.columns)
         usable, left_out = await self._counted(source, table)
         if not usable:
-            raise table.none_usable(_SOURCE_HAS_NONE)
+            raise table.none_usable("source_job_id")
         is_cut = limit is not None and limit < usable
         planned = limit if limit is not None and is_cut else usable
         plan = {"plan": Plan.SOURCE, "plan_job": source.key}
