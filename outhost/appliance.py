@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
+from outhost.crawl.crawler import Crawler
 from outhost.crawl.fetcher import Fetcher
 from outhost.crawl.guard import Guard
 from outhost.crawl.names import Names
@@ -25,6 +26,7 @@ from outhost.engine.workshop import Workshop
 from outhost.files.assets import Assets as AssetFiles
 from outhost.files.data_folder import DataFolder, FolderLock
 from outhost.files.images import Images, RecentImages
+from outhost.files.pages import Pages
 from outhost.files.tombstones import TombstoneFile
 from outhost.files.whole import write_whole
 from outhost.jobtypes.loader import plugin_files
@@ -244,6 +246,7 @@ class Appliance:
             office=Office(
                 leads=leads,
                 fetcher=fetcher,
+                crawler=Crawler(fetcher, Pages(folder.pages), clock),
                 uploads=folder.uploads,
                 images=image_address(image_base_url=settings.image_base_url, base_url=address),
             ),

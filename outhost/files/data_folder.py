@@ -53,6 +53,11 @@ class DataFolder:
         return self.path / "uploads"
 
     @property
+    def pages(self) -> Path:
+        """Pages of websites, for whoever reads them next."""
+        return self.path / "pages"
+
+    @property
     def outbox(self) -> Path:
         """Letters that no mail server carries."""
         return self.path / "outbox"

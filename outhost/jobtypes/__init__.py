@@ -2,13 +2,14 @@
 
 from outhost.domain.columns import ALIASES, Row, folded, has_value, number_in, resolve
 from outhost.domain.modules import Category, Lane, ModuleState
+from outhost.domain.pages import TroubleKind
+from outhost.domain.provenance import Found
 from outhost.domain.shared_tables import table_address
 from outhost.domain.words import Text, Unfit
 from outhost.jobtypes.contract import (
     Announced,
     Context,
     Fetched,
-    Found,
     GiveUp,
     Held,
     JobType,
@@ -19,6 +20,8 @@ from outhost.jobtypes.contract import (
     TableJobType,
     param,
 )
+from outhost.jobtypes.page import Link, Page
+from outhost.jobtypes.site import Site, Trouble, host_of
 
 __all__ = [
     "ALIASES",
@@ -31,17 +34,23 @@ __all__ = [
     "Held",
     "JobType",
     "Lane",
+    "Link",
     "ModuleState",
+    "Page",
     "Params",
     "Pictures",
     "Retry",
     "Row",
+    "Site",
     "SourceJobType",
     "TableJobType",
     "Text",
+    "Trouble",
+    "TroubleKind",
     "Unfit",
     "folded",
     "has_value",
+    "host_of",
     "number_in",
     "param",
     "resolve",

@@ -11,6 +11,7 @@ from outhost.domain.columns import Row
 from outhost.domain.words import Phrase, Text, Unfit
 from outhost.jobtypes.contract import Fetched, GiveUp, Held, Pictures, Retry
 from outhost.jobtypes.held import HeldRows
+from outhost.jobtypes.site import Site
 
 T = TypeVar("T")
 
@@ -78,6 +79,15 @@ class UnitContext:
         """Get an address through the guard."""
         got = await self._ask("fetch", {"url": url, "accept": accept, "limit_bytes": limit_bytes})
         return Fetched(url=got["url"], status=got["status"], media_type=got["media_type"], charset=got["charset"], path=Path(got["path"]))
+
+    async def site(self, address: str) -> Site:
+        """Give the website at an address."""
+
+        async def ask(url: str) -> Mapping[str, Any]:
+            got: Mapping[str, Any] = await self._ask("page", {"url": url})
+            return got
+
+        return Site(address, ask, self.log)
 
     def upload(self) -> Path | None:
         """Give the file that came with the job, if one did."""

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from outhost.domain.columns import Row
 from outhost.domain.modules import Category, Lane, ModuleState, Shape
 from outhost.domain.words import Phrase, Text
+from outhost.jobtypes.site import Site
 
 T = TypeVar("T")
 
@@ -37,16 +38,6 @@ def param(
         words["x-options"] = {value: _pair(text) for value, text in options.items()}
     extra = {**words, **constraints.pop("json_schema_extra", {})}
     return Field(default, title=label.en, description=help.en if help else None, json_schema_extra=extra, **constraints)
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A value and where it came from: the address or file it stood in, how it was read there, and the words around it."""
-
-    value: Any
-    source: str
-    method: str = ""
-    snippet: str = ""
 
 
 class GiveUp(Exception):
@@ -136,6 +127,13 @@ class Context(Protocol):
 
         Raises:
             GiveUp: the address is refused. Retry: it can't be reached now.
+        """
+        ...
+
+    async def site(self, address: str) -> Site:
+        """Give the website at an address, to be read page by page; declare `uses={"site"}`.
+
+        Robots' rules, pace and the archive are seen to: a page that another module read today is not fetched again.
         """
         ...
 

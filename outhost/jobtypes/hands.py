@@ -10,10 +10,11 @@ from typing import Any, Final
 from outhost.domain.clock import SystemClock, whole_seconds
 from outhost.domain.columns import Row, merged, seen_by_module
 from outhost.domain.modules import Shape
+from outhost.domain.provenance import Found
 from outhost.domain.words import Phrase, Text
 from outhost.jobtypes.channel import LARGE_BYTES, Channel, Message, length_of
 from outhost.jobtypes.context import Assignment, TableReader, Threads, UnitContext, declined
-from outhost.jobtypes.contract import Found, GiveUp, JobType, Retry, SourceJobType
+from outhost.jobtypes.contract import GiveUp, JobType, Retry, SourceJobType
 from outhost.jobtypes.faults import brief
 
 _GRACE_SECONDS: Final = 2.0
@@ -232,7 +233,7 @@ class Hands:
             return dict(row), None
         at = whole_seconds(self._clock.now())
         origins = {
-            name: {"source": value.source, "method": value.method, "at": at, "snippet": value.snippet}
+            name: {"source": value.source, "method": value.method, "at": value.at or at, "snippet": value.snippet}
             for name, value in row.items()
             if isinstance(value, Found)
         }

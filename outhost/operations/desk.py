@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from outhost.crawl.crawler import Crawler, Kept
 from outhost.crawl.fetcher import Fetcher
 from outhost.domain.credits import LEAD_COST
 from outhost.domain.errors import DiskFull, FetchFailed, InsufficientCredits, InvalidInput, Issue, ListNotFound, Refusal
@@ -37,10 +38,11 @@ Answer = dict[str, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Office:
-    """What all desks share: leads, the way out, the folder of files that came with jobs, and where images are linked."""
+    """What all desks share: leads, the ways out, the folder of files that came with jobs, and where images are linked."""
 
     leads: Leads
     fetcher: Fetcher
+    crawler: Crawler
     uploads: Path
     images: ImageAddress
 
@@ -52,6 +54,7 @@ class Desk:
         """Work for `job`, whose module declares what it `uses`."""
         self._leads = office.leads
         self._fetcher = office.fetcher
+        self._crawler = office.crawler
         self._uploads = office.uploads
         self._images = office.images
         self._runs = runs
@@ -115,6 +118,8 @@ class Desk:
                 return await self._picture(unit, about["variables"])
             case "fetch" if "fetch" in self._uses:
                 return await self._fetch(unit, about)
+            case "page" if "site" in self._uses:
+                return await self._page(about["url"])
             case _:
                 raise InvalidInput(Issue("", _NOT_DECLARED.filled(what=what)))
 
@@ -143,6 +148,13 @@ class Desk:
             limit = min(int(about["limit_bytes"]), MOST_FETCHED_BYTES)
             got = await self._fetcher.get(about["url"], into=file.write, accept=about["accept"], limit_bytes=limit, seconds=_FETCH_SECONDS)
         return {"url": got.url, "status": got.status, "media_type": got.media_type, "charset": got.charset, "path": str(path)}
+
+    async def _page(self, url: str) -> dict[str, Any]:
+        """Name the file of a page, or say why there is none: that is no fault of the unit's."""
+        found = await self._crawler.page(url)
+        if isinstance(found, Kept):
+            return {"path": str(found.path)}
+        return {"trouble": found.kind, "reason": found.reason.say(self._job.locale), "status": found.status}
 
     async def _picture(self, unit: int, variables: Mapping[str, Any]) -> dict[str, Any]:
         caller = caller_of(self._job)

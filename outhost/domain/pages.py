@@ -1,0 +1,94 @@
+"""Pages: what is kept of one that was fetched, how it lies in a file, and why there may be none."""
+
+import json
+import zlib
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+from outhost.domain.clock import from_text, to_text
+from outhost.domain.words import Phrase
+
+_LEVEL: Final = 1
+"""Of deflating: pages are written once a fetch, and twice the time would save a tenth of the room."""
+_MOST_BODY_BYTES: Final = 64 << 20
+
+
+class TroubleKind(StrEnum):
+    """Why there is no page."""
+
+    NO_SUCH_NAME = "no_such_name"
+    UNREACHABLE = "unreachable"
+    TIMEOUT = "timeout"
+    TLS = "tls"
+    REFUSED = "refused"
+    """The guard lets nobody go there."""
+    ROBOTS = "robots"
+    PACE = "pace"
+    """Its host asks for more patience than there is."""
+    HTTP = "http"
+    """The server answered with a status that is no success."""
+    TOO_LARGE = "too_large"
+    NOT_A_PAGE = "not_a_page"
+    BROKEN = "broken"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageHead:
+    """What is known of a page beside its body; `url` is what was asked for, `final_url` where redirects led."""
+
+    url: str
+    final_url: str
+    status: int
+    media_type: str
+    charset: str | None
+    fetched_at: datetime
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trouble:
+    """Why there is no page, in words; `status` is the server's, where it answered."""
+
+    kind: TroubleKind
+    reason: Phrase
+    status: int | None = None
+
+
+def packed(head: PageHead, body: bytes) -> bytes:
+    """Write a page as it lies in its file: a line of JSON, then the body, deflated (zlib, RFC 1950)."""
+    fields = asdict(head) | {"fetched_at": to_text(head.fetched_at)}
+    return json.dumps(fields, ensure_ascii=True).encode("ascii") + b"\n" + zlib.compress(body, _LEVEL)
+
+
+def unpacked(data: bytes) -> tuple[PageHead, bytes]:
+    """Read what `packed` wrote.
+
+    Raises:
+        ValueError: it is torn, or is something else.
+    """
+    line, _, rest = data.partition(b"\n")
+    stream = zlib.decompressobj()
+    try:
+        head = head_in(line)
+        body = stream.decompress(rest, _MOST_BODY_BYTES)
+    except zlib.error:
+        raise ValueError("not deflated") from None
+    if not stream.eof:
+        raise ValueError("cut off")
+    return head, body
+
+
+def head_in(line: bytes) -> PageHead:
+    """Read the first line of a page's file.
+
+    Raises:
+        ValueError: it is none.
+    """
+    try:
+        fields = json.loads(line)
+        return PageHead(**fields | {"fetched_at": from_text(fields["fetched_at"])})
+    except (KeyError, TypeError) as fault:
+        raise ValueError(str(fault)) from None
