@@ -1,8 +1,9 @@
 """A body on its way in: unpacked, and bounded both as it comes and as it is."""
 
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
+from outhost.crawl.fetched import Wanted
 from outhost.domain.errors import FetchFailed
 from outhost.domain.words import Text
 
@@ -30,18 +31,19 @@ _BROKEN = Text(
 class Body:
     """Bytes from the wire, handed on unpacked, a quarter of a megabyte at most at once. Every method blocks."""
 
-    def __init__(self, host: str, encoding: str, most_bytes: int, into: Callable[[bytes], object]) -> None:
-        """Unpack by `encoding`, the header's; neither what comes nor what it becomes may be more than `most_bytes`.
+    def __init__(self, host: str, encoding: str, wanted: Wanted) -> None:
+        """Unpack by `encoding`, the header's; neither what comes nor what it becomes may be more than is wanted.
 
         Raises:
             FetchFailed: the encoding is unknown.
         """
         self._host = host
-        self._most_bytes = most_bytes
-        self._into = into
+        self._wanted = wanted
         self._came_bytes = 0
         self._packing = _packing_of(host, encoding)
         self.size_bytes = 0
+        self.is_full = False
+        """Whether the rest is not wanted."""
 
     def take(self, wire: bytes) -> None:
         """Take what came next.
@@ -53,9 +55,12 @@ class Body:
         self.expect(self._came_bytes)
         try:
             for piece in self._packing.unpacked(wire) if self._packing else (wire,):
-                self.size_bytes += len(piece)
-                self.expect(self.size_bytes)
-                self._into(piece)
+                self.expect(self.size_bytes + len(piece))
+                fitting = piece[: self._wanted.most_bytes - self.size_bytes]
+                self.size_bytes += len(fitting)
+                self._wanted.into(fitting)
+                if self.is_full:
+                    return
         except zlib.error:
             raise FetchFailed(self._host, _BROKEN.filled()) from None
 
@@ -65,7 +70,7 @@ class Body:
         Raises:
             FetchFailed: something is missing.
         """
-        if self._packing and not self._packing.is_whole:
+        if self._packing and not self._packing.is_whole and not self.is_full:
             raise FetchFailed(self._host, _BROKEN.filled())
 
     def expect(self, size_bytes: int) -> None:
@@ -74,8 +79,12 @@ class Body:
         Raises:
             FetchFailed: it is.
         """
-        if size_bytes > self._most_bytes:
-            raise FetchFailed(self._host, _TOO_LARGE.filled(most_mb=round(self._most_bytes / _MEGABYTE, 1)), is_final=True)
+        if size_bytes <= self._wanted.most_bytes:
+            return
+        if not self._wanted.is_cut:
+            most_mb = round(self._wanted.most_bytes / _MEGABYTE, 1)
+            raise FetchFailed(self._host, _TOO_LARGE.filled(most_mb=most_mb), is_final=True)
+        self.is_full = True
 
 
 class _Packing:

@@ -1,12 +1,15 @@
-"""One request to one admitted address; aiohttp is used here alone, and loaded with the first fetch."""
+"""Requests to admitted addresses; aiohttp is used here alone, and loaded with the first fetch."""
 
 import asyncio
 import os
 import socket
 import ssl
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Coroutine, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass, replace
 from ipaddress import ip_address
+from itertools import islice
 from typing import Any, Final
 
 from aiohttp import (
@@ -25,14 +28,18 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from yarl import URL
 
 from outhost.crawl.body import Body
-from outhost.crawl.fetched import Fetched
+from outhost.crawl.fetched import Fetched, Wants
 from outhost.crawl.guard import Admitted
+from outhost.crawl.routes import Place, Route
 from outhost.domain.errors import FetchFailed
 from outhost.domain.words import Text
 
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 _MOST_OF_A_HEADER = 32 * 1024
 """Bytes: policies and redirects of large sites go beyond the usual 8 KiB."""
+_SMALL = 16 * 1024
+"""Bytes that are unpacked where they come: a hop to a thread costs as much."""
+_MOST_LINES = 512
 _UNBOUNDED = ClientTimeout(total=None, connect=None, sock_connect=None, sock_read=None)
 """Whoever fetches bounds the whole, by a clock that can be turned."""
 
@@ -53,51 +60,104 @@ _BROKEN_OFF = Text(
 )
 
 
-async def ask(
-    admitted: Admitted, headers: Mapping[str, str], trust: ssl.SSLContext, into: Callable[[bytes], object], limit_bytes: int
-) -> Fetched | str:
-    """Ask with GET, and give the answer, its body gone `into` a function, or else where it redirects to.
+@dataclass(slots=True)
+class _Line:
+    """What is open to one admitted place, and how many speak on it."""
 
-    Follows nothing, keeps no cookie, asks no proxy, and lets the library unpack nothing.
+    session: ClientSession
+    speakers: int = 0
 
-    Raises:
-        FetchFailed: there is no connection, no proof of the name, no HTTP, no end, or too much.
+
+class Client:
+    """Asks admitted places. Follows nothing, keeps no cookie, asks no proxy, and lets the library unpack nothing.
+
+    A connection is used again within `keep_seconds`, for the same scheme, host and port, and only while the guard finds the very
+    addresses to which it was made.
     """
-    async with _answer_of(admitted, headers, trust) as answer:
-        if answer.status in _REDIRECTS and "location" in answer.headers:
-            return answer.headers["location"]
-        body = Body(admitted.host, answer.headers.get("content-encoding", ""), limit_bytes, into)
-        body.expect(answer.content_length or 0)
-        while piece := await _next_piece(answer, admitted.host):
-            await _to_its_end(asyncio.to_thread(body.take, piece))
-        body.end()
-        return Fetched(
-            url=admitted.url,
-            status=answer.status,
-            headers={name.lower(): ", ".join(answer.headers.getall(name)) for name in answer.headers},
-            media_type=answer.content_type.lower(),
-            charset=answer.charset,
-            size_bytes=body.size_bytes,
-        )
+
+    def __init__(self, trust: ssl.SSLContext, route: Route, *, keep_seconds: float) -> None:
+        """Connect by `route`, and believe whom `trust` does."""
+        self._trust = trust
+        self._route = route
+        self._keep_seconds = keep_seconds
+        self._lines: OrderedDict[object, _Line] = OrderedDict()
+        self._most_lines = _MOST_LINES if keep_seconds else 0
+
+    async def ask(self, admitted: Admitted, headers: Mapping[str, str], wants: Wants) -> Fetched | str:
+        """Ask with GET, and give the answer, its body gone where it is wanted, or else where it redirects to.
+
+        Raises:
+            FetchFailed: there is no connection, no proof of the name, no HTTP, no end, or too much.
+        """
+        async with self._line_to(admitted) as session:
+            with _said(admitted.host):
+                answer = await session.get(URL(admitted.url, encoded=True), headers=headers, allow_redirects=False)
+            try:
+                return await _heard(admitted, answer, wants)
+            finally:
+                answer.close()
+
+    async def close(self) -> None:
+        """Close every connection that nobody speaks on, and the others when that is over."""
+        self._most_lines = 0
+        await self._close_idle()
+
+    @asynccontextmanager
+    async def _line_to(self, admitted: Admitted) -> AsyncIterator[ClientSession]:
+        places = tuple(self._route(admitted))
+        key = (admitted.url[: admitted.url.index(":")], admitted.host, admitted.port, places)
+        line = self._lines.pop(key, None) or _Line(_session(admitted.host, places, self._trust, self._keep_seconds))
+        self._lines[key] = line  # at the end: lately used
+        line.speakers += 1
+        try:
+            yield line.session
+        finally:
+            line.speakers -= 1
+            await self._close_idle()
+
+    async def _close_idle(self) -> None:
+        """Close the lines that were used least lately, if there are too many."""
+        if (surplus := len(self._lines) - self._most_lines) > 0:
+            idle = [key for key, line in islice(self._lines.items(), surplus) if not line.speakers]
+            for line in [self._lines.pop(key) for key in idle]:
+                await line.session.close()
 
 
-@asynccontextmanager
-async def _answer_of(admitted: Admitted, headers: Mapping[str, str], trust: ssl.SSLContext) -> AsyncIterator[ClientResponse]:
-    """Give the answer with its body still to come; one connection, closed behind it."""
+def _session(host: str, places: Sequence[Place], trust: ssl.SSLContext, keep_seconds: float) -> ClientSession:
+    keeping: dict[str, Any] = {"keepalive_timeout": keep_seconds} if keep_seconds else {"force_close": True}
     connector = TCPConnector(
-        resolver=_Settled(admitted), use_dns_cache=False, socket_factory=_only_to(admitted), ssl=trust, force_close=True, limit=1
+        resolver=_Settled(host, places), use_dns_cache=False, socket_factory=_only_to(places), ssl=trust, limit=0, **keeping
     )
-    session = ClientSession(
+    return ClientSession(
         connector=connector, cookie_jar=DummyCookieJar(), timeout=_UNBOUNDED, trust_env=False, auto_decompress=False,
         max_line_size=_MOST_OF_A_HEADER, max_field_size=_MOST_OF_A_HEADER,
     )  # fmt: skip
-    async with session:
-        with _said(admitted.host):
-            answer = await session.get(URL(admitted.url, encoded=True), headers=dict(headers), allow_redirects=False)
-        try:
-            yield answer
-        finally:
-            answer.close()
+
+
+async def _heard(admitted: Admitted, answer: ClientResponse, wants: Wants) -> Fetched | str:
+    if answer.status in _REDIRECTS and "location" in answer.headers:
+        return answer.headers["location"]
+    head = Fetched(
+        url=admitted.url,
+        status=answer.status,
+        headers={name.lower(): ", ".join(answer.headers.getall(name)) for name in answer.headers},
+        media_type=answer.content_type.lower(),
+        charset=answer.charset,
+        size_bytes=0,
+    )
+    wanted = wants(head)
+    if wanted is None:  # where all of it has come already, the connection can be used again; else it is closed
+        return head
+    body = Body(admitted.host, answer.headers.get("content-encoding", ""), wanted)
+    body.expect(answer.content_length or 0)
+    body.is_full = False  # what a server announces may not be what it sends
+    while not body.is_full and (piece := await _next_piece(answer, admitted.host)):
+        if wanted.is_quick and len(piece) <= _SMALL:
+            body.take(piece)
+        else:
+            await _to_its_end(asyncio.to_thread(body.take, piece))
+    body.end()
+    return replace(head, size_bytes=body.size_bytes)
 
 
 async def _next_piece(answer: ClientResponse, host: str) -> bytes:
@@ -116,29 +176,35 @@ async def _to_its_end(work: Coroutine[Any, Any, None]) -> None:
 
 
 class _Settled(AbstractResolver):
-    """Says of the admitted name what the guard found, and knows no other."""
+    """Says of the admitted name where it is reached, and knows no other."""
 
-    def __init__(self, admitted: Admitted) -> None:
-        self._admitted = admitted
+    def __init__(self, host: str, places: Sequence[Place]) -> None:
+        self._host = host
+        self._places = places
 
-    async def resolve(self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC) -> list[ResolveResult]:
-        if host != self._admitted.host:
+    async def resolve(
+        self,
+        host: str,
+        port: int = 0,  # noqa: ARG002 - the port is where the route says
+        family: socket.AddressFamily = socket.AF_UNSPEC,
+    ) -> list[ResolveResult]:
+        if host != self._host:
             raise OSError(f"{host} was not admitted")
         return [
-            ResolveResult(hostname=host, host=str(address), port=port, family=family, proto=0, flags=socket.AI_NUMERICHOST)
-            for address in self._admitted.addresses
+            ResolveResult(hostname=host, host=str(address), port=there, family=family, proto=0, flags=socket.AI_NUMERICHOST)
+            for address, there in self._places
         ]
 
     async def close(self) -> None:
         """Hold nothing that is to be let go."""
 
 
-def _only_to(admitted: Admitted) -> Any:
+def _only_to(places: Sequence[Place]) -> Any:
     """Make sockets to the admitted addresses alone: an address that the library did not ask the resolver about passes here too."""
 
     def make(info: AddrInfoType) -> socket.socket:
         family, kind, protocol, _, place = info
-        if ip_address(str(place[0])) not in admitted.addresses:
+        if (ip_address(str(place[0])), place[1]) not in places:
             raise OSError(f"{place[0]} was not admitted")
         return socket.socket(family, kind, protocol)
 

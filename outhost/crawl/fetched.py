@@ -1,6 +1,6 @@
-"""What a server answered."""
+"""What a server answered, and what is wanted of it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Final
@@ -36,3 +36,21 @@ class Fetched:
         if not HTTPStatus.OK <= self.status < HTTPStatus.MULTIPLE_CHOICES:
             is_final = self.status < HTTPStatus.INTERNAL_SERVER_ERROR and self.status not in _WORTH_ANOTHER_TRY
             raise FetchFailed(urlsplit(self.url).hostname, _ANSWERED.filled(status=self.status), is_final=is_final)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """That the body of an answer is wanted, `most_bytes` of it, `into` a function.
+
+    What `is_cut` ends there, as if no more had come; else more than that is refused. What does not block is `is_quick`, and called on
+    the event loop with small pieces.
+    """
+
+    into: Callable[[bytes], object]
+    most_bytes: int
+    is_cut: bool = False
+    is_quick: bool = False
+
+
+Wants = Callable[[Fetched], Wanted | None]
+"""Says of an answer, by its head, whether its body is wanted."""

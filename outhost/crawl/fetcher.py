@@ -1,18 +1,16 @@
 """The one way out: what is fetched from elsewhere, guarded at every step and bounded in size and time."""
 
 import asyncio
-import importlib
-import ssl
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from urllib.parse import urljoin
 
-from outhost import __version__
 from outhost.crawl.body import ENCODINGS
-from outhost.crawl.fetched import Fetched
+from outhost.crawl.door import Door, user_agent
+from outhost.crawl.fetched import Fetched, Wanted
 from outhost.crawl.guard import Guard, host_shown
-from outhost.crawl.trust import trusting
+from outhost.crawl.routes import Route, straight
 from outhost.domain.clock import Clock
 from outhost.domain.errors import FetchFailed
 from outhost.domain.words import Text
@@ -30,12 +28,12 @@ _IN_CIRCLES = Text(
 class Fetcher:
     """Fetches pages and files. Each has a connection of its own, no cookie, no proxy; nothing stays open between two."""
 
-    def __init__(self, guard: Guard, clock: Clock, contact: str) -> None:
-        """Go where `guard` lets, and say who asks; `contact` is whom websites may turn to, or empty."""
+    def __init__(self, guard: Guard, clock: Clock, contact: str, route: Route = straight) -> None:
+        """Go where `guard` lets, by `route`, and say who asks; `contact` is whom websites may turn to, or empty."""
         self._guard = guard
         self._clock = clock
-        self._user_agent = f"outhost/{__version__}" + (f" (+{contact})" if contact else "")
-        self._trust: ssl.SSLContext | None = None
+        self._user_agent = user_agent(contact)
+        self._door = Door(route)
 
     async def get(self, url: str, *, into: Callable[[bytes], object], accept: str, limit_bytes: int, seconds: float) -> Fetched:
         """Fetch, following at most five redirects, each guarded like the first; the last answer's body goes `into` a function, in a thread.
@@ -49,33 +47,25 @@ class Fetcher:
         """
         headers = {"user-agent": self._user_agent, "accept": accept, "accept-encoding": ENCODINGS}
         async with _within(seconds, self._clock, host_shown(url)):
-            return await self._follow(url, headers, into, limit_bytes)
+            return await self._follow(url, headers, Wanted(into=into, most_bytes=limit_bytes))
 
-    async def _follow(self, url: str, headers: Mapping[str, str], into: Callable[[bytes], object], limit_bytes: int) -> Fetched:
-        if self._trust is None:
-            self._trust = await asyncio.to_thread(_ready)
-        from outhost.crawl.client import ask
-
+    async def _follow(self, url: str, headers: Mapping[str, str], wanted: Wanted) -> Fetched:
+        asks = await self._door.opened()
         for _ in range(_MOST_REDIRECTS + 1):
             admitted = await self._guard.admit(url)
-            outcome = await ask(admitted, headers, self._trust, into, limit_bytes)
+            outcome = await asks.ask(admitted, headers, lambda _head: wanted)
             if isinstance(outcome, Fetched):
                 return outcome
-            url = _joined(admitted.url, outcome)
+            url = joined(admitted.url, outcome)
         raise FetchFailed(host_shown(url), _IN_CIRCLES.filled(most=_MOST_REDIRECTS), is_final=True)
 
 
-def _joined(base: str, location: str) -> str:
+def joined(base: str, location: str) -> str:
+    """Give the address that a redirect leads to."""
     try:
         return urljoin(base, location)
     except ValueError:  # no address at all; the guard says so
         return location
-
-
-def _ready() -> ssl.SSLContext:
-    """Load what the first fetch needs, beside the loop."""
-    importlib.import_module("outhost.crawl.client")
-    return trusting()
 
 
 @asynccontextmanager

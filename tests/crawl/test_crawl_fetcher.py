@@ -7,9 +7,11 @@ import subprocess
 import sys
 import threading
 import zlib
+from collections.abc import Callable, Coroutine
 from datetime import timedelta
 from ipaddress import ip_address
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -18,7 +20,9 @@ from web_servers import Script, WebServer, answer, certificate_for, open_web_ser
 
 from outhost import __version__
 from outhost.crawl import guard
-from outhost.crawl.client import ask
+from outhost.crawl.client import Client
+from outhost.crawl.fetched import Wanted
+from outhost.crawl.routes import straight
 from outhost.crawl.trust import trusting
 from outhost.domain.errors import AddressRefused, FetchFailed
 from outhost.domain.ip_addresses import AddressKind, IpAddress, kind_of
@@ -49,6 +53,12 @@ async def repeat(writer: asyncio.StreamWriter, header: bytes, chunk: bytes) -> N
     while not writer.is_closing():
         writer.write(b"%x\r\n%b\r\n" % (len(chunk), chunk))
         await writer.drain()
+
+
+def client_into(into: Callable[[bytes], object]) -> Callable[[guard.Admitted], Coroutine[Any, Any, object]]:
+    """Give what asks an admitted address for up to a megabyte."""
+    client = Client(trusting(), straight, keep_seconds=0)
+    return lambda admitted: client.ask(admitted, {}, lambda _head: Wanted(into=into, most_bytes=MEGABYTE))
 
 
 async def test_a_file_is_fetched_with_all_that_is_said_of_it(server: WebServer, errand: Errand) -> None:
@@ -152,7 +162,7 @@ async def test_no_connection_is_made_but_to_what_was_admitted(server: WebServer,
     """Even if the library took an address from somewhere else, there is no way out to it."""
     admitted = guard.Admitted(url=server.url(host=host), host=admitted_host, port=server.port, addresses=(ip_address(address),))
     with pytest.raises(FetchFailed, match="no connection"):
-        await ask(admitted, {}, trusting(), bytearray().extend, MEGABYTE)
+        await client_into(bytearray().extend)(admitted)
     assert server.asked == []
 
 
@@ -298,7 +308,7 @@ async def test_who_breaks_off_gets_no_more_bytes(server: WebServer) -> None:
 
     server.scripts["/"] = answer(TABLE)
     admitted = await guard.Guard(Resolver().look_up, allows_private=True).admit(server.url())
-    fetch = asyncio.create_task(ask(admitted, {}, trusting(), slow, MEGABYTE))
+    fetch = asyncio.create_task(client_into(slow)(admitted))
     await writing.wait()
     fetch.cancel()
     for _ in range(20):
@@ -318,7 +328,7 @@ async def test_a_full_disk_is_no_fault_of_the_server(server: WebServer) -> None:
     server.scripts["/"] = answer(TABLE)
     admitted = await guard.Guard(Resolver().look_up, allows_private=True).admit(server.url())
     with pytest.raises(OSError, match="No space left"):
-        await ask(admitted, {}, trusting(), full, MEGABYTE)
+        await client_into(full)(admitted)
 
 
 async def test_nobody_is_asked_to_fetch_in_our_place(server: WebServer, errand: Errand, monkeypatch: pytest.MonkeyPatch) -> None:
