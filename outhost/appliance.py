@@ -10,6 +10,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 from outhost.crawl.crawler import Crawler
 from outhost.crawl.fetcher import Fetcher
 from outhost.crawl.guard import Guard
+from outhost.crawl.manners import Manners
 from outhost.crawl.names import Names
 from outhost.credentials.passwords import Passwords
 from outhost.domain.clock import Clock
@@ -246,7 +247,7 @@ class Appliance:
             office=Office(
                 leads=leads,
                 fetcher=fetcher,
-                crawler=Crawler(fetcher, Pages(folder.pages), clock),
+                crawler=Crawler(guard, Pages(folder.pages), clock, Manners(), contact=settings.user_agent_contact),
                 uploads=folder.uploads,
                 images=image_address(image_base_url=settings.image_base_url, base_url=address),
             ),

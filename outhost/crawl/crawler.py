@@ -8,6 +8,9 @@ from typing import Final, Protocol
 
 from outhost.crawl.fetched import Fetched
 from outhost.crawl.fetcher import Fetcher
+from outhost.crawl.guard import Guard
+from outhost.crawl.manners import Manners
+from outhost.crawl.routes import Route, straight
 from outhost.domain.clock import Clock
 from outhost.domain.errors import AddressRefused, FetchFailed
 from outhost.domain.pages import PageHead, Trouble, TroubleKind
@@ -50,9 +53,12 @@ class Kept:
 class Crawler:
     """Gives pages. What is in the archive is not fetched again."""
 
-    def __init__(self, fetcher: Fetcher, archive: Archive, clock: Clock) -> None:
-        """Fetch by `fetcher`, keep in `archive`."""
-        self._fetcher = fetcher
+    def __init__(
+        self, guard: Guard, archive: Archive, clock: Clock, manners: Manners, *, contact: str = "", route: Route = straight
+    ) -> None:
+        """Go where `guard` lets, by `route`, and keep what is found in `archive`; `contact` is whom websites may turn to, or empty."""
+        self._fetcher = Fetcher(guard, clock, contact, route)
+        self._manners = manners
         self._archive = archive
         self._clock = clock
 

@@ -15,7 +15,7 @@ from house_tree import ROOT, Module, Rule, faults, modules, parse
 
 FREE_TO_IMPORT_LATE = {
     "outhost/cli/": "a command loads what it needs when it is called, so that `outhost --version` imports neither web nor drawing",
-    "outhost/crawl/fetcher.py": "aiohttp takes 150 ms to load: who fetches nothing does not wait for it",
+    "outhost/crawl/door.py": "aiohttp takes 150 ms to load: who fetches nothing does not wait for it",
     "outhost/tables/workbook.py": "openpyxl is a third of what a worker process loads at its start: who reads no workbook does not wait",
 }
 COMES_WITH_ITS_PARENT = {"pydantic_core"}
