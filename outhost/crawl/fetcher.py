@@ -1,12 +1,10 @@
 """The one way out: what is fetched from elsewhere, guarded at every step and bounded in size and time."""
 
-import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
-from datetime import datetime, timedelta
+from collections.abc import Callable, Mapping
 from urllib.parse import urljoin
 
 from outhost.crawl.body import ENCODINGS
+from outhost.crawl.deadline import within
 from outhost.crawl.door import Door, user_agent
 from outhost.crawl.fetched import Fetched, Wanted
 from outhost.crawl.guard import Guard, host_shown
@@ -16,9 +14,6 @@ from outhost.domain.errors import FetchFailed
 from outhost.domain.words import Text
 
 _MOST_REDIRECTS = 5
-_TOO_SLOW = Text(
-    en="it took longer than {seconds} seconds; try again later", fr="cela a duré plus de {seconds} secondes ; réessayez plus tard"
-)
 _IN_CIRCLES = Text(
     en="it is redirected more than {most} times; give the address where that ends",
     fr="il y a plus de {most} redirections ; donnez l’adresse où elles finissent",
@@ -46,7 +41,7 @@ class Fetcher:
             FetchFailed: nothing could be fetched, or it was too much, or too slow.
         """
         headers = {"user-agent": self._user_agent, "accept": accept, "accept-encoding": ENCODINGS}
-        async with _within(seconds, self._clock, host_shown(url)):
+        async with within(seconds, self._clock, host_shown(url)):
             return await self._follow(url, headers, Wanted(into=into, most_bytes=limit_bytes))
 
     async def _follow(self, url: str, headers: Mapping[str, str], wanted: Wanted) -> Fetched:
@@ -66,28 +61,3 @@ def joined(base: str, location: str) -> str:
         return urljoin(base, location)
     except ValueError:  # no address at all; the guard says so
         return location
-
-
-@asynccontextmanager
-async def _within(seconds: float, clock: Clock, host: object) -> AsyncIterator[None]:
-    """Break off what takes longer.
-
-    Raises:
-        FetchFailed: it did.
-    """
-    deadline = clock.now() + timedelta(seconds=seconds)
-    try:
-        async with asyncio.timeout(None) as limit:
-            alarm = asyncio.create_task(_ring(clock, deadline, limit))
-            try:
-                yield
-            finally:
-                alarm.cancel()
-                await asyncio.wait({alarm})
-    except TimeoutError:
-        raise FetchFailed(host, _TOO_SLOW.filled(seconds=f"{seconds:g}")) from None
-
-
-async def _ring(clock: Clock, deadline: datetime, limit: asyncio.Timeout) -> None:
-    await clock.sleep_until(deadline)
-    limit.reschedule(asyncio.get_running_loop().time())

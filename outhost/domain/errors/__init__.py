@@ -18,6 +18,7 @@ from outhost.domain.errors.campaigns import (
 from outhost.domain.errors.fetching import (
     AddressRefused,
     FetchFailed,
+    NoSuchName,
 )
 from outhost.domain.errors.installation import (
     AlreadySetUp,
@@ -140,6 +141,7 @@ __all__ = [
     "ModuleUnavailable",
     "NewerSchema",
     "NoRows",
+    "NoSuchName",
     "NoWorkspace",
     "NotAdministrator",
     "NotFound",

@@ -3,6 +3,8 @@
 from outhost.domain.errors.refusal import Refusal
 from outhost.domain.words import Phrase, Text
 
+_NO_SUCH_NAME = Text(en="nobody has this name; check how it is spelt", fr="personne ne porte ce nom ; vérifiez comment il s’écrit")
+
 
 class AddressRefused(Refusal):
     """The address is none that outhost fetches from, whatever answers there."""
@@ -18,4 +20,18 @@ class FetchFailed(Refusal):
     def __init__(self, host: object, reason: Phrase, *, is_final: bool = False) -> None:
         """Say also whether trying again later is no use."""
         super().__init__(host=host, reason=reason)
+        self.host = host
+        self.reason = reason
         self.is_final = is_final
+
+    def again(self) -> "FetchFailed":
+        """Give the same refusal anew, for somebody else to be told: one that is raised twice keeps all it has gone through."""
+        return FetchFailed(self.host, self.reason, is_final=self.is_final)
+
+
+class NoSuchName(FetchFailed):
+    """Nobody has this name: its own servers say so."""
+
+    def __init__(self, host: object) -> None:
+        """Say which."""
+        super().__init__(host, _NO_SUCH_NAME.filled(), is_final=True)

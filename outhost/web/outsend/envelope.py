@@ -41,6 +41,7 @@ STATUS: Mapping[type[Refusal], int] = MappingProxyType({
     errors.MailNotSent: 400,
     errors.MalformedBody: 400,
     errors.MalformedForm: 400,
+    errors.NoSuchName: 400,
     errors.NotInReview: 400,
     errors.NothingToResume: 400,
     errors.SetupLinkExpired: 400,
