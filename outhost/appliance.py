@@ -11,7 +11,9 @@ from outhost.crawl.crawler import Crawler
 from outhost.crawl.fetcher import Fetcher
 from outhost.crawl.guard import Guard
 from outhost.crawl.manners import Manners
+from outhost.crawl.name_servers import NameServers
 from outhost.crawl.names import Names
+from outhost.crawl.records import Records
 from outhost.credentials.passwords import Passwords
 from outhost.domain.clock import Clock
 from outhost.domain.jobs import BEFORE_ALL, JobKey
@@ -248,6 +250,7 @@ class Appliance:
                 leads=leads,
                 fetcher=fetcher,
                 crawler=Crawler(guard, Pages(folder.pages), clock, Manners(), contact=settings.user_agent_contact),
+                records=Records(NameServers(settings.dns_servers.split()).ask, clock),
                 uploads=folder.uploads,
                 images=image_address(image_base_url=settings.image_base_url, base_url=address),
             ),
@@ -320,6 +323,7 @@ class Appliance:
         """Stop what runs, finish what waits, close the files; a disk that takes no more notes keeps nobody from leaving."""
         await self.tasks.close()
         await self.pool.close()
+        await self.office.records.close()
         await self.studio.close()
         for keep in (self.api_keys.keep_uses, self.fetches.write):
             try:

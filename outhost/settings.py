@@ -14,6 +14,7 @@ from platformdirs import user_data_path
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_serializer, field_validator
 
 from outhost.domain.errors import InvalidSetting
+from outhost.domain.ip_addresses import place_of
 
 _PREFIX = "OUTHOST_"
 _DATA_DIR = "OUTHOST_DATA_DIR"
@@ -52,6 +53,7 @@ class Settings(BaseModel):
     concurrent_jobs: int = Field(5, ge=1, le=1000, description="Jobs that one person may have pending or running at once.")
     retention_days: int = Field(7, ge=1, le=3650, description="Days for which the rows of an ended job are kept.")
     fetch_allow_private: bool = Field(default=False, description="Let fetches go to this machine and into private networks too.")
+    dns_servers: str = Field("", description="Servers of names to ask, as addresses separated by spaces; else those of the machine.")
     user_agent_contact: str = Field("", description="Address of a page, or a mailbox, that websites are told to turn to about fetches.")
     track_opens: bool = Field(default=False, description="Count fetches of images, without keeping addresses.")
     log_format: Literal["text", "json"] = Field("text", description="Form of the log lines on standard error.")
@@ -105,6 +107,16 @@ class Settings(BaseModel):
     def _contact(cls, value: str) -> str:
         if value and not _CONTACT.fullmatch(value):
             raise ValueError("Input should be an address such as https://example.com/crawler or crawler@example.com")
+        return value
+
+    @field_validator("dns_servers")
+    @classmethod
+    def _name_servers(cls, value: str) -> str:
+        for server in value.split():
+            try:
+                place_of(server, 53)
+            except ValueError:
+                raise ValueError(f"Input should be IP addresses such as 9.9.9.9 or 127.0.0.1:5335; {server} is none") from None
         return value
 
     @field_validator("cors_origins")

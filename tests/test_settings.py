@@ -70,6 +70,8 @@ def test_the_slash_at_the_end_of_an_address_is_ignored(file: Path) -> None:
         pytest.param("", {}, {"base_url": "javascript:alert(1)"}, "--base-url", id="a script for an address"),
         pytest.param("", {"OUTHOST_IMAGE_BASE_URL": "https://a b"}, {}, "OUTHOST_IMAGE_BASE_URL", id="a space in an address"),
         pytest.param("", {"OUTHOST_FETCH_ALLOW_PRIVATE": "lan"}, {}, "OUTHOST_FETCH_ALLOW_PRIVATE", id="a network for a boolean"),
+        pytest.param('dns_servers = "9.9.9.9 ns.example"', {}, {}, "ns.example is none", id="a name for a server of names"),
+        pytest.param('dns_servers = "127.0.0.1:0"', {}, {}, "outhost.toml: dns_servers", id="a server of names without a port"),
         pytest.param('user_agent_contact = "a) b"', {}, {}, "outhost.toml: user_agent_contact", id="a contact that ends its comment"),
         pytest.param('user_agent_contact = "a@b.example\\r\\nX: y"', {}, {}, "user_agent_contact", id="a header in a contact"),
         pytest.param("port = ", {}, {}, "outhost.toml", id="no TOML"),

@@ -7,6 +7,7 @@ from typing import Final
 from dns.asyncresolver import Resolver
 from dns.exception import DNSException
 from dns.name import Name, from_text
+from dns.nameserver import Do53Nameserver
 from dns.rdata import Rdata
 from dns.rdtypes.ANY.MX import MX
 from dns.rdtypes.ANY.NS import NS
@@ -16,8 +17,10 @@ from dns.rdtypes.IN.AAAA import AAAA
 from dns.resolver import NXDOMAIN, LifetimeTimeout, NoResolverConfiguration
 
 from outhost.domain.errors import FetchFailed, NoSuchName
+from outhost.domain.ip_addresses import place_of
 from outhost.domain.words import Text
 
+_PORT: Final = 53
 _A_TRY_SECONDS: Final = 3.0
 _UNANSWERED = Text(
     en="its records could not be looked up ({fault}); try again later",
@@ -33,10 +36,9 @@ _NONE_SET = Text(
 class NameServers:
     """Asks over UDP, and over TCP where an answer is too long for that; one server after the other, until one answers."""
 
-    def __init__(self, servers: Sequence[str] = (), *, port: int = 53, seconds: float = 10.0) -> None:
-        """Ask `servers`, or those of this machine; a question may take so many seconds, whatever comes of it."""
-        self._servers = tuple(servers)
-        self._port = port
+    def __init__(self, servers: Sequence[str] = (), *, seconds: float = 10.0) -> None:
+        """Ask `servers` (`9.9.9.9`, `[::1]:5335`), or those of this machine; a question may take so many seconds, whatever comes of it."""
+        self._servers = tuple(place_of(server, _PORT) for server in servers)
         self._seconds = seconds
         self._resolver: Resolver | None = None
 
@@ -65,8 +67,7 @@ class NameServers:
         """Make a resolver; reads the machine's configuration where none is given. Blocks."""
         resolver = Resolver(configure=not self._servers)
         if self._servers:
-            resolver.nameservers = list(self._servers)
-            resolver.port = self._port
+            resolver.nameservers = [Do53Nameserver(str(address), port) for address, port in self._servers]
         resolver.timeout = min(_A_TRY_SECONDS, self._seconds)
         resolver.lifetime = self._seconds
         return resolver

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from enum import StrEnum
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from typing import Final
 
 IpAddress = IPv4Address | IPv6Address
@@ -65,6 +65,8 @@ _TO_4, _TEREDO = IPv6Network("2002::/16"), IPv6Network("2001::/32")
 _LOW_32 = 0xFFFFFFFF
 _NUMBER = re.compile(r"0x[0-9a-f]*|[0-9]+")
 _MOST_PARTS = 4
+_WITH_PORT = re.compile(r"(?:\[(?P<six>[0-9a-fA-F:.]{2,45})\]|(?P<four>[0-9.]{7,15})):(?P<port>[0-9]{1,5})", re.ASCII)
+_LAST_PORT = 65_535
 
 
 def kind_of(address: IpAddress) -> AddressKind:
@@ -75,6 +77,20 @@ def kind_of(address: IpAddress) -> AddressKind:
     if carried:
         return next((kind for kind in carried if kind is not AddressKind.PUBLIC), AddressKind.PUBLIC)
     return _first_fit(address)
+
+
+def place_of(text: str, port: int) -> tuple[IpAddress, int]:
+    """Read an address and its port, if it has another than `port`: `9.9.9.9`, `127.0.0.1:5335`, `2620:fe::fe`, `[::1]:5335`.
+
+    Raises:
+        ValueError: it is none.
+    """
+    if found := _WITH_PORT.fullmatch(text):
+        address, number = ip_address(found["six"] or found["four"]), int(found["port"])
+        if not 0 < number <= _LAST_PORT:
+            raise ValueError(text)
+        return address, number
+    return ip_address(text), port
 
 
 def ipv4_of(host: str) -> IPv4Address | None:

@@ -4,6 +4,7 @@ from outhost.domain.columns import ALIASES, Row, folded, has_value, number_in, r
 from outhost.domain.modules import Category, Lane, ModuleState
 from outhost.domain.pages import TroubleKind
 from outhost.domain.provenance import Found
+from outhost.domain.records import MailHost, RecordKind, mail_hosts
 from outhost.domain.shared_tables import table_address
 from outhost.domain.words import Text, Unfit
 from outhost.jobtypes.contract import (
@@ -13,6 +14,7 @@ from outhost.jobtypes.contract import (
     GiveUp,
     Held,
     JobType,
+    NoSuchName,
     Params,
     Pictures,
     Retry,
@@ -35,10 +37,13 @@ __all__ = [
     "JobType",
     "Lane",
     "Link",
+    "MailHost",
     "ModuleState",
+    "NoSuchName",
     "Page",
     "Params",
     "Pictures",
+    "RecordKind",
     "Retry",
     "Row",
     "Site",
@@ -51,6 +56,7 @@ __all__ = [
     "folded",
     "has_value",
     "host_of",
+    "mail_hosts",
     "number_in",
     "param",
     "resolve",

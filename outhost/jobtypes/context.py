@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from outhost.domain.columns import Row
+from outhost.domain.records import RecordKind
 from outhost.domain.words import Phrase, Text, Unfit
-from outhost.jobtypes.contract import Fetched, GiveUp, Held, Pictures, Retry
+from outhost.jobtypes.contract import Fetched, GiveUp, Held, NoSuchName, Pictures, Retry
 from outhost.jobtypes.held import HeldRows
 from outhost.jobtypes.site import Site
 
@@ -89,6 +90,11 @@ class UnitContext:
 
         return Site(address, ask, self.log)
 
+    async def dns(self, name: str, kind: RecordKind | str) -> tuple[str, ...]:
+        """Give the records of a kind that a name has."""
+        got = await self._ask("dns", {"name": name, "kind": str(RecordKind(kind))})
+        return tuple(got["records"])
+
     def upload(self) -> Path | None:
         """Give the file that came with the job, if one did."""
         return self._assignment.upload
@@ -167,4 +173,10 @@ def _some(rows: Iterator[Row]) -> list[Row]:
 
 def declined(answer: Mapping[str, Any]) -> GiveUp | Retry:
     """Read how the server declined what a unit asked for."""
-    return Retry(answer["reason"], answer.get("after")) if answer["kind"] == "retry" else GiveUp(answer["reason"])
+    match answer["kind"]:
+        case "retry":
+            return Retry(answer["reason"], answer.get("after"))
+        case "no_such_name":
+            return NoSuchName(answer["reason"])
+        case _:
+            return GiveUp(answer["reason"])

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from outhost.domain.columns import Row
 from outhost.domain.modules import Category, Lane, ModuleState, Shape
+from outhost.domain.records import RecordKind
 from outhost.domain.words import Phrase, Text
 from outhost.jobtypes.site import Site
 
@@ -47,6 +48,10 @@ class GiveUp(Exception):
         """Give the reason; `gaps` fill a text's."""
         self.reason = reason.filled(**gaps) if isinstance(reason, Text) else reason
         super().__init__(self.reason.say() if isinstance(self.reason, Phrase) else reason)
+
+
+class NoSuchName(GiveUp):
+    """Nobody has the name that was asked about: its own servers say so."""
 
 
 class Retry(Exception):
@@ -137,6 +142,16 @@ class Context(Protocol):
         """
         ...
 
+    async def dns(self, name: str, kind: RecordKind | str) -> tuple[str, ...]:
+        """Give the records of a kind (`A AAAA MX TXT NS`) that a name has, none where it has others only; declare `uses={"dns"}`.
+
+        `domain/records.py` says how they are written; answers are remembered for as long as their owners say.
+
+        Raises:
+            NoSuchName: nobody has this name. Retry: nobody who knows it answers now.
+        """
+        ...
+
     def upload(self) -> Path | None:
         """Give the file that came with the job, if one did."""
         ...
@@ -170,7 +185,8 @@ class JobType:
 
     `needs` are the canonical columns without which a row is dropped (with `needs_any`, one is enough), `produces` what is added.
     A unit may take `seconds`, `at_once` of them are under way together, and one that fails in passing gets so many `attempts`.
-    `uses` declares what of the context it needs: `fetch`, `pictures`. `missing(options)` says what keeps it from running here.
+    `uses` declares what of the context it needs: `fetch`, `site`, `dns`, `pictures`. `missing(options)` says what keeps it from
+    running here.
     """
 
     shape: ClassVar[Shape] = Shape.ROW

@@ -9,11 +9,13 @@ from typing import Any, Final
 
 from outhost.crawl.crawler import Crawler, Kept
 from outhost.crawl.fetcher import Fetcher
+from outhost.crawl.records import Records
 from outhost.domain.credits import LEAD_COST
-from outhost.domain.errors import DiskFull, FetchFailed, InsufficientCredits, InvalidInput, Issue, ListNotFound, Refusal
+from outhost.domain.errors import DiskFull, FetchFailed, InsufficientCredits, InvalidInput, Issue, ListNotFound, NoSuchName, Refusal
 from outhost.domain.jobs import Job
 from outhost.domain.links import ImageAddress
 from outhost.domain.lists import LeadList
+from outhost.domain.records import RecordKind
 from outhost.domain.rows import unpacked_rows
 from outhost.domain.words import Text
 from outhost.domain.workspaces import Caller
@@ -43,6 +45,7 @@ class Office:
     leads: Leads
     fetcher: Fetcher
     crawler: Crawler
+    records: Records
     uploads: Path
     images: ImageAddress
 
@@ -55,6 +58,7 @@ class Desk:
         self._leads = office.leads
         self._fetcher = office.fetcher
         self._crawler = office.crawler
+        self._records = office.records
         self._uploads = office.uploads
         self._images = office.images
         self._runs = runs
@@ -74,6 +78,8 @@ class Desk:
         """Do what a unit asked for. A refusal is its unit's end; a fault that may pass is worth another try."""
         try:
             return {"value": await self._done(unit, what, about)}
+        except NoSuchName as refusal:
+            return _declined("no_such_name", refusal.say(self._job.locale))
         except (DiskFull, FetchFailed) as refusal:
             is_final = isinstance(refusal, FetchFailed) and refusal.is_final
             return _declined("give_up" if is_final else "retry", refusal.say(self._job.locale))
@@ -120,6 +126,8 @@ class Desk:
                 return await self._fetch(unit, about)
             case "page" if "site" in self._uses:
                 return await self._page(about["url"])
+            case "dns" if "dns" in self._uses:
+                return {"records": await self._records.find(about["name"], RecordKind(about["kind"]))}
             case _:
                 raise InvalidInput(Issue("", _NOT_DECLARED.filled(what=what)))
 

@@ -44,7 +44,7 @@ def clock() -> TurnedClock:
 @pytest.fixture
 async def records(server: NameServer, clock: TurnedClock) -> AsyncIterator[Records]:
     """What asks that server."""
-    opened = Records(NameServers(["127.0.0.1"], port=server.port, seconds=5.0).ask, clock)
+    opened = Records(NameServers([f"127.0.0.1:{server.port}"], seconds=5.0).ask, clock)
     yield opened
     await opened.close()
 
@@ -146,7 +146,7 @@ async def test_trouble_that_is_over_is_forgotten(records: Records, server: NameS
 async def test_a_server_that_makes_no_sense_is_given_up(server: NameServer, clock: TurnedClock, manner: str) -> None:
     """Silence and noise end in a word, within the time that a question may take."""
     server.is_mute, server.garbage = manner == "mute", b"\x00" * 5 if manner == "garbage" else b""
-    records = Records(NameServers(["127.0.0.1"], port=server.port, seconds=0.2).ask, clock)
+    records = Records(NameServers([f"127.0.0.1:{server.port}"], seconds=0.2).ask, clock)
     with pytest.raises(FetchFailed) as failed:
         await records.find("acme.example", "MX")
     assert not failed.value.is_final

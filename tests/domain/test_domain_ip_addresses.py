@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outhost.domain.ip_addresses import AddressKind, IpAddress, ipv4_of, kind_of
+from outhost.domain.ip_addresses import AddressKind, IpAddress, ipv4_of, kind_of, place_of
 
 CARRIERS = {
     "mapped": lambda inner: (0xFFFF << 32) + inner,
@@ -162,3 +162,25 @@ def test_the_system_reads_numbers_as_we_do(parts: list[str]) -> None:
             ipv4_of(host)
     else:
         assert ipv4_of(host) == by_system
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("9.9.9.9", ("9.9.9.9", 53)),
+        ("127.0.0.1:5335", ("127.0.0.1", 5335)),
+        ("2620:fe::fe", ("2620:fe::fe", 53)),
+        ("[::1]:5335", ("::1", 5335)),
+    ],
+)
+def test_an_address_may_have_a_port(text: str, place: tuple[str, int]) -> None:
+    """One of IPv6 stands in brackets then, for it has colons of its own."""
+    address, port = place_of(text, 53)
+    assert (str(address), port) == place
+
+
+@pytest.mark.parametrize("text", ["", "example.org", "1.2.3.4:", "1.2.3.4:0", "1.2.3.4:65536", "[::1]", "::1:99999", "1.2.3:53"])
+def test_what_is_no_address_with_a_port_is_refused(text: str) -> None:
+    """A name is none: it would have to be looked up first."""
+    with pytest.raises(ValueError, match=r"^"):
+        place_of(text, 53)

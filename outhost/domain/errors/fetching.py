@@ -32,6 +32,6 @@ class FetchFailed(Refusal):
 class NoSuchName(FetchFailed):
     """Nobody has this name: its own servers say so."""
 
-    def __init__(self, host: object) -> None:
-        """Say which."""
-        super().__init__(host, _NO_SUCH_NAME.filled(), is_final=True)
+    def __init__(self, host: object, reason: Phrase | None = None) -> None:
+        """Say which; `reason` says it in other words."""
+        super().__init__(host, reason or _NO_SUCH_NAME.filled(), is_final=True)
