@@ -82,17 +82,17 @@ def test_who_is_meant_is_told() -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "target"),
+    ("line", "target", "is_meant"),
     [
-        ("Disallow: /" + "*a" * 5000 + "b", "/" + "a" * 7000), ("Disallow: /" + "*" * 100_000 + "x", "/" + "a" * 7000),
-        ("Disallow: /*a*a*a*a*a*a*a*a*b", "/" + "a" * 7000), ("Disallow: /" + "a" * 7000, "/" + "a" * 6999),
-        ("Disallow: /" + "%" * 5000, "/" + "%" * 5000 + "x"),
+        ("Disallow: /" + "*a" * 5000 + "b", "/" + "a" * 7000, False), ("Disallow: /" + "*" * 100_000 + "x", "/" + "a" * 7000, False),
+        ("Disallow: /*a*a*a*a*a*a*a*a*b", "/" + "a" * 7000, False), ("Disallow: /" + "a" * 7000, "/" + "a" * 6999, False),
+        ("Disallow: /" + "%" * 5000, "/" + "%" * 5000 + "x", True),
     ],
 )  # fmt: skip
-def test_no_pattern_takes_long_to_hold_against_an_address(line: str, target: str) -> None:
+def test_no_pattern_takes_long_to_hold_against_an_address(line: str, target: str, is_meant: bool) -> None:  # noqa: FBT001 - a column of the table
     """Patterns that would keep a regular expression busy for years are compared from left to right."""
     text = "User-agent: *\n" + f"{line}\n" * (MOST_BYTES // (len(line) + 1) - 1)
-    read_rules(text.encode(), "outhost").forbidding(target)
+    assert forbids(text, target) is is_meant
 
 
 def test_of_too_many_patterns_the_rest_forbid_what_begins_like_them() -> None:
