@@ -1,1 +1,1 @@
-"""The invented town that stands in for the web in demos and tests: nothing yet."""
+"""The invented town that stands in for the web, the resolver and the mail hosts in demos and tests: a pure function of seed, name, path and week."""

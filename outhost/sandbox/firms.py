@@ -1,0 +1,99 @@
+"""The firms of the town: who they are, whatever the week and whatever their site looks like."""
+
+import random
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from outhost.sandbox.chance import stream
+from outhost.sandbox.contacts import Box, Line, boxes, lines, profiles
+from outhost.sandbox.people import Person, person, plain
+from outhost.sandbox.streets import Place, place, town_name
+from outhost.sandbox.trades import ENGLISH, FRENCH, Trade
+
+_ENGLISH_SHARE = 0.22
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Firm:
+    """A firm. `country` is where its telephones are; `host` is the one its listing links to."""
+
+    seed: int
+    number: int
+    name: str
+    trade: Trade
+    place: Place
+    language: str
+    country: str
+    since: int
+    domain: str
+    host: str
+    people: tuple[Person, ...]
+    boxes: tuple[Box, ...]
+    lines: tuple[Line, ...]
+    profiles: Mapping[str, str]
+
+    def stream(self, *names: object) -> random.Random:
+        """Give a stream of chance of this firm's own."""
+        return stream(self.seed, "firm", self.number, *names)
+
+
+def firms(seed: int, size: int) -> tuple[Firm, ...]:
+    """Draw the first `size` firms of the town of a seed; a longer town begins with the shorter one's."""
+    taken: set[str] = set()
+    found: list[Firm] = []
+    for number in range(size):
+        made = _firm(seed, number, taken)
+        taken |= {made.domain, made.name}
+        found.append(made)
+    return tuple(found)
+
+
+def _firm(seed: int, number: int, taken: set[str]) -> Firm:
+    rng = stream(seed, "firm", number)
+    trade = rng.choice(ENGLISH if rng.random() < _ENGLISH_SHARE else FRENCH)
+    people = _people(rng, trade.language)
+    where = place(rng, seed)
+    name = _name(rng, trade, people[0], where, seed, taken)
+    domain = _domain(name, where, taken)
+    country = "gb" if trade.language == "en" and rng.random() < 0.45 else "fr"
+    return Firm(
+        seed=seed,
+        number=number,
+        name=name,
+        trade=trade,
+        place=where,
+        language=trade.language,
+        country=country,
+        since=rng.randint(1962, 2022),
+        domain=domain,
+        host=f"www.{domain}" if rng.random() < 0.7 else domain,
+        people=people,
+        boxes=boxes(stream(seed, "firm", number, "boxes"), trade, domain, people),
+        lines=lines(stream(seed, "firm", number, "lines"), trade, country),
+        profiles=profiles(stream(seed, "firm", number, "profiles"), domain, name, town_name(seed)),
+    )
+
+
+def elided(french: str) -> str:
+    """Write `d’` where `de` meets a vowel."""
+    return re.sub(r"\b([dD])e (?=[AEÉIOUHaeéiouh])", r"\1’", french)
+
+
+def _people(rng: random.Random, language: str) -> tuple[Person, ...]:
+    """Draw who works there: as many as may be, no two of one given name."""
+    people = {who.given: who for who in (person(rng, language) for _ in range(rng.randint(1, 4)))}
+    return tuple(people.values())
+
+
+def _name(rng: random.Random, trade: Trade, owner: Person, where: Place, seed: int, taken: set[str]) -> str:
+    for pattern in rng.sample(trade.names, len(trade.names)):
+        name = elided(pattern.format(family=owner.family, given=owner.given, town=town_name(seed)))
+        if name not in taken:
+            return name
+    return f"{trade.label} {owner.given} {owner.family} {where.city}"
+
+
+def _domain(name: str, where: Place, taken: set[str]) -> str:
+    candidates = [plain(name), f"{plain(name)}-{plain(where.city)}", *(f"{plain(name)}-{at}" for at in range(2, 100))]
+    return next(domain for slug in candidates if (domain := f"{slug[:50].strip('-')}.example") not in taken)

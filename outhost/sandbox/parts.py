@@ -1,0 +1,170 @@
+"""Parts that many sites have: heads, contact blocks, footers, forms, share buttons, pixels; styles put them together."""
+
+from collections.abc import Sequence
+
+from outhost.sandbox.contacts import Box, Kind
+from outhost.sandbox.draft import Draft, Pen
+from outhost.sandbox.phones import written
+
+NAMES = {
+    "facebook": "Facebook",
+    "instagram": "Instagram",
+    "linkedin": "LinkedIn",
+    "twitter": "Twitter",
+    "tiktok": "TikTok",
+    "youtube": "YouTube",
+}
+
+
+def head(site: Draft, title: str, css: str = "", extra: str = "", charset: str = "utf-8") -> str:
+    """Give the head of a page."""
+    about = f"{site.slogan} – {site.street}, {site.postcode} {site.city}"
+    return (
+        f'<!DOCTYPE html>\n<html lang="{site.t("fr-FR", "en-GB")}">\n<head>\n<meta charset="{charset}">\n<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f'<title>{title}</title>\n<meta name="description" content="{about}">\n<link rel="icon" href="/favicon.ico">\n<style>{css}</style>\n{extra}</head>\n'
+    )
+
+
+def nav(links: Sequence[tuple[str, str]], between: str = "\n") -> str:
+    """Give links: address and words."""
+    return between.join(f'<a href="{href}">{words}</a>' for href, words in links)
+
+
+def postal(site: Draft, between: str = "<br>") -> str:
+    """Give the postal address."""
+    return f"{site.name}{between}{site.street}{between}{site.postcode} {site.city}"
+
+
+def reach(pen: Pen) -> str:
+    """Give how to reach the firm, marked up in one of several ways: the numbers and addresses that belong on this page."""
+    site = pen.site
+    rows = [
+        *pen.phones(),
+        *(
+            (site.pick("mail label", "E-mail :", "Courriel :", "Mail :", "@ :") if site.language == "fr" else "Email:", mail)
+            for mail in pen.emails()
+        ),
+    ]
+    shape = site.pick("reach", "lines", "list", "definitions", "table", "slashes")
+    if shape == "list":
+        return "<ul>" + "".join(f"<li>{label} {value}</li>" for label, value in rows) + "</ul>" if rows else ""
+    if shape == "definitions":
+        return "<dl>" + "".join(f"<dt>{label}</dt><dd>{value}</dd>" for label, value in rows) + "</dl>" if rows else ""
+    if shape == "table":
+        return "<table>" + "".join(f"<tr><th>{label}</th><td>{value}</td></tr>" for label, value in rows) + "</table>" if rows else ""
+    return "<p>" + (" / " if shape == "slashes" else "<br>\n").join(f"{label} {value}" for label, value in rows) + "</p>"
+
+
+def hours(site: Draft) -> str:
+    """Give the opening hours as a table."""
+    return '<table class="horaires">' + "".join(f"<tr><td>{day}</td><td>{when}</td></tr>" for day, when in site.hours()) + "</table>"
+
+
+def price_list(site: Draft) -> str:
+    """Give what is sold, with prices."""
+    return '<ul class="prix">' + "".join(f"<li>{what} <b>{price}</b></li>" for what, price in site.goods()) + "</ul>"
+
+
+def paragraphs(site: Draft) -> str:
+    """Give what the firm says of itself."""
+    return "\n".join(f"<p>{text}</p>" for text in site.says())
+
+
+def team(pen: Pen) -> str:
+    """Give the people with what they do, and the address of those who show one."""
+    site = pen.site
+    mine = {box.who: box for box in pen.due_boxes() if box.who}
+    cards = []
+    for at, who in enumerate(site.firm.people):
+        mail = f"<br>{pen.email(mine[who])}" if who in mine else ""
+        role = site.firm.trade.roles[at % len(site.firm.trade.roles)]
+        cards.append(
+            f'<div class="card"><img src="/images/{site.t("equipe", "team")}-{at + 1}.jpg" width="120" height="120" alt=""><h3>{who.name}</h3><p>{role}{mail}</p></div>'
+        )
+    return '<div class="team">' + "\n".join(cards) + "</div>"
+
+
+def socials(pen: Pen) -> str:
+    """Link the profiles of the firm."""
+    site = pen.site
+    icons = site.pick("icons", "words", "icons", "images")
+    links = []
+    for network, url in pen.profiles():
+        inner = {
+            "words": NAMES[network],
+            "icons": f'<i class="fa fa-{network}"></i>',
+            "images": f'<img src="/images/{network}@2x.png" alt="{NAMES[network]}">',
+        }[icons]
+        links.append(f'<a href="{url}" target="_blank" rel="noopener" aria-label="{NAMES[network]}">{inner}</a>')
+    return f'<p class="social">{" ".join(links)}</p>' if links else ""
+
+
+def form(site: Draft) -> str:
+    """Give a contact form, whose examples are nobody's addresses."""
+    example = (
+        site.pick("example", "votre@email.fr", "nom@exemple.fr", "jean.dupont@exemple.com")
+        if site.language == "fr"
+        else site.pick("example", "you@example.com", "john.smith@email.com")
+    )
+    return (
+        f'<form method="post" action="/envoi"><label>{site.t("Nom", "Name")} <input name="nom" placeholder="{site.t("Jean Dupont", "Jane Doe")}"></label>'
+        f'<label>E-mail <input type="email" name="email" placeholder="{example}"></label><label>{site.t("Téléphone", "Phone")} <input type="tel" name="tel" placeholder="06 12 34 56 78"></label>'
+        f'<label>Message <textarea name="message" rows="5"></textarea></label><button>{site.t("Envoyer", "Send")}</button></form>'
+    )
+
+
+def credit(site: Draft) -> str:
+    """Name the agency that made the site, with contacts that are not the firm's."""
+    who = site.agency
+    made = site.t("Site réalisé par", "Website by")
+    more = site.pick(
+        "credit",
+        "",
+        "",
+        f' – <a href="mailto:{who.email}">{who.email}</a>',
+        f" – {written(who.telephone, 'pairs')}",
+        f' <a href="{who.facebook}">Facebook</a> <a href="{who.linkedin}">LinkedIn</a>',
+    )
+    return f'<small class="credit">{made} <a href="http://{who.host}/" rel="nofollow">{who.name}</a>{more}</small>'
+
+
+def share(site: Draft, path: str) -> str:
+    """Give buttons that share a page: links to the networks, none of them a profile."""
+    url = f"http%3A%2F%2F{site.firm.host}{path.replace('/', '%2F')}"
+    return (
+        f'<p class="share">{site.t("Partager", "Share")} : <a href="https://www.facebook.com/sharer/sharer.php?u={url}">Facebook</a> '
+        f'<a href="https://twitter.com/intent/tweet?url={url}&amp;text=News">Twitter</a> <a href="https://www.linkedin.com/shareArticle?mini=true&amp;url={url}">LinkedIn</a> '
+        f'<a href="mailto:?subject=News&amp;body={url}">E-mail</a></p>'
+    )
+
+
+def pixels(site: Draft) -> str:
+    """Measure visits, as most sites do; on this one or that."""
+    number = site.rng("pixel").randint(10**14, 10**15 - 1)
+    kinds = (
+        "",
+        f'<noscript><img height="1" width="1" style="display:none" src="https://www.facebook.com/tr?id={number}&amp;ev=PageView&amp;noscript=1"></noscript>\n',
+        f"<script>window.dataLayer=window.dataLayer||[];function gtag(){{dataLayer.push(arguments)}}gtag('config','G-{number % 10**10}');</script>\n",
+        f'<script>Sentry.init({{dsn:"https://{number:x}@o{number % 10**6}.ingest.sentry.example/{number % 10**7}",release:"site@2.{number % 40}.1"}});</script>\n',
+        '<script>/* swiper@8.4.5 */ var lib="core-js@3.26.1";</script>\n',
+    )
+    return site.rng("pixels").choice(kinds)
+
+
+def old_comment(site: Draft) -> str:
+    """Leave an address of long ago in a comment: nobody who reads the page sees it."""
+    if site.rng("comment").random() < 0.8:
+        return ""
+    return f"<!-- {site.t('ancienne adresse', 'old address')} : ancien.contact@{site.firm.domain} tel 01 99 00 95 95 -->\n"
+
+
+def footer(pen: Pen, links: Sequence[tuple[str, str]]) -> str:
+    """Give a footer: address, contacts that belong on this page, profiles, links, credit."""
+    site = pen.site
+    year = 2024 + site.season.week // 52
+    return f"<footer>{old_comment(site)}<p>{postal(site, ', ')}</p>{socials(pen)}<p>{nav(links, ' | ')}</p><p>© {year} {site.name}</p>{credit(site)}</footer>\n{pixels(site)}"
+
+
+def personal(pen: Pen) -> list[Box]:
+    """Give the mailboxes that are named after somebody and belong on this page."""
+    return [box for box in pen.due_boxes() if box.who and Kind.TEAM in box.kinds]

@@ -1,0 +1,63 @@
+"""The site of a firm in a week: its pages, and what a careful, polite reader of them can know."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from outhost.sandbox.contacts import READ, Box, Line
+from outhost.sandbox.draft import Draft, Page
+from outhost.sandbox.firms import Firm
+from outhost.sandbox.robots import Robots, robots
+from outhost.sandbox.seasons import Season, State, season
+from outhost.sandbox.styles import style_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """What stands at the address of a firm in a week; a firm that is not open has no pages of its own."""
+
+    firm: Firm
+    season: Season
+    style: str
+    robots: Robots
+    pages: Mapping[str, Page]
+
+    def readable(self) -> list[Page]:
+        """Give the pages that a careful reader may open, the home page first; none where the home page is closed to readers."""
+        if self.season.state is not State.OPEN or not self.robots.allows("/"):
+            return []
+        pages = [page for page in self.pages.values() if page.kinds & set(READ) and self.robots.allows(page.path)]
+        return sorted(pages, key=lambda page: min(READ.index(kind) for kind in page.kinds if kind in READ))
+
+    def boxes(self) -> dict[Box, str]:
+        """Give the mailboxes that a careful reader finds, each with the path of the first page that shows it."""
+        found: dict[Box, str] = {}
+        for page in self.readable():
+            for box in page.boxes:
+                found.setdefault(box, page.path)
+        return found
+
+    def lines(self) -> dict[Line, str]:
+        """Give the telephone lines that a careful reader finds, each with the path of the first page that shows it."""
+        found: dict[Line, str] = {}
+        for page in self.readable():
+            for line in page.lines:
+                found.setdefault(line, page.path)
+        return found
+
+    def networks(self) -> dict[str, str]:
+        """Give the networks whose profile a careful reader finds, each with the path of the first page that links it."""
+        found: dict[str, str] = {}
+        for page in self.readable():
+            for network in page.networks:
+                found.setdefault(network, page.path)
+        return found
+
+
+def site(firm: Firm, week: int) -> Site:
+    """Write the site of a firm as it stands in a week."""
+    now = season(firm, week)
+    style = style_of(firm.seed, firm.number)
+    draft = Draft(firm, now)
+    if now.state is State.OPEN:
+        style(draft)
+    return Site(firm=firm, season=now, style=style.__name__, robots=robots(firm.seed, firm.number), pages=draft.pages)

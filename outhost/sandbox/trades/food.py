@@ -1,0 +1,106 @@
+"""The trades that feed the town."""
+
+from outhost.sandbox.trades.trade import Trade
+
+FOOD = (
+    Trade(
+        slug="boulangerie",
+        label="Boulangerie-pâtisserie",
+        language="fr",
+        names=("Boulangerie {family}", "Au Fournil de {town}", "Le Pain de {given}", "Maison {family}", "La Mie Câline {family}"),
+        slogan="Pain au levain, viennoiseries et pâtisseries maison",
+        says=(
+            "Depuis {since}, {name} pétrit et cuit sur place, chaque nuit, un pain au levain naturel.",
+            "Nos farines viennent du moulin voisin, et nos croissants sont feuilletés au beurre de baratte.",
+            "Pensez à commander vos galettes et vos pièces montées au moins 48 heures à l’avance.",
+        ),
+        sells=(
+            ("Baguette de tradition", 1),
+            ("Tourte de seigle", 5),
+            ("Galette à la frangipane", 18),
+            ("Paris-brest, six parts", 24),
+            ("Fougasse aux olives", 4),
+        ),
+        roles=("Boulanger", "Pâtissière", "Vendeuse", "Apprenti"),
+        boxes=("contact", "commandes", "bonjour"),
+    ),
+    Trade(
+        slug="restaurant",
+        label="Restaurant",
+        language="fr",
+        names=(
+            "La Table de {given}",
+            "Bistrot {family}",
+            "L’Auberge du Pont",
+            "Le Petit {family}",
+            "Les Saveurs de {town}",
+            "Chez {given}",
+        ),
+        slogan="Cuisine du marché, produits de saison",
+        says=(
+            "{name} vous accueille à {town} dans une ancienne grange restaurée, avec terrasse ombragée l’été.",
+            "La carte change avec le marché : le chef travaille avec les maraîchers et les éleveurs de la vallée.",
+            "Groupes jusqu’à quarante personnes, menus de fête sur demande.",
+        ),
+        sells=(
+            ("Menu du midi", 17),
+            ("Menu du marché", 29),
+            ("Menu dégustation", 54),
+            ("Entrecôte, sauce aux cèpes", 24),
+            ("Tarte fine aux pommes", 8),
+        ),
+        roles=("Chef de cuisine", "Maître d’hôtel", "Second de cuisine", "Sommelière"),
+        boxes=("reservation", "contact", "bonjour"),
+        kind="table",
+    ),
+    Trade(
+        slug="caviste",
+        label="Caviste",
+        language="fr",
+        names=("La Cave de {family}", "Les Caves {family}", "Le Tire-Bouchon de {town}", "Vins & Terroirs {family}"),
+        slogan="Vins de vignerons, bières et spiritueux",
+        says=(
+            "Plus de quatre cents références choisies sur place, chez des vignerons que nous connaissons par leur prénom.",
+            "{name} organise une dégustation chaque premier vendredi du mois.",
+            "Livraison gratuite à {town} à partir de six bouteilles.",
+        ),
+        sells=(
+            ("Coffret découverte, trois bouteilles", 39),
+            ("Atelier dégustation", 35),
+            ("Crémant brut", 12),
+            ("Bière de la brasserie voisine", 4),
+        ),
+        roles=("Caviste", "Sommelier", "Responsable de la boutique"),
+        boxes=("contact", "boutique", "cave"),
+    ),
+    Trade(
+        slug="fromagerie",
+        label="Fromagerie",
+        language="fr",
+        names=("Fromagerie {family}", "La Crémerie de {town}", "Affinages {family}"),
+        slogan="Fromages fermiers affinés dans nos caves",
+        says=(
+            "Chez {name}, chaque meule est retournée à la main dans la cave voûtée de la rue.",
+            "Plateaux pour quatre à cinquante convives, composés la veille.",
+            "Une maison ouverte en {since}, reprise par la troisième génération.",
+        ),
+        sells=(("Plateau pour six", 38), ("Tomme fermière, le kilo", 22), ("Raclette, quatre personnes", 32)),
+        roles=("Maître affineur", "Fromagère", "Vendeur"),
+        boxes=("contact", "boutique", "commande"),
+    ),
+    Trade(
+        slug="traiteur",
+        label="Traiteur",
+        language="fr",
+        names=("{family} Traiteur", "Réceptions {family}", "Les Gourmandises de {given}"),
+        slogan="Mariages, séminaires et cocktails",
+        says=(
+            "De la verrine au buffet de mariage, {name} prépare tout dans son laboratoire de {town}.",
+            "Devis détaillé sous deux jours ouvrés, dégustation offerte pour les mariages.",
+            "Notre équipe sert de dix à trois cents convives depuis {since}.",
+        ),
+        sells=(("Cocktail, douze pièces", 21), ("Buffet froid, par personne", 19), ("Repas de mariage, par personne", 62)),
+        roles=("Chef traiteur", "Chargée de réception", "Maître d’hôtel"),
+        boxes=("devis", "contact", "evenements"),
+    ),
+)
