@@ -23,7 +23,8 @@ from outhost.jobtypes.contract import (
     param,
 )
 from outhost.jobtypes.page import Link, Page
-from outhost.jobtypes.site import Site, Trouble, host_of
+from outhost.jobtypes.site import Site, Trouble
+from outhost.jobtypes.wanted import host_of
 
 __all__ = [
     "ALIASES",
