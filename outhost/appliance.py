@@ -10,6 +10,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 from outhost.crawl.crawler import Crawler
 from outhost.crawl.fetcher import Fetcher
 from outhost.crawl.guard import Guard
+from outhost.crawl.mailboxes import Introduction, Mailboxes
 from outhost.crawl.manners import Manners
 from outhost.crawl.name_servers import NameServers
 from outhost.crawl.names import Names
@@ -204,6 +205,7 @@ class Appliance:
         following = Following(store)
         guard = Guard(Names().look_up, allows_private=settings.fetch_allow_private)
         fetcher = Fetcher(guard, clock, settings.user_agent_contact)
+        records = Records(NameServers(settings.dns_servers.split()).ask, clock)
         modules, leads = Modules(pool), Leads(store, drawings, images, clock)
         await templates.load_shipped()
         return cls(
@@ -250,7 +252,8 @@ class Appliance:
                 leads=leads,
                 fetcher=fetcher,
                 crawler=Crawler(guard, Pages(folder.pages), clock, Manners(), contact=settings.user_agent_contact),
-                records=Records(NameServers(settings.dns_servers.split()).ask, clock),
+                records=records,
+                mailboxes=Mailboxes(records, guard, clock, Introduction.of(settings.mail_from, settings.base_url)),
                 uploads=folder.uploads,
                 images=image_address(image_base_url=settings.image_base_url, base_url=address),
             ),
@@ -323,6 +326,7 @@ class Appliance:
         """Stop what runs, finish what waits, close the files; a disk that takes no more notes keeps nobody from leaving."""
         await self.tasks.close()
         await self.pool.close()
+        await self.office.mailboxes.close()
         await self.office.records.close()
         await self.studio.close()
         for keep in (self.api_keys.keep_uses, self.fetches.write):

@@ -93,6 +93,15 @@ class Guard:
         place = shown if port == _PORTS[parts.scheme] else f"{shown}:{port}"
         return Admitted(url=f"{parts.scheme}://{place}{_target_of(parts, host)}", host=host, port=port, addresses=addresses)
 
+    async def admit_host(self, host: str, port: int) -> Admitted:
+        """Check a host that something else than a website is asked of, such as one that takes mail.
+
+        Raises:
+            AddressRefused: nothing is asked there.
+            FetchFailed: there is no such name, or nobody who knows it answers.
+        """
+        return await self.admit(f"http://{host}:{port}/")
+
     def _check(self, address: IpAddress, host: str) -> None:
         kind = kind_of(address)
         if kind is AddressKind.PUBLIC or (self._allows_private and kind in _LIFTABLE):

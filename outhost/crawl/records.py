@@ -85,10 +85,9 @@ class Records:
             try:
                 records, seconds = await self._ask(name, kind)
                 known = _Known(self._until(min(seconds, _LONGEST_SECONDS)), records)
-            except NoSuchName:
-                known = _Known(self._until(_UNKNOWN_SECONDS), fault=lambda: NoSuchName(name))
             except FetchFailed as fault:
-                known = _Known(self._until(_TROUBLE_SECONDS), fault=fault.again)
+                seconds = _UNKNOWN_SECONDS if isinstance(fault, NoSuchName) else _TROUBLE_SECONDS
+                known = _Known(self._until(seconds), fault=fault.again)
         self._kept[key] = known
         self._kept.move_to_end(key)
         while len(self._kept) > _MOST_KEPT:

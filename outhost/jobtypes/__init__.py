@@ -1,6 +1,7 @@
 """What a plugin may know of outhost: import from here, and from nowhere else of ours."""
 
 from outhost.domain.columns import ALIASES, Row, folded, has_value, number_in, resolve
+from outhost.domain.mailboxes import MailboxAnswer, Verdict
 from outhost.domain.modules import Category, Lane, ModuleState
 from outhost.domain.pages import TroubleKind
 from outhost.domain.provenance import Found
@@ -39,6 +40,7 @@ __all__ = [
     "Lane",
     "Link",
     "MailHost",
+    "MailboxAnswer",
     "ModuleState",
     "NoSuchName",
     "Page",
@@ -54,6 +56,7 @@ __all__ = [
     "Trouble",
     "TroubleKind",
     "Unfit",
+    "Verdict",
     "folded",
     "has_value",
     "host_of",

@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Protocol, TypeVar
 from pydantic import BaseModel, ConfigDict, Field
 
 from outhost.domain.columns import Row
+from outhost.domain.mailboxes import MailboxAnswer
 from outhost.domain.modules import Category, Lane, ModuleState, Shape
 from outhost.domain.records import RecordKind
 from outhost.domain.words import Phrase, Text
@@ -152,6 +153,16 @@ class Context(Protocol):
         """
         ...
 
+    async def mailbox(self, address: str) -> MailboxAnswer:
+        """Say what the server of an address answers when mail for it is announced, which never comes; declare `uses={"mailbox"}`.
+
+        It shows this machine to servers of others, slowly and one connection at a time: ask only where a user wants it.
+
+        Raises:
+            NoSuchName: nobody has the domain. GiveUp: it takes no mail, or leads into a private network. Retry: nobody answers now.
+        """
+        ...
+
     def upload(self) -> Path | None:
         """Give the file that came with the job, if one did."""
         ...
@@ -185,7 +196,7 @@ class JobType:
 
     `needs` are the canonical columns without which a row is dropped (with `needs_any`, one is enough), `produces` what is added.
     A unit may take `seconds`, `at_once` of them are under way together, and one that fails in passing gets so many `attempts`.
-    `uses` declares what of the context it needs: `fetch`, `site`, `dns`, `pictures`. `missing(options)` says what keeps it from
+    `uses` declares what of the context it needs: `fetch`, `site`, `dns`, `mailbox`, `pictures`. `missing(options)` says what keeps it from
     running here.
     """
 

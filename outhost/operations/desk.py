@@ -3,12 +3,14 @@
 import asyncio
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 
 from outhost.crawl.crawler import Crawler, Kept
 from outhost.crawl.fetcher import Fetcher
+from outhost.crawl.mailboxes import Mailboxes
 from outhost.crawl.records import Records
 from outhost.domain.credits import LEAD_COST
 from outhost.domain.errors import DiskFull, FetchFailed, InsufficientCredits, InvalidInput, Issue, ListNotFound, NoSuchName, Refusal
@@ -34,6 +36,9 @@ _NOT_DECLARED: Final = Text(
     en="The module asked for {what}, which it did not declare.", fr="Le module a demandé {what}, qu’il n’a pas déclaré."
 )
 
+_ABILITIES: Final = MappingProxyType({"picture": "pictures", "fetch": "fetch", "page": "site", "dns": "dns", "mailbox": "mailbox"})
+"""What may be asked for, and what a module declares that does."""
+
 Answer = dict[str, Any]
 """Either a `value`, or why it was `declined`."""
 
@@ -46,6 +51,7 @@ class Office:
     fetcher: Fetcher
     crawler: Crawler
     records: Records
+    mailboxes: Mailboxes
     uploads: Path
     images: ImageAddress
 
@@ -59,6 +65,7 @@ class Desk:
         self._fetcher = office.fetcher
         self._crawler = office.crawler
         self._records = office.records
+        self._mailboxes = office.mailboxes
         self._uploads = office.uploads
         self._images = office.images
         self._runs = runs
@@ -120,16 +127,24 @@ class Desk:
                 return await self._input(about["after"])
             case "source_rows":
                 return await self._source_rows(about["after"])
-            case "picture" if "pictures" in self._uses:
-                return await self._picture(unit, about["variables"])
-            case "fetch" if "fetch" in self._uses:
-                return await self._fetch(unit, about)
-            case "page" if "site" in self._uses:
-                return await self._page(about["url"])
-            case "dns" if "dns" in self._uses:
-                return {"records": await self._records.find(about["name"], RecordKind(about["kind"]))}
+            case _ if _ABILITIES.get(what) in self._uses:
+                return await self._granted(unit, what, about)
             case _:
                 raise InvalidInput(Issue("", _NOT_DECLARED.filled(what=what)))
+
+    async def _granted(self, unit: int, what: str, about: Mapping[str, Any]) -> dict[str, Any]:
+        """Do what the module declared that it would ask for."""
+        match what:
+            case "picture":
+                return await self._picture(unit, about["variables"])
+            case "fetch":
+                return await self._fetch(unit, about)
+            case "page":
+                return await self._page(about["url"])
+            case "dns":
+                return {"records": await self._records.find(about["name"], RecordKind(about["kind"]))}
+            case _:
+                return asdict(await self._mailboxes.ask(about["address"]))
 
     async def _input(self, after: int) -> dict[str, Any]:
         units = await self._runs.inputs(self._lease, after=after, limit=self._rows_at_once)

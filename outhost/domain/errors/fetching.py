@@ -35,3 +35,7 @@ class NoSuchName(FetchFailed):
     def __init__(self, host: object, reason: Phrase | None = None) -> None:
         """Say which; `reason` says it in other words."""
         super().__init__(host, reason or _NO_SUCH_NAME.filled(), is_final=True)
+
+    def again(self) -> "NoSuchName":
+        """Give the same refusal anew."""
+        return NoSuchName(self.host, self.reason)
