@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
+from outhost.sandbox.behaviours import home_host
 from outhost.sandbox.contacts import Box, Kind, Line
 from outhost.sandbox.firms import Firm, elided
 from outhost.sandbox.neighbours import Neighbour, agency, hoster
@@ -51,7 +52,8 @@ class Draft:
         self.label = escape(firm.trade.label)
         self.slogan = escape(firm.trade.slogan)
         self.street, self.postcode, self.city = firm.place.street, firm.place.postcode, firm.place.city
-        self.origin = f"http://{firm.host}"
+        self.host = home_host(firm)
+        self.origin = f"http://{self.host}"
         self.agency: Neighbour = agency(firm.seed, firm.number)
         self.hoster: Neighbour = hoster(firm.seed, firm.number)
 

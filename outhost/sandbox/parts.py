@@ -130,7 +130,7 @@ def credit(site: Draft) -> str:
 
 def share(site: Draft, path: str) -> str:
     """Give buttons that share a page: links to the networks, none of them a profile."""
-    url = f"http%3A%2F%2F{site.firm.host}{path.replace('/', '%2F')}"
+    url = f"http%3A%2F%2F{site.host}{path.replace('/', '%2F')}"
     return (
         f'<p class="share">{site.t("Partager", "Share")} : <a href="https://www.facebook.com/sharer/sharer.php?u={url}">Facebook</a> '
         f'<a href="https://twitter.com/intent/tweet?url={url}&amp;text=News">Twitter</a> <a href="https://www.linkedin.com/shareArticle?mini=true&amp;url={url}">LinkedIn</a> '

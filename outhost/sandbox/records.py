@@ -6,13 +6,16 @@ import ipaddress
 from outhost.sandbox.mailboxes import Post
 
 
-def records(post: Post, name: str, kind: str) -> tuple[str, ...] | None:
-    """Give the records of a kind of a name in a domain, in the notation of zone files; None where there is no such name."""
+def records(post: Post, name: str, kind: str, *, serves: bool) -> tuple[str, ...] | None:
+    """Give the records of a kind of a name in a domain, in the notation of zone files; None where there is no such name.
+
+    `serves` says that a web server answers at that name.
+    """
     if name == f"_dmarc.{post.domain}":
         return (_quoted(post.dmarc) if kind == "TXT" else ()) if post.dmarc else None
     if name == post.domain:
         return _of_domain(post, kind)
-    if name == f"www.{post.domain}" or any(line.endswith(f" {name}") for line in post.exchanges):
+    if serves or any(line.endswith(f" {name}") for line in post.exchanges):
         return _address(name, kind)
     return None
 

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from outhost.sandbox.contacts import READ, Box, Line
+from outhost.sandbox.behaviours import Behaviour, behaviour, readable
+from outhost.sandbox.contacts import READ, Box, Kind, Line
 from outhost.sandbox.draft import Draft, Page
 from outhost.sandbox.firms import Firm
 from outhost.sandbox.robots import Robots, robots
@@ -22,11 +23,20 @@ class Site:
     pages: Mapping[str, Page]
 
     def readable(self) -> list[Page]:
-        """Give the pages that a careful reader may open, the home page first; none where the home page is closed to readers."""
-        if self.season.state is not State.OPEN or not self.robots.allows("/"):
+        """Give the pages that a careful reader may open and gets, the home page first; none where the home page is not to be had."""
+        if self.season.state is not State.OPEN or not self.greets:
             return []
-        pages = [page for page in self.pages.values() if page.kinds & set(READ) and self.robots.allows(page.path)]
+        pages = [page for page in self.pages.values() if page.kinds & set(READ) and self.robots.allows(page.path) and not self.breaks(page)]
         return sorted(pages, key=lambda page: min(READ.index(kind) for kind in page.kinds if kind in READ))
+
+    @property
+    def greets(self) -> bool:
+        """Whether a polite reader gets the page at its door."""
+        return self.robots.allows("/") and readable(self.firm, self.season.week)
+
+    def breaks(self, page: Page) -> bool:
+        """Tell whether a page is one that always breaks."""
+        return behaviour(self.firm) is Behaviour.NO_CONTACT and Kind.CONTACT in page.kinds and page.path != "/"
 
     def boxes(self) -> dict[Box, str]:
         """Give the mailboxes that a careful reader finds, each with the path of the first page that shows it."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from outhost.sandbox.answers import Answer
+from outhost.sandbox.behaviours import hosts
 from outhost.sandbox.business import Business, business
 from outhost.sandbox.doors import door
 from outhost.sandbox.firms import firms
@@ -29,7 +30,7 @@ class Town:
         self.name = town_name(seed)
         self._firms = firms(seed, size)
         self._posts = {firm.domain: post(firm) for firm in self._firms} | webmails(seed, self._firms)
-        self._numbers = {host: firm.number for firm in self._firms for host in (firm.domain, f"www.{firm.domain}")}
+        self._numbers = {host: firm.number for firm in self._firms for host in hosts(firm)}
         self._mail_hosts = frozenset(line.split()[1] for known in self._posts.values() for line in known.exchanges) - {"."}
         self._site = lru_cache(_MOST_SITES_KEPT)(self._written)
         self.businesses: tuple[Business, ...] = tuple(business(firm) for firm in self._firms)
@@ -52,7 +53,7 @@ class Town:
         domain = self._owner(name)
         if domain is None:
             return () if name in self._mail_hosts else None
-        return records(self._posts[domain], name, kind) if self._registered(domain, week) else None
+        return records(self._posts[domain], name, kind, serves=name in self._numbers) if self._registered(domain, week) else None
 
     def mailbox(self, mail_host: str, address: str, week: int) -> MailAnswer:
         """Say what a mail host answers to RCPT TO for an address."""
