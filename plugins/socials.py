@@ -43,6 +43,10 @@ job_type = JobType(
         en="The profiles that a business links to from its own website: Facebook, Instagram, LinkedIn, X, TikTok and YouTube.",
         fr="Les profils vers lesquels l’entreprise renvoie depuis son site : Facebook, Instagram, LinkedIn, X, TikTok et YouTube.",
     ),
+    limits=Text(
+        en="Reads the home page and the contact page; a profile that the site does not link to is not looked for.",
+        fr="Lit la page d’accueil et la page de contact ; un profil vers lequel le site ne renvoie pas n’est pas recherché.",
+    ),
     run=run,
     needs=("site_web",),
     produces=tuple(_NETWORKS),

@@ -66,6 +66,7 @@ def show_command(terminal: Terminal, slug: str) -> None:
         _tell_broken(terminal, found.broken)
         raise Declined(f"There is no module {slug}; see `outhost modules list`.")
     facts = [("state", _state(module)), ("needs", _needs(module)), ("adds", ", ".join(module.produces) or "–")]
+    facts += [("limits", module.limits.say())] if module.limits else []
     params = [[field.name, field.kind, _default(field), field.meaning()] for field in fields_of(module.config_schema)]
     lines = [f"{module.slug} – {module.label.en}", module.description.en, "", *(f"{name:7}{value}" for name, value in facts)]
     lines += ["", *table(["PARAM", "TAKES", "DEFAULT", "MEANING"], params)] if params else []
@@ -130,7 +131,8 @@ def _summary(module: Module) -> dict[str, Any]:
     return {
         "slug": module.slug, "category": module.category, "state": module.state, "label": _pair(module.label),
         "description": _pair(module.description), "needs": list(module.needs), "produces": list(module.produces),
-        "missing": _pair(module.missing) if module.missing else None, "is_own": module.is_own,
+        "missing": _pair(module.missing) if module.missing else None,
+        "limits": _pair(module.limits) if module.limits else None, "is_own": module.is_own,
     }  # fmt: skip
 
 

@@ -47,7 +47,8 @@ class Module:
     """A module, as data: nothing here is a plugin's own code.
 
     `needs` are canonical columns without which a row can't be worked on: all of them, or with `needs_any` one of them. `produces` are
-    the columns that it adds. `config_schema` is the JSON Schema of its params. `missing` says what keeps it from running here.
+    the columns that it adds. `config_schema` is the JSON Schema of its params. `missing` says what keeps it from running here,
+    `limits` what it does not do, or not always.
     """
 
     slug: str
@@ -63,6 +64,7 @@ class Module:
     config_schema: Mapping[str, Any] = field(default_factory=dict)
     is_pipelinable: bool = True
     missing: Text | None = None
+    limits: Text | None = None
     seconds: float = 60.0
     at_once: int = 8
     attempts: int = 3

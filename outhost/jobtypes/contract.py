@@ -197,7 +197,7 @@ class JobType:
     `needs` are the canonical columns without which a row is dropped (with `needs_any`, one is enough), `produces` what is added.
     A unit may take `seconds`, `at_once` of them are under way together, and one that fails in passing gets so many `attempts`.
     `uses` declares what of the context it needs: `fetch`, `site`, `dns`, `mailbox`, `pictures`. `missing(options)` says what keeps it from
-    running here.
+    running here, `limits` what it does not do, or not always.
     """
 
     shape: ClassVar[Shape] = Shape.ROW
@@ -209,6 +209,7 @@ class JobType:
     description: Text
     run: RunRow | RunTable | RunUnit
     params: type[Params] = Params
+    limits: Text | None = None
     needs: tuple[str, ...] = ()
     needs_any: bool = False
     produces: tuple[str, ...] = ()

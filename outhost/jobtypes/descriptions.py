@@ -20,7 +20,8 @@ def described(job_type: JobType | Announced, options: Mapping[str, Any]) -> dict
     return common | {
         "shape": job_type.shape, "lane": job_type.lane, "needs_any": job_type.needs_any,
         "config_schema": _schema_of(job_type), "is_pipelinable": job_type.is_pipelinable,
-        "missing": _pair(missing) if missing else None, "seconds": job_type.seconds, "at_once": job_type.at_once,
+        "missing": _pair(missing) if missing else None,
+        "limits": _pair(job_type.limits) if job_type.limits else None, "seconds": job_type.seconds, "at_once": job_type.at_once,
         "attempts": job_type.attempts, "uses": sorted(job_type.uses), "has_plan": getattr(job_type, "plan", None) is not None,
     }  # fmt: skip
 
@@ -28,7 +29,7 @@ def described(job_type: JobType | Announced, options: Mapping[str, Any]) -> dict
 def module_of(said: Mapping[str, Any], *, is_own: bool) -> Module:
     """Read what a worker process said."""
     about = dict(said)
-    missing = about.pop("missing", None)
+    missing, limits = about.pop("missing", None), about.pop("limits", None)
     return Module(
         category=Category(about.pop("category")),
         label=Text.of_pair(about.pop("label")),
@@ -40,6 +41,7 @@ def module_of(said: Mapping[str, Any], *, is_own: bool) -> Module:
         produces=tuple(about.pop("produces")),
         uses=tuple(about.pop("uses", ())),
         missing=Text.of_pair(missing) if missing else None,
+        limits=Text.of_pair(limits) if limits else None,
         is_own=is_own,
         **about,
     )

@@ -44,6 +44,7 @@ async def test_each_page_is_there_in_both_languages_and_as_markdown(house: House
             ["| `phone_prefix.prefixes` | `string[]` |", "| `rating_min` | `number 0..5` | `0.0` |", "/api/jobs/filter"],
         ),
         ("/docs/fr/modules/sort.md", [r"`completeness\|note\|nb_avis\|email_quality`", "| Paramètre |", "Trier par"]),
+        ("/docs/modules/socials.md", ["| Limits |", "is not looked for"]),
         ("/docs/modules/personalise.md", ["| `list_id` | `string` | required |", "`tracking_id`, `image_url`, `missing_variables`"]),
     ],
 )

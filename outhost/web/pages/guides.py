@@ -34,6 +34,7 @@ _REQUIRED: Final = Text(en="required", fr="requis")
 _EXAMPLE: Final = Text(en="Example", fr="Exemple")
 _NEEDS: Final = Text(en="Needs the columns", fr="Colonnes requises")
 _ADDS: Final = Text(en="Adds the columns", fr="Colonnes ajoutées")
+_LIMITS: Final = Text(en="Limits", fr="Limites")
 _STATE: Final = Text(en="State", fr="État")
 _LANE: Final = Text(en="Lane", fr="File")
 _STATES: Final = MappingProxyType({
@@ -103,6 +104,7 @@ def module_markdown(module: Module, locale: str, base: str) -> str:
         [_NEEDS.say(locale), needs or "–"],
         [_ADDS.say(locale), ", ".join(f"`{name}`" for name in module.produces) or "–"],
         *([[_LANE.say(locale), f"`{module.lane}`"]] if module.state is ModuleState.ACTIVE else []),
+        *([[_LIMITS.say(locale), module.limits.say(locale)]] if module.limits else []),
     ]
     params = [
         [f"`{field.name}`", f"`{field.kind}`", _default(field, locale), field.meaning(locale)] for field in fields_of(module.config_schema)
