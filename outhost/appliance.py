@@ -4,12 +4,14 @@ import logging
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
 from outhost.crawl.crawler import Crawler
 from outhost.crawl.fetcher import Fetcher
 from outhost.crawl.guard import Guard
+from outhost.crawl.known_names import KnownNames
 from outhost.crawl.mailboxes import Introduction, Mailboxes
 from outhost.crawl.manners import Manners
 from outhost.crawl.name_servers import NameServers
@@ -40,6 +42,7 @@ from outhost.mail.smtp import Smtp
 from outhost.operations.access_keys import AccessKeys
 from outhost.operations.accounts import Accounts
 from outhost.operations.api_keys import ApiKeys
+from outhost.operations.archived_pages import ArchivedPages
 from outhost.operations.assets import Assets
 from outhost.operations.credits import Credits
 from outhost.operations.departures import Departures
@@ -122,6 +125,15 @@ def open_pool(folder: DataFolder, settings: Settings) -> Pool:
     return Pool(lambda: plugin_files(shipped_plugins(), own_plugins(folder, settings)), settings.modules, read_records)
 
 
+def _manners(settings: Settings) -> Manners:
+    return Manners(
+        respects_robots=settings.respect_robots,
+        gap_seconds=settings.crawl_delay_seconds,
+        at_once=settings.crawl_at_once,
+        fresh_for=timedelta(hours=settings.pages_fresh_hours),
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Appliance:
     """Everything that can be done, on one open data folder. The holder of the folder's lock opens it, and closes it."""
@@ -137,10 +149,12 @@ class Appliance:
     recent_images: RecentImages
     shipped: list[ShippedTemplate]
     access_keys: AccessKeys
+    archived_pages: ArchivedPages
     accounts: Accounts
     api_keys: ApiKeys
     assets: Assets
     asset_files: AssetFiles
+    crawler: Crawler
     credits: Credits
     departures: Departures
     invitations: Invitations
@@ -203,9 +217,12 @@ class Appliance:
         uploads = JobUploads(folder, settings.min_free_mb)
         job_retention = JobRetention(store, uploads, clock)
         following = Following(store)
-        guard = Guard(Names().look_up, allows_private=settings.fetch_allow_private)
+        guard = Guard(KnownNames(Names().look_up, clock).look_up, allows_private=settings.fetch_allow_private)
         fetcher = Fetcher(guard, clock, settings.user_agent_contact)
         records = Records(NameServers(settings.dns_servers.split()).ask, clock)
+        pages = Pages(folder.pages, settings.pages_most_mb << 20)
+        crawler = Crawler(guard, pages, clock, _manners(settings), contact=settings.user_agent_contact)
+        archived_pages = ArchivedPages(pages, clock, settings.pages_days)
         modules, leads = Modules(pool), Leads(store, drawings, images, clock)
         await templates.load_shipped()
         return cls(
@@ -220,10 +237,12 @@ class Appliance:
             recent_images=RecentImages(),
             shipped=shipped,
             access_keys=AccessKeys(store, clock),
+            archived_pages=archived_pages,
             accounts=Accounts(store, passwords, quotas, proofs, address, settings.initial_credits, is_signup_open=settings.open_signup),
             api_keys=ApiKeys(store, clock),
             assets=Assets(store, asset_files, folder, clock, settings.min_free_mb),
             asset_files=asset_files,
+            crawler=crawler,
             credits=Credits(store),
             departures=Departures(store, proofs, lists, job_retention, asset_files, folder.outbox),
             invitations=Invitations(store, address, settings.initial_credits),
@@ -251,7 +270,7 @@ class Appliance:
             office=Office(
                 leads=leads,
                 fetcher=fetcher,
-                crawler=Crawler(guard, Pages(folder.pages), clock, Manners(), contact=settings.user_agent_contact),
+                crawler=crawler,
                 records=records,
                 mailboxes=Mailboxes(records, guard, clock, Introduction.of(settings.mail_from, settings.base_url)),
                 uploads=folder.uploads,
@@ -261,7 +280,9 @@ class Appliance:
             members=Members(store),
             modules=modules,
             opens=Opens(store, clock, is_on=settings.track_opens),
-            privacy=Privacy(store, searches, images, uploads, folder.outbox, TombstoneFile(folder.tombstones), folder.backups),
+            privacy=Privacy(
+                store, searches, images, uploads, archived_pages, folder.outbox, TombstoneFile(folder.tombstones), folder.backups
+            ),
             quotas=quotas,
             redraws=Redraws(store, drawings, images, fetches),
             replies=Replies(store),
@@ -288,6 +309,7 @@ class Appliance:
         chores = (
             self.replies.forget_expired, self.sessions.forget_expired, self.quotas.forget_old, self.retention.remove_expired,
             self.privacy.replay_tombstones, self.job_retention.expire, self.job_retention.sweep_uploads,
+            self.archived_pages.sweep,
         )  # fmt: skip
         janitor = Janitor(self.lists, self.leads, self.assets, self.departures, self.job_retention, chores, self.store.bell, self.clock)
         self.tasks.start("janitor", janitor.sweep_hourly)
@@ -326,6 +348,7 @@ class Appliance:
         """Stop what runs, finish what waits, close the files; a disk that takes no more notes keeps nobody from leaving."""
         await self.tasks.close()
         await self.pool.close()
+        await self.crawler.close()
         await self.office.mailboxes.close()
         await self.office.records.close()
         await self.studio.close()

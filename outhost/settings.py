@@ -54,12 +54,27 @@ class Settings(BaseModel):
     retention_days: int = Field(7, ge=1, le=3650, description="Days for which the rows of an ended job are kept.")
     fetch_allow_private: bool = Field(default=False, description="Let fetches go to this machine and into private networks too.")
     dns_servers: str = Field("", description="Servers of names to ask, as addresses separated by spaces; else those of the machine.")
+    respect_robots: bool = Field(
+        default=True, description="Fetch no page that a website's robots.txt forbids, and keep to its crawl delay."
+    )
+    crawl_delay_seconds: float = Field(
+        0.5, ge=0, le=60, allow_inf_nan=False, description="Seconds between two requests to one website, where it asks for no more."
+    )
+    crawl_at_once: int = Field(200, ge=1, le=1000, description="Requests to websites that may be under way at once, one a website.")
+    pages_fresh_hours: float = Field(
+        24.0, ge=0, le=8760, allow_inf_nan=False, description="Hours for which a page that was fetched is not asked for again."
+    )
+    pages_days: int = Field(30, ge=1, le=3650, description="Days for which fetched pages are kept in the data folder, compressed.")
+    pages_most_mb: int = Field(2000, ge=10, le=10_000_000, description="Room that fetched pages may take, in MiB; the oldest go first.")
     user_agent_contact: str = Field("", description="Address of a page, or a mailbox, that websites are told to turn to about fetches.")
     track_opens: bool = Field(default=False, description="Count fetches of images, without keeping addresses.")
     log_format: Literal["text", "json"] = Field("text", description="Form of the log lines on standard error.")
     access_log: bool = Field(default=False, description="Log one line a request.")
 
-    @field_validator("port", "trusted_proxies", "initial_credits", "min_free_mb", "concurrent_jobs", "retention_days", mode="before")
+    @field_validator(
+        "port", "trusted_proxies", "initial_credits", "min_free_mb", "concurrent_jobs", "retention_days", "crawl_delay_seconds",
+        "crawl_at_once", "pages_fresh_hours", "pages_days", "pages_most_mb", mode="before",
+    )  # fmt: skip
     @classmethod
     def _not_boolean(cls, value: object) -> object:
         if isinstance(value, bool):  # which Python would count as 0 or 1

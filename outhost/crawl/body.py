@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from outhost.crawl.fetched import Wanted
 from outhost.domain.errors import FetchFailed
+from outhost.domain.pages import TroubleKind
 from outhost.domain.words import Text
 
 _PIECE = 256 * 1024
@@ -83,7 +84,7 @@ class Body:
             return
         if not self._wanted.is_cut:
             most_mb = round(self._wanted.most_bytes / _MEGABYTE, 1)
-            raise FetchFailed(self._host, _TOO_LARGE.filled(most_mb=most_mb), is_final=True)
+            raise FetchFailed(self._host, _TOO_LARGE.filled(most_mb=most_mb), is_final=True, kind=TroubleKind.TOO_LARGE)
         self.is_full = True
 
 

@@ -32,6 +32,7 @@ from outhost.crawl.fetched import Fetched, Wants
 from outhost.crawl.guard import Admitted
 from outhost.crawl.routes import Place, Route
 from outhost.domain.errors import FetchFailed
+from outhost.domain.pages import TroubleKind
 from outhost.domain.words import Text
 
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
@@ -217,11 +218,11 @@ def _said(host: str) -> Iterator[None]:
     try:
         yield
     except ClientConnectorCertificateError as fault:
-        raise FetchFailed(host, _UNTRUSTED.filled(fault=_word_of(fault.certificate_error)), is_final=True) from fault
+        raise FetchFailed(host, _UNTRUSTED.filled(fault=_word_of(fault.certificate_error)), is_final=True, kind=TroubleKind.TLS) from fault
     except ClientConnectorSSLError as fault:
-        raise FetchFailed(host, _NO_TLS.filled(fault=_word_of(fault.os_error)), is_final=True) from fault
+        raise FetchFailed(host, _NO_TLS.filled(fault=_word_of(fault.os_error)), is_final=True, kind=TroubleKind.TLS) from fault
     except ClientConnectorError as fault:
-        raise FetchFailed(host, _UNREACHABLE.filled(fault=_word_of(fault.os_error))) from fault
+        raise FetchFailed(host, _UNREACHABLE.filled(fault=_word_of(fault.os_error)), kind=TroubleKind.UNREACHABLE) from fault
     except (ClientError, asyncio.IncompleteReadError, OSError) as fault:
         raise FetchFailed(host, _BROKEN_OFF.filled()) from fault
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from outhost.domain.clock import Clock
 from outhost.domain.errors import FetchFailed
+from outhost.domain.pages import TroubleKind
 from outhost.domain.words import Text
 
 _TOO_SLOW = Text(
@@ -31,7 +32,7 @@ async def within(seconds: float, clock: Clock, host: object) -> AsyncIterator[No
                 alarm.cancel()
                 await asyncio.wait({alarm})
     except TimeoutError:
-        raise FetchFailed(host, _TOO_SLOW.filled(seconds=f"{seconds:g}")) from None
+        raise FetchFailed(host, _TOO_SLOW.filled(seconds=f"{seconds:g}"), kind=TroubleKind.TIMEOUT) from None
 
 
 async def _ring(clock: Clock, deadline: datetime, limit: asyncio.Timeout) -> None:

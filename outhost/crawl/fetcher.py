@@ -7,14 +7,16 @@ from outhost.crawl.body import ENCODINGS
 from outhost.crawl.deadline import within
 from outhost.crawl.door import Door, user_agent
 from outhost.crawl.fetched import Fetched, Wanted
-from outhost.crawl.guard import Guard, host_shown
+from outhost.crawl.guard import Guard
 from outhost.crawl.routes import Route, straight
+from outhost.crawl.targets import host_shown
 from outhost.domain.clock import Clock
 from outhost.domain.errors import FetchFailed
+from outhost.domain.pages import TroubleKind
 from outhost.domain.words import Text
 
-_MOST_REDIRECTS = 5
-_IN_CIRCLES = Text(
+MOST_REDIRECTS = 5
+IN_CIRCLES = Text(
     en="it is redirected more than {most} times; give the address where that ends",
     fr="il y a plus de {most} redirections ; donnez l’adresse où elles finissent",
 )
@@ -46,13 +48,13 @@ class Fetcher:
 
     async def _follow(self, url: str, headers: Mapping[str, str], wanted: Wanted) -> Fetched:
         asks = await self._door.opened()
-        for _ in range(_MOST_REDIRECTS + 1):
+        for _ in range(MOST_REDIRECTS + 1):
             admitted = await self._guard.admit(url)
             outcome = await asks.ask(admitted, headers, lambda _head: wanted)
             if isinstance(outcome, Fetched):
                 return outcome
             url = joined(admitted.url, outcome)
-        raise FetchFailed(host_shown(url), _IN_CIRCLES.filled(most=_MOST_REDIRECTS), is_final=True)
+        raise FetchFailed(host_shown(url), IN_CIRCLES.filled(most=MOST_REDIRECTS), is_final=True, kind=TroubleKind.HTTP)
 
 
 def joined(base: str, location: str) -> str:

@@ -7,8 +7,9 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from ipaddress import ip_address
 
-from outhost.domain.errors import FetchFailed
+from outhost.domain.errors import FetchFailed, NoSuchName
 from outhost.domain.ip_addresses import IpAddress
+from outhost.domain.pages import TroubleKind
 from outhost.domain.words import Text
 
 LookUp = Callable[[str, int], Awaitable[tuple[IpAddress, ...]]]
@@ -50,10 +51,11 @@ class Names:
             return tuple(ip_address(found) for found in await answer)
         except socket.gaierror as fault:
             is_final = fault.errno in {socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)}
-            reason = _UNKNOWN.filled() if is_final else _UNANSWERED.filled(fault=fault.strerror)
-            raise FetchFailed(host, reason, is_final=is_final) from None
+            if is_final:
+                raise NoSuchName(host, _UNKNOWN.filled()) from None
+            raise _unanswered(host, fault) from None
         except OSError as fault:
-            raise FetchFailed(host, _UNANSWERED.filled(fault=fault.strerror)) from None
+            raise _unanswered(host, fault) from None
 
     def _ask(self, host: str, port: int, loop: asyncio.AbstractEventLoop, answer: "asyncio.Future[list[str]]") -> None:
         found: list[str] | OSError
@@ -73,3 +75,7 @@ class Names:
             answer.set_exception(found)
         else:
             answer.set_result(found)
+
+
+def _unanswered(host: str, fault: OSError) -> FetchFailed:
+    return FetchFailed(host, _UNANSWERED.filled(fault=fault.strerror), kind=TroubleKind.UNREACHABLE)

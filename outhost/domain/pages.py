@@ -2,7 +2,7 @@
 
 import json
 import zlib
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
@@ -48,6 +48,10 @@ class PageHead:
     last_modified: str | None = None
 
 
+_FIELDS: Final = tuple(field.name for field in fields(PageHead))
+_SIZE: Final = "deflated_bytes"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trouble:
     """Why there is no page, in words; `status` is the server's, where it answered."""
@@ -59,8 +63,13 @@ class Trouble:
 
 def packed(head: PageHead, body: bytes) -> bytes:
     """Write a page as it lies in its file: a line of JSON, then the body, deflated (zlib, RFC 1950)."""
-    fields = asdict(head) | {"fetched_at": to_text(head.fetched_at)}
-    return json.dumps(fields, ensure_ascii=True).encode("ascii") + b"\n" + zlib.compress(body, _LEVEL)
+    return with_head(head, zlib.compress(body, _LEVEL))
+
+
+def with_head(head: PageHead, deflated: bytes) -> bytes:
+    """Write a page whose body is deflated already; the line says how much of that there is, so that a torn file is known by its size."""
+    document = {name: getattr(head, name) for name in _FIELDS} | {"fetched_at": to_text(head.fetched_at), _SIZE: len(deflated)}
+    return json.dumps(document, ensure_ascii=True).encode("ascii") + b"\n" + deflated
 
 
 def unpacked(data: bytes) -> tuple[PageHead, bytes]:
@@ -72,7 +81,7 @@ def unpacked(data: bytes) -> tuple[PageHead, bytes]:
     line, _, rest = data.partition(b"\n")
     stream = zlib.decompressobj()
     try:
-        head = head_in(line)
+        head, _ = head_in(line)
         body = stream.decompress(rest, _MOST_BODY_BYTES)
     except zlib.error:
         raise ValueError("not deflated") from None
@@ -81,14 +90,15 @@ def unpacked(data: bytes) -> tuple[PageHead, bytes]:
     return head, body
 
 
-def head_in(line: bytes) -> PageHead:
-    """Read the first line of a page's file.
+def head_in(line: bytes) -> tuple[PageHead, int]:
+    """Read the first line of a page's file, and how many bytes follow it.
 
     Raises:
         ValueError: it is none.
     """
     try:
-        fields = json.loads(line)
-        return PageHead(**fields | {"fetched_at": from_text(fields["fetched_at"])})
-    except (KeyError, TypeError) as fault:
+        document = json.loads(line)
+        size = int(document.pop(_SIZE))
+        return PageHead(**document | {"fetched_at": from_text(document["fetched_at"])}), size
+    except (KeyError, TypeError, AttributeError) as fault:
         raise ValueError(str(fault)) from None

@@ -1,22 +1,50 @@
 """The archive of pages: what was fetched from the web, one file an address, for whoever reads it next."""
 
 import hashlib
+import logging
+import os
 import secrets
+import threading
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from operator import attrgetter
 from pathlib import Path
+from stat import S_ISREG
+from typing import Final
 
-from outhost.domain.pages import PageHead, head_in, packed, unpacked
+from outhost.domain.mentions import mentions_in
+from outhost.domain.pages import PageHead, head_in, packed, unpacked, with_head
+from outhost.domain.subjects import Names
 from outhost.files.whole import UNFINISHED, make_folder
 
-_SUFFIX = ".page"
+_SUFFIX: Final = ".page"
+_SHARE: Final = 16
+"""One in so many parts of the room is what the archive may grow by before it is looked at again, and what is then cleared beyond need."""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    path: Path
+    size_bytes: int
+    written_at: float
 
 
 class Pages:
-    """Files of pages, by address. A page can be fetched again, so nothing is synced: a torn file counts as absent. Every method blocks."""
+    """Files of pages, by address; `most_bytes` of them at most, of which the oldest go first.
 
-    def __init__(self, folder: Path) -> None:
+    A page can be fetched again, so nothing is synced: a torn file counts as absent. A file's time is that of its page. Every method blocks.
+    """
+
+    def __init__(self, folder: Path, most_bytes: int = 1 << 62) -> None:
         """Keep pages in `folder`, which is made with the first."""
         self._folder = folder
+        self._most_bytes = most_bytes
+        self._grown_bytes = most_bytes
+        """How much came since somebody looked: at first, nobody has."""
+        self._turn = threading.Lock()
 
     def path_of(self, url: str) -> Path:
         """Name the file of an address, whether it is there or not."""
@@ -24,20 +52,15 @@ class Pages:
         return self._folder / name[:2] / f"{name}{_SUFFIX}"
 
     def find(self, url: str) -> PageHead | None:
-        """Give what is known of a page that is kept."""
+        """Give what is known of a page that is kept whole."""
         try:
             with self.path_of(url).open("rb") as file:
-                head = head_in(file.readline())
+                line = file.readline()
+                head, deflated_bytes = head_in(line)
+                is_whole = os.fstat(file.fileno()).st_size == len(line) + deflated_bytes
         except (OSError, ValueError):
             return None
-        return head if head.url == url else None
-
-    def body_of(self, url: str) -> bytes | None:
-        """Give the body of a page that is kept."""
-        try:
-            return unpacked(self.path_of(url).read_bytes())[1]
-        except (OSError, ValueError):
-            return None
+        return head if is_whole and head.url == url else None
 
     def keep(self, head: PageHead, body: bytes) -> Path:
         """Keep a page in place of an older one.
@@ -45,22 +68,105 @@ class Pages:
         Raises:
             OSError: the disk takes no more.
         """
-        path = self.path_of(head.url)
-        make_folder(path.parent)
-        unfinished = path.with_name(f"{path.stem}.{secrets.token_hex(4)}{UNFINISHED}")
+        return self._write(head, packed(head, body))
+
+    def renew(self, head: PageHead) -> bool:
+        """Put another head before the body that is kept; tell whether there is one.
+
+        Raises:
+            OSError: the disk takes no more.
+        """
         try:
-            unfinished.write_bytes(packed(head, body))
-            unfinished.chmod(0o600)
-            unfinished.rename(path)
-        except BaseException:
-            unfinished.unlink(missing_ok=True)
-            raise
-        return path
+            data = self.path_of(head.url).read_bytes()
+            unpacked(data)
+        except (OSError, ValueError):
+            return False
+        self._write(head, with_head(head, data[data.index(b"\n") + 1 :]))
+        return True
 
     def remove(self, url: str) -> None:
         """Keep a page no longer."""
         self.path_of(url).unlink(missing_ok=True)
 
-    def all(self) -> Iterator[Path]:
-        """Go through the files of all pages."""
-        yield from self._folder.glob(f"*/*{_SUFFIX}")
+    def sweep(self, before: datetime) -> int:
+        """Remove the pages that were fetched before a moment, what was never finished by then, and what there is no room for."""
+        old = [file for shelf in self.shelves() for file in _files_in(shelf) if file.written_at < before.timestamp()]
+        swept = sum(_is_removed(file) for file in old)
+        return swept + self._make_room()
+
+    def shelves(self) -> list[Path]:
+        """Give the folders in which pages lie."""
+        return sorted(self._folder.glob("[0-9a-f][0-9a-f]"))
+
+    def erase(self, shelf: Path, names: Names) -> int:
+        """Remove the pages of a shelf that name a person, and those that cannot be read; tell how many did."""
+        erased = 0
+        for file in _files_in(shelf):
+            try:
+                is_meant = any(map(names, mentions_in(*unpacked(file.path.read_bytes()))))
+            except (OSError, ValueError):
+                file.path.unlink(missing_ok=True)
+                continue
+            if is_meant:
+                file.path.unlink(missing_ok=True)
+                erased += 1
+        return erased
+
+    def _write(self, head: PageHead, data: bytes) -> Path:
+        path = self.path_of(head.url)
+        make_folder(path.parent)
+        self._take_room(len(data))
+        unfinished = f"{path}.{secrets.token_hex(4)}{UNFINISHED}"
+        descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.utime(descriptor, (head.fetched_at.timestamp(),) * 2)
+            Path(unfinished).rename(path)
+        except BaseException:
+            Path(unfinished).unlink(missing_ok=True)
+            raise
+        return path
+
+    def _take_room(self, size_bytes: int) -> None:
+        with self._turn:
+            self._grown_bytes += size_bytes
+            if self._grown_bytes > self._most_bytes // _SHARE:
+                self._make_room()
+                self._grown_bytes = size_bytes
+
+    def _make_room(self) -> int:
+        """Remove the oldest pages, if there are too many to let the archive grow until somebody looks again."""
+        files = [file for shelf in self.shelves() for file in _files_in(shelf)]
+        surplus = sum(file.size_bytes for file in files) - self._most_bytes + self._most_bytes // _SHARE
+        removed = 0
+        for file in sorted(files, key=attrgetter("written_at")):
+            if surplus <= 0:
+                break
+            removed += _is_removed(file)
+            surplus -= file.size_bytes
+        return removed
+
+
+def _files_in(shelf: Path) -> Iterator[_File]:
+    """Go through what we put into a folder; what somebody else did is left alone."""
+    with os.scandir(shelf) as entries:
+        for entry in entries:
+            if not entry.name.endswith((_SUFFIX, UNFINISHED)):
+                continue
+            try:
+                status = entry.stat(follow_symlinks=False)
+            except FileNotFoundError:  # it was erased, or became another
+                continue
+            if S_ISREG(status.st_mode):
+                yield _File(Path(entry.path), status.st_size, status.st_mtime)
+
+
+def _is_removed(file: _File) -> bool:
+    try:
+        file.path.unlink(missing_ok=True)
+    except OSError:
+        log.exception("A page can't be removed; the next sweep tries again.", extra={"file": str(file.path)})
+        return False
+    return True

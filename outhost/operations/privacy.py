@@ -17,6 +17,7 @@ from outhost.domain.workspaces import Caller, WorkspaceId
 from outhost.files.images import Images
 from outhost.files.tombstones import TombstoneFile
 from outhost.mail.outbox import kept_letters, remove_letters
+from outhost.operations.archived_pages import ArchivedPages
 from outhost.operations.job_uploads import JobUploads
 from outhost.operations.leads import erase_lead
 from outhost.operations.searches import Searches
@@ -75,10 +76,19 @@ class Privacy:
     """Erasure and export of one person. Erasures happen one after the other, each in batches that hold nobody up."""
 
     def __init__(
-        self, store: Store, searches: Searches, images: Images, uploads: JobUploads, outbox: Path, tombstones: TombstoneFile, backups: Path
+        self,
+        store: Store,
+        searches: Searches,
+        images: Images,
+        uploads: JobUploads,
+        pages: ArchivedPages,
+        outbox: Path,
+        tombstones: TombstoneFile,
+        backups: Path,
     ) -> None:
-        """Erase in `store` with its index, `images`, `uploads` and `outbox`, note it in `tombstones`, and name what is in `backups`."""
+        """Erase in `store` with its index, `images`, `uploads`, `pages`, `outbox`; note it in `tombstones`, name what is in `backups`."""
         self._store = store
+        self._pages = pages
         self._uploads = uploads
         self._searches = searches
         self._images = images
@@ -145,7 +155,7 @@ class Privacy:
     async def _erase_traces(self, caller: Caller, names: Names) -> tuple[dict[str, int], set[str]]:
         """Erase what names a person; tell how many of what, and how they were spelled."""
         traces = await traces_of(self._store, caller.workspace_id, names)
-        erased = {LEADS: 0, "images": 0, **dict.fromkeys(TABLES, 0), "uploads": 0, "outbox": 0}
+        erased = {LEADS: 0, "images": 0, **dict.fromkeys(TABLES, 0), "uploads": 0, "outbox": 0, "pages": 0}
         for batch in traces.batches(LEADS, BATCH):
             gone = await self._store.write(_erase_leads, caller, batch, names)
             erased[LEADS] += len(gone)
@@ -156,6 +166,7 @@ class Privacy:
         # Nobody looks into a file of any kind for a person: what came with jobs that have ended goes, and their rows were looked through.
         erased["uploads"] = await self._erase_uploads(caller.workspace_id)
         erased["outbox"] = await self._erase_outbox(caller.workspace_id, names)
+        erased["pages"] = await self._pages.erase(names)
         return erased, traces.spellings
 
     async def _erase_uploads(self, workspace_id: WorkspaceId) -> int:

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from yarl import URL
 
-from outhost.crawl.guard import Guard, host_shown
+from outhost.crawl.guard import Guard
 from outhost.crawl.names import Names
+from outhost.crawl.targets import host_shown
 from outhost.domain.errors import AddressRefused, FetchFailed
 from outhost.domain.ip_addresses import IpAddress
 

@@ -90,7 +90,7 @@ def test_who_is_meant_is_told() -> None:
     ],
 )  # fmt: skip
 def test_no_pattern_takes_long_to_hold_against_an_address(line: str, target: str, is_meant: bool) -> None:  # noqa: FBT001 - a column of the table
-    """Patterns that would keep a regular expression busy for years are compared from left to right; of too many, most by how they begin."""
+    """Patterns that would keep a regular expression busy for years are compared from left to right; of many, most by their beginning."""
     text = "User-agent: *\n" + f"{line}\n" * (MOST_BYTES // (len(line) + 1) - 1)
     assert forbids(text, target) is is_meant
 

@@ -8,8 +8,10 @@ import subprocess
 from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
+from urllib.parse import urlsplit
 
 import pytest
 from houses import House, OpenHouse, Tenant
@@ -22,13 +24,16 @@ from outhost.domain.errors import InvalidInput
 from outhost.domain.jobs import JobStatus, Level, LogLine
 from outhost.domain.letters import Letter
 from outhost.domain.lists import LeadList
+from outhost.domain.pages import PageHead, unpacked
 from outhost.domain.replies import Slot
 from outhost.domain.searches import Search
 from outhost.domain.subjects import SubjectKind, Tombstone
 from outhost.domain.workspaces import Role
+from outhost.files.pages import Pages
 from outhost.operations.lists import NewList
 from outhost.store.transactions import Tx
 
+NOW = datetime(2026, 5, 10, tzinfo=UTC)
 SAM = "sam.person@example.com"
 SPELLINGS = (SAM, " Sam.Person@Example.COM ", "SAM.PERSON@EXAMPLE.COM")
 KIM = "kim.other@example.com"
@@ -49,6 +54,21 @@ def is_left(folder: Path, *texts: str) -> list[str]:
     found = subprocess.run(["grep", "-r", "-a", "-l", "-i", "-F", *named, str(folder)], capture_output=True, text=True, check=False)
     names = [path.name for path in folder.rglob("*") if any(text.strip().lower() in path.name.lower() for text in texts)]
     return [*found.stdout.splitlines(), *names]
+
+
+def keep_pages(folder: Path) -> None:
+    """Put pages of the web into the archive: two that name Sam, one of them in disguise, and one that names Kim."""
+    masked = "".join(f"&#{ord(letter)};" for letter in SPELLINGS[2])
+    bodies = {"sam": f"<a href='mailto:{SAM}?subject=x'>write</a>", "masked": f"<p>{masked}</p>", "kim": f"<p>{KIM}, {SAM}.invalid</p>"}
+    for name, body in bodies.items():
+        url = f"https://{name}.example/"
+        head = PageHead(url=url, final_url=url, status=200, media_type="text/html", charset=None, fetched_at=NOW)
+        Pages(folder).keep(head, body.encode())
+
+
+def pages_left(folder: Path) -> set[str]:
+    """Name the hosts whose pages are kept."""
+    return {str(urlsplit(unpacked(path.read_bytes())[0].url).hostname) for path in folder.rglob("*") if path.is_file()}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,6 +101,7 @@ async def furnished(open_house: OpenHouse, folder: Path) -> AsyncIterator[Traces
             house.appliance.folder.uploads.mkdir()
             (house.appliance.folder.uploads / UPLOAD).write_text(f"name,email\nSam,{SAM}\n", "utf-8")
             await house.letters_to(SAM)
+            keep_pages(house.appliance.folder.pages)
             yield Traces(house=house, tenant=tenant, neighbour=neighbour, lead_list=lead_list, foreign_list=foreign_list)
 
 
@@ -94,8 +115,9 @@ async def test_a_person_is_erased_everywhere_and_nobody_else(tmp_path: Path, ope
         assert (erasure.kind, erasure.is_finished, erasure.backups) == (SubjectKind.EMAIL, True, [])
         assert erasure.erased == {
             "leads": 3, "images": 3, "replies": 4, "events": 1, "letters": 0, "invitations": 1, "templates": 1, "lists": 1, "credits": 1,
-            "jobs": 1, "job_inputs": 2, "job_rows": 1, "job_frames": 1, "uploads": 1, "outbox": 1,
+            "jobs": 1, "job_inputs": 2, "job_rows": 1, "job_frames": 1, "uploads": 1, "outbox": 1, "pages": 2,
         }  # fmt: skip
+        assert pages_left(tmp_path / "data" / "pages") == {"kim.example"}
         assert is_left(tmp_path / "data", SAM) == []
         assert len(kept_files - tenant.image_files()) == 3
         assert await _emails(traces.house, traces.lead_list) == [KIM]

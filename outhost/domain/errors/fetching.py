@@ -1,6 +1,7 @@
 """Why something may not be fetched from elsewhere, or could not be."""
 
 from outhost.domain.errors.refusal import Refusal
+from outhost.domain.pages import TroubleKind
 from outhost.domain.words import Phrase, Text
 
 _NO_SUCH_NAME = Text(en="nobody has this name; check how it is spelt", fr="personne ne porte ce nom ; vérifiez comment il s’écrit")
@@ -17,16 +18,17 @@ class FetchFailed(Refusal):
 
     text = Text(en="Nothing could be fetched from {host}: {reason}.", fr="Rien n’a pu être récupéré de {host} : {reason}.")
 
-    def __init__(self, host: object, reason: Phrase, *, is_final: bool = False) -> None:
-        """Say also whether trying again later is no use."""
+    def __init__(self, host: object, reason: Phrase, *, is_final: bool = False, kind: TroubleKind = TroubleKind.BROKEN) -> None:
+        """Say also whether trying again later is no use, and what kind of trouble it is."""
         super().__init__(host=host, reason=reason)
         self.host = host
         self.reason = reason
         self.is_final = is_final
+        self.kind = kind
 
     def again(self) -> "FetchFailed":
         """Give the same refusal anew, for somebody else to be told: one that is raised twice keeps all it has gone through."""
-        return FetchFailed(self.host, self.reason, is_final=self.is_final)
+        return FetchFailed(self.host, self.reason, is_final=self.is_final, kind=self.kind)
 
 
 class NoSuchName(FetchFailed):
@@ -34,7 +36,7 @@ class NoSuchName(FetchFailed):
 
     def __init__(self, host: object, reason: Phrase | None = None) -> None:
         """Say which; `reason` says it in other words."""
-        super().__init__(host, reason or _NO_SUCH_NAME.filled(), is_final=True)
+        super().__init__(host, reason or _NO_SUCH_NAME.filled(), is_final=True, kind=TroubleKind.NO_SUCH_NAME)
 
     def again(self) -> "NoSuchName":
         """Give the same refusal anew."""

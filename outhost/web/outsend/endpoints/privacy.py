@@ -49,6 +49,7 @@ ENDPOINTS = (
                 "erased": {
                     "leads": 3, "images": 3, "replies": 1, "events": 0, "letters": 0, "invitations": 0, "templates": 0, "lists": 0,
                     "credits": 0, "jobs": 0, "job_inputs": 0, "job_rows": 0, "job_frames": 0, "uploads": 0, "outbox": 0,
+                    "pages": 0,
                 },
                 "suppressed": True,
                 "remaining": [],
