@@ -166,6 +166,11 @@ class Pen:
             return f'<a href="tel:{line.number if self.site.rng("dial", line.role).random() < 0.7 else written(line.number, "joined")}">{text}</a>'
         return text
 
+    def phone_plain(self, line: Line) -> str:
+        """Write a number in the notation of this site, as text alone."""
+        self.lines.append(line)
+        return written(line.number, self.site.rng("notation").choice(USUAL))
+
     def label(self, line: Line) -> str:
         """Say what kind of line it is."""
         return self.site.pick(f"label {line.role}", *_LABELS[line.role, self.site.language])

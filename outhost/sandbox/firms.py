@@ -2,7 +2,7 @@
 
 import random
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from outhost.sandbox.chance import stream
@@ -38,20 +38,23 @@ class Firm:
         return stream(self.seed, "firm", self.number, *names)
 
 
-def firms(seed: int, size: int) -> tuple[Firm, ...]:
-    """Draw the first `size` firms of the town of a seed; a longer town begins with the shorter one's."""
+def firms(seed: int, size: int, suited: Callable[[int], frozenset[str]]) -> tuple[Firm, ...]:
+    """Draw the first `size` firms of the town of a seed; a longer town begins with the shorter one's.
+
+    `suited` gives the kinds of trade that the site of a firm's number suits; none means all.
+    """
     taken: set[str] = set()
     found: list[Firm] = []
     for number in range(size):
-        made = _firm(seed, number, taken)
+        made = _firm(seed, number, suited(number), taken)
         taken |= {made.domain, made.name}
         found.append(made)
     return tuple(found)
 
 
-def _firm(seed: int, number: int, taken: set[str]) -> Firm:
+def _firm(seed: int, number: int, kinds: frozenset[str], taken: set[str]) -> Firm:
     rng = stream(seed, "firm", number)
-    trade = rng.choice(ENGLISH if rng.random() < _ENGLISH_SHARE else FRENCH)
+    trade = _trade(rng, kinds)
     people = _people(rng, trade.language)
     where = place(rng, seed)
     name = _name(rng, trade, people[0], where, seed, taken)
@@ -78,6 +81,11 @@ def _firm(seed: int, number: int, taken: set[str]) -> Firm:
 def elided(french: str) -> str:
     """Write `d’` where `de` meets a vowel."""
     return re.sub(r"\b([dD])e (?=[AEÉIOUHaeéiouh])", r"\1’", french)
+
+
+def _trade(rng: random.Random, kinds: frozenset[str]) -> Trade:
+    tongue = ENGLISH if rng.random() < _ENGLISH_SHARE else FRENCH
+    return rng.choice([trade for trade in tongue if not kinds or trade.kind in kinds] or [trade for trade in FRENCH if trade.kind in kinds])
 
 
 def _people(rng: random.Random, language: str) -> tuple[Person, ...]:

@@ -55,6 +55,67 @@ def reach(pen: Pen) -> str:
     return "<p>" + (" / " if shape == "slashes" else "<br>\n").join(f"{label} {value}" for label, value in rows) + "</p>"
 
 
+def reach_of_about(pen: Pen) -> str:
+    """Give the addresses that stand on this page and are named after nobody."""
+    mails = [pen.email(box) for box in pen.due_boxes() if box.who is None]
+    return "".join(f"<p>{pen.site.t('Une question ?', 'Any questions?')} {mail}</p>" for mail in mails)
+
+
+def news(site: Draft, path: str) -> str:
+    """Give posts of a blog: among them others' addresses and numbers, and buttons that share."""
+    week = site.season.week
+    fair, number = site.pick("fair", "office de tourisme", "comité des fêtes", "union des commerçants"), "01 99 00 97 31"
+    if site.language == "en":
+        posts = (
+            (
+                "Market day moves to Friday",
+                f"The {site.city} market is now on Friday mornings; ask the tourist office, {number}, for a stall.",
+            ),
+            (f"Our week {week + 1}", "We have been busy, the weather has been kind, and the new display is finally up."),
+            ("A thank-you", "Thanks to the charity run organisers (run@charity-run.example), we raised 1,840 euros."),
+        )
+    else:
+        posts = (
+            (
+                "Marché de printemps",
+                f"Le marché aura lieu place de la mairie. Inscriptions auprès de l’{fair} au {number}."
+                if fair[0] in "aeiou"
+                else f"Inscriptions auprès du {fair} au {number}.",
+            ),
+            (f"Nos nouvelles, semaine {week + 1}", "La nouvelle vitrine est enfin posée, et l’équipe vous attend pour vous la montrer."),
+            ("Merci à tous", "La tombola des écoles (apel@ecoles-tombola.example) a rapporté 1 840 euros."),
+        )
+    return "".join(f"<article><h2>{title}</h2><p>{text}</p></article>" for title, text in posts) + share(site, path)
+
+
+def palette(site: Draft) -> tuple[str, str, str]:
+    """Give the colours of a site: dark, accent and pale."""
+    return site.rng("palette").choice(
+        (
+            ("#1f2d3d", "#2a7f9e", "#eef5f8"),
+            ("#3b2a20", "#b5562b", "#fbf4ec"),
+            ("#20352b", "#3f8f5f", "#f0f7f2"),
+            ("#33253d", "#8a4fa0", "#f7f1fa"),
+            ("#2d2d2d", "#c8102e", "#f6f6f6"),
+            ("#0d2c54", "#f08a24", "#f3f6fb"),
+        )
+    )
+
+
+def look(site: Draft, more: str = "") -> str:
+    """Give a plain, decent style sheet in the colours of the site."""
+    dark, accent, pale = palette(site)
+    font = site.pick("font", "system-ui,sans-serif", "Georgia,serif", "'Helvetica Neue',Arial,sans-serif", "'Trebuchet MS',sans-serif")
+    return (
+        f"*{{box-sizing:border-box}}body{{margin:0;font:17px/1.6 {font};color:{dark};background:#fff}}a{{color:{accent}}}h1,h2,h3{{line-height:1.2}}"
+        f"header{{padding:1.2em 2em;background:{pale}}}nav a{{margin-right:1.2em;text-decoration:none}}main{{max-width:52em;margin:2em auto;padding:0 1.2em}}"
+        f"footer{{background:{dark};color:#ddd;padding:2em;font-size:.9em}}footer a{{color:#fff}}img{{max-width:100%;background:{pale}}}"
+        f".card{{display:inline-block;width:13em;margin:.6em;padding:1em;background:{pale};vertical-align:top}}.prix{{list-style:none;padding:0}}"
+        f".prix li{{display:flex;justify-content:space-between;border-bottom:1px dotted {accent};padding:.4em 0}}input,textarea{{display:block;width:100%;margin:.2em 0 .8em}}"
+        f"table{{border-collapse:collapse}}td,th{{padding:.3em .8em;text-align:left}}button,.btn{{background:{accent};color:#fff;border:0;padding:.6em 1.2em;border-radius:4px}}{more}"
+    )
+
+
 def hours(site: Draft) -> str:
     """Give the opening hours as a table."""
     return '<table class="horaires">' + "".join(f"<tr><td>{day}</td><td>{when}</td></tr>" for day, when in site.hours()) + "</table>"

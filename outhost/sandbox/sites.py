@@ -69,5 +69,5 @@ def site(firm: Firm, week: int) -> Site:
     style = style_of(firm.seed, firm.number)
     draft = Draft(firm, now)
     if now.state is State.OPEN:
-        style(draft)
-    return Site(firm=firm, season=now, style=style.__name__, robots=robots(firm.seed, firm.number), pages=draft.pages)
+        style.write(draft)
+    return Site(firm=firm, season=now, style=style.name, robots=robots(firm.seed, firm.number), pages=draft.pages)

@@ -13,6 +13,7 @@ from outhost.sandbox.records import records
 from outhost.sandbox.seasons import State, season
 from outhost.sandbox.sites import Site, site
 from outhost.sandbox.streets import town_name
+from outhost.sandbox.styles import style_of
 
 _MOST_SITES_KEPT = 256
 
@@ -28,7 +29,7 @@ class Town:
         self.seed = seed
         self.size = size
         self.name = town_name(seed)
-        self._firms = firms(seed, size)
+        self._firms = firms(seed, size, lambda number: style_of(seed, number).kinds)
         self._posts = {firm.domain: post(firm) for firm in self._firms} | webmails(seed, self._firms)
         self._numbers = {host: firm.number for firm in self._firms for host in hosts(firm)}
         self._mail_hosts = frozenset(line.split()[1] for known in self._posts.values() for line in known.exchanges) - {"."}

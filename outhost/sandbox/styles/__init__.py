@@ -1,14 +1,19 @@
 """The styles of site: each a function that writes one; a new style is a function in one of these files and its name in `STYLES` there."""
 
-from collections.abc import Callable
-
 from outhost.sandbox.chance import dealt
-from outhost.sandbox.draft import Draft
-from outhost.sandbox.styles import old, press, single
+from outhost.sandbox.styles import builders, old, press, scripts, shops, single, structured, trades
+from outhost.sandbox.styles.style import Style
 
-Style = Callable[[Draft], None]
-
-STYLES: tuple[Style, ...] = (*press.STYLES, *old.STYLES, *single.STYLES)
+STYLES: tuple[Style, ...] = (
+    *press.STYLES,
+    *old.STYLES,
+    *single.STYLES,
+    *builders.STYLES,
+    *shops.STYLES,
+    *scripts.STYLES,
+    *structured.STYLES,
+    *trades.STYLES,
+)
 
 
 def style_of(seed: int, number: int) -> Style:
