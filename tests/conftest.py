@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Iterable
 from pathlib import Path
 
 import pytest
+from corpora import real_wheel
 from houses import House, OpenHouse, Tenant, open_house_at
 from hypothesis import settings
 
@@ -15,6 +16,9 @@ IS_CI = os.environ.get("CI", "").lower() in {"1", "true"}
 
 NEEDED_BY_KIND = {"browser": ("chromium",), "frozen": ("objdump", "strip", "libpython")}
 ALSO_CALLED = {"chromium": ("chromium-browser", "google-chrome", "google-chrome-stable")}
+
+CORPORA = "corpora"
+"""Not a program but what `make corpora` fetches: real web pages."""
 
 LACKING = pytest.StashKey[dict[str, int]]()
 
@@ -108,6 +112,8 @@ def _programs_of(item: pytest.Item) -> Iterable[str]:
 def _find(program: str) -> str | None:
     if program == "libpython":
         return _shared_interpreter()
+    if program == CORPORA:
+        return str(real_wheel() or "") or None
     return next((found for name in (program, *ALSO_CALLED.get(program, ())) if (found := shutil.which(name))), None)
 
 

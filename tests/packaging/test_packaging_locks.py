@@ -37,7 +37,7 @@ def test_what_is_tested_is_what_runs() -> None:
     assert {name: str(pin) for name, pin in pins("run.txt").items()} == {name: str(dev[name]) for name in pins("run.txt")}
 
 
-@pytest.mark.parametrize("lock", ["run.txt", "dev.txt"])
+@pytest.mark.parametrize("lock", ["run.txt", "dev.txt", "corpora.txt"])
 def test_every_pin_has_its_hashes(lock: str) -> None:
     """Nothing is installed that was not there when the lock was written."""
     entries = (ROOT / "requirements" / lock).read_text("utf-8").replace("\\\n", " ").splitlines()
