@@ -13,7 +13,7 @@ from outhost import jobtypes
 from outhost.web.pages.guides import concept_markdown, example_of
 
 MODULES = ("import", "filter", "sort", "personalise", "hiring", "crm_sync")
-PAGES = [*(f"modules/{slug}" for slug in MODULES), "concepts/states-and-events", "concepts/writing-a-module"]
+PAGES = [*(f"modules/{slug}" for slug in MODULES), "concepts/states-and-events", "concepts/reading-websites", "concepts/writing-a-module"]
 
 
 @pytest.mark.parametrize("locale", ["en", "fr"])

@@ -15,7 +15,11 @@ from outhost.web.pages.reference import Book
 from outhost.web.request import origin_of
 
 _ADDRESSES_KEPT = 8
-_GUIDES = (("/docs/modules", "What a job can do"), ("/docs/concepts/writing-a-module", "Writing a module"))
+_GUIDES = (
+    ("/docs/modules", "What a job can do"),
+    ("/docs/concepts/reading-websites", "How websites are read"),
+    ("/docs/concepts/writing-a-module", "Writing a module"),
+)
 """Pages that are no reference of calls."""
 
 Answer = Callable[[Request], Coroutine[Any, Any, HTTPResponse]]
