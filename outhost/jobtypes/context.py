@@ -63,6 +63,10 @@ class UnitContext:
         text = message.say(self._assignment.locale, **gaps) if isinstance(message, Text) else str(message)
         self._say({"is": "log", "level": level if level in _LEVELS else "info", "message": text[:_MOST_CHARS]})
 
+    def say(self, text: Text, **gaps: object) -> str:
+        """Give a text in the language of the job's owner."""
+        return text.say(self._assignment.locale, **gaps)
+
     def progress(self, done: int) -> None:
         """Tell how many rows a whole-table step has worked through."""
         self._say({"is": "progress", "done": int(done)})

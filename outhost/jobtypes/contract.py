@@ -116,6 +116,10 @@ class Context(Protocol):
         """Write a line into the job's log; `level` is `debug`, `info`, `warn` or `error`."""
         ...
 
+    def say(self, text: Text, **gaps: object) -> str:
+        """Give a text in the language of the job's owner, for a cell that has words in it."""
+        ...
+
     def progress(self, done: int) -> None:
         """Tell how many rows a whole-table step has worked through."""
         ...
