@@ -1,6 +1,8 @@
 """What a plugin may know of outhost: import from here, and from nowhere else of ours."""
 
 from outhost.domain.columns import ALIASES, Row, folded, has_value, number_in, resolve
+from outhost.domain.email_notations import Written
+from outhost.domain.mailbox_names import MailboxKind, kind_of, people_in, unaccented
 from outhost.domain.mailboxes import MailboxAnswer, Verdict
 from outhost.domain.modules import Category, Lane, ModuleState
 from outhost.domain.pages import TroubleKind
@@ -41,6 +43,7 @@ __all__ = [
     "Link",
     "MailHost",
     "MailboxAnswer",
+    "MailboxKind",
     "ModuleState",
     "NoSuchName",
     "Page",
@@ -57,12 +60,16 @@ __all__ = [
     "TroubleKind",
     "Unfit",
     "Verdict",
+    "Written",
     "folded",
     "has_value",
     "host_of",
+    "kind_of",
     "mail_hosts",
     "number_in",
     "param",
+    "people_in",
     "resolve",
     "table_address",
+    "unaccented",
 ]

@@ -10,6 +10,8 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from outhost.domain.clock import whole_seconds
+from outhost.domain.email_notations import Written
+from outhost.domain.email_sightings import sightings_in
 from outhost.domain.pages import PageHead
 from outhost.domain.provenance import Found
 from outhost.jobtypes.embedded import json_ld, microdata, state
@@ -125,6 +127,11 @@ class Page:
         if len(href) > _LONGEST_LINK:
             return None
         return _joined(self._start, href)
+
+    @cached_property
+    def emails(self) -> tuple[Written, ...]:
+        """The e-mail addresses in it, disguised ones too, in their order; whose they are is not judged."""
+        return tuple(sightings_in(self.html, (urlsplit(self.url).hostname or "").removeprefix("www.")))
 
     def found(self, value: Any, method: str, near: str = "") -> Found:
         """Give a value with its proof: this page, when it was fetched, how the value was read, and the words around `near`."""

@@ -1,0 +1,329 @@
+"""`emails`: the best address to write to a business, from its own website."""
+
+import re
+from collections.abc import AsyncIterator, Iterable
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Final, Literal
+from urllib.parse import urlsplit
+
+from outhost.jobtypes import (
+    Category,
+    Context,
+    Found,
+    JobType,
+    Lane,
+    MailboxKind,
+    Page,
+    Params,
+    Row,
+    Site,
+    Text,
+    Written,
+    has_value,
+    host_of,
+    kind_of,
+    param,
+    people_in,
+    unaccented,
+)
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_MOST_NORMAL: Final = 6
+_MOST_DEEP: Final = 25
+_COLUMNS: Final = ("email", "email_personal", "email_source_url")
+_NONE: Final = Text(en="No address stands on the pages read of {url} ({count}).",
+                    fr="Aucune adresse sur les pages lues de {url} ({count}).")  # fmt: skip
+
+_FREE: Final = _words("""
+    9business.fr 9online.fr aliceadsl.fr aol.com aol.fr att.net bbox.fr bellsouth.net bluewin.ch blueyonder.co.uk btconnect.com
+    btinternet.com btopenworld.com caramail.com cegetel.net club-internet.fr comcast.net cox.net dartybox.com earthlink.net eir.ie
+    eircom.net fastmail.com free.fr gmail.com gmx.com gmx.de gmx.fr gmx.net googlemail.com hispeed.ch hotmail.be hotmail.co.uk
+    hotmail.com hotmail.fr icloud.com laposte.net libertysurf.fr live.be live.co.uk live.com live.fr mac.com mail.fr mailo.com me.com
+    msn.com netcourrier.com neuf.fr noos.fr nordnet.fr ntlworld.com numericable.com numericable.fr orange.fr outlook.be outlook.com
+    outlook.fr ozone.net plus.com plusnet.com pm.me proton.me protonmail.com proximus.be rocketmail.com sbcglobal.net scarlet.be
+    sfr.fr sky.com skynet.be sunrise.ch t-online.de talk21.com talktalk.net tele2.fr telenet.be tiscali.co.uk tiscali.fr verizon.net
+    videotron.ca virgin.net virginmedia.com voila.fr voo.be wanadoo.fr web.de yahoo.co.uk yahoo.com yahoo.fr yahoo.ie ymail.com
+    zaclys.net zoho.com
+""")
+"""Where people who have no domain have their mailbox; small businesses do."""
+_PLATFORMS: Final = _words("""
+    blogspot.com blogspot.fr business.site canalblog.com carrd.co doctolib.fr e-monsite.com eatbu.com facebook.com firebaseapp.com
+    free.fr github.io godaddysites.com google.com hubside.fr instagram.com jimdo.com jimdofree.com jimdosite.com linktr.ee
+    myshopify.com netlify.app notion.site odoo.com orange.fr over-blog.com pagesjaunes.fr pagesperso-orange.fr planity.com shopify.com
+    simdif.com site123.me solocal.com square.site squarespace.com strikingly.com sumupstore.com tumblr.com ueniweb.com vercel.app
+    web.app webador.fr webflow.io webnode.com webnode.fr weebly.com wix.com wixsite.com wordpress.com
+""")
+"""Whose domain stands above those of many businesses, and is none of theirs."""
+_STRANGERS: Final = _words("""
+    123-reg.co.uk 1and1.com 1and1.fr 1und1.de alwaysdata.com amazon.com amazonaws.com amen.fr anm-conso.com apple.com automattic.com
+    bayard-mediation.fr bluehost.com brevo.com cloudflare.com cm2c.net cnil.fr cnpm-mediation-consommation.eu dataprotection.ie
+    doctolib.fr e-monsite.com ec.europa.eu edps.europa.eu facebook.com facebookmail.com fasthosts.co.uk gandi.net godaddy.com
+    google.com heartinternet.uk hetzner.com hostgator.com hostinger.com hostinger.fr hubspot.com ico.org.uk infomaniak.ch
+    infomaniak.com ingest.sentry.io ionos.co.uk ionos.com ionos.fr jimdo.com krystal.uk linkeo.com lws-hosting.com lws.fr
+    mailchimp.com mcpmediation.org mediateurfevad.fr mediation-net.com medicys.fr microsoft.com nuxit.com o2switch.fr online.net
+    ovh.com ovh.fr ovh.net ovhcloud.com pagesjaunes.fr paypal.com planethoster.com planethoster.info planity.com prestashop.com
+    pulseheberg.com sasmediationsolution-conso.fr scaleway.com sendinblue.com sentry-next.wixpress.com sentry.io shopify.com
+    siteground.com solocal.com squarespace.com strato.de stripe.com thefork.com tripadvisor.com webador.com webflow.com weebly.com
+    wix.com wixpress.com wordpress.com wordpress.org
+""")
+"""Hosts, platforms, offices and mediators that legal notices name."""
+_SECOND_LEVEL: Final = _words("""
+    ac asso avocat co com gouv gov ltd me medecin net nom notaires org pharmacien plc prd tm veterinaire
+""")
+_SAMPLE: Final = re.compile(
+    r"(?:[^@]{0,40})@(?:www\.)?(?:ex[ae]mples?|domaine?s?|(?:your|my|votre|mon|nom|ton|le)-?(?:de-?)?(?:domaine?|site|entreprise|societe|mail|"
+    r"email|company|business|website|name)|domain-?name|company|entreprise|societe|e?-?mail|courriel|adresse?|address|test|site|website|acme|"
+    r"foo|xyz|abc|xxx+|placeholder|sample|provider|fai|fournisseur|mailprovider)\.[a-z.]{2,10}"
+)
+_NOBODYS: Final = re.compile(
+    r"(?:votre|vos|your|my|mon|ton)[-_.]?(?:e?-?mail|adresse|nom|name|address|courriel|prenom)?|(?:pre)?nom[._-]?(?:pre|de)?[._-]?nom|nom|prenom|"
+    r"(?:first|last)[-_.]?name[._-]?(?:last[-_.]?name)?|first[._-]?last|name|user-?name|user|exemple|example|sample|xxx+|"
+    r"john[._-]?(?:doe|smith)|jane[._-]?(?:doe|smith)|someone|quelquun|foo|identifiant|toto|vous|you"
+)
+"""What forms and instructions write where an address would stand."""
+_SAMPLE_BEFORE: Final = re.compile(r"(?:\bex\b\.?|exemple|example|e\.g\.?|par ex\.?|format)[ :\"'(«“]{0,4}$", re.IGNORECASE)
+_OTHERS_WORDS: Final = re.compile(
+    r"heberg|\bhost(?:ed|ing)?\b|realis(?:e|ation)|concepti?on|\bconcu\b|creation (?:du |de |web|graph)|site (?:cree|fait|par)|develop|"
+    r"\bcredits?\b|design|(?:built|made|powered|site) by|webmaster|agence (?:web|de com|digit|conseil)|graphi|integration|"
+    r"photo(?:s\b|graph)|mediat|\bcnil\b|delegue a la protection|\bdpo\b|data protection officer|registrar|enregistrement|prestataire|"
+    r"partenaire|plateforme|sous-traitant|ombudsman|information commissioner"
+)
+"""Words after which an address is somebody else's: who made the site, who keeps it, who settles disputes."""
+_OWNERS_WORDS: Final = re.compile(
+    r"editeur|edite par|proprietaire|(?:directeur|directrice|responsable) de (?:la )?publication|responsable du traitement|gerante?\b|"
+    r"exploitant|publish|\bowner|nous contacter|contactez|contact us|ecrivez|nous ecrire|reach us|get in touch|data controller"
+)
+_MAKERS: Final = re.compile(
+    r"web|agence|agency|digital|studio|communication|\bcom\b|media|design|graphi|host|heberg|pixel|creati|seo|mediat|rgpd|dpo"
+)
+"""Parts of the domains of those who make websites."""
+_HEADS: Final = re.compile(r"gerant|directeur|directrice|dirigeant|fondat|president|patron|\bowner|founder|manager|\bceo\b|associe")
+_CONTACT: Final = re.compile(r"contact|coordonnees|joindre|ecrire|trouver|reach|find-?us|touch")
+_GENERAL: Final = _words("""
+    accueil agence bienvenue bonjour bureau cabinet contact courriel email hello info infos mail office secretariat
+""")
+_BY_OWNER: Final = frozenset({"json-ld", "microdata"})
+_IN_DATA: Final = "state"
+
+
+class Tie(IntEnum):
+    """How an address belongs to a site; the lower, the closer."""
+
+    OWN = 1
+    FREE = 2
+    OTHER = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """An address that may be the business's, and where it was first seen."""
+
+    written: Written
+    page: Page
+    place: int
+    tie: Tie
+    kind: MailboxKind
+    is_head: bool = False
+
+    @property
+    def address(self) -> str:
+        """The address."""
+        return self.written.address
+
+    @property
+    def rank(self) -> tuple[int, ...]:
+        """What it is compared by, the lowest being the best: a person's, at the site's own domain, of whoever leads; then one for all."""
+        local = self.address.partition("@")[0]
+        is_general = local in _GENERAL or self.kind is not MailboxKind.ROLE
+        return (self.tie == Tie.OTHER, self.kind, self.tie, not self.is_head, not is_general, self.place)
+
+
+class EmailsParams(Params):
+    """How far to look."""
+
+    mode: Literal["normal", "deep"] = param(
+        "normal",
+        label=Text(en="How far to look", fr="Profondeur de recherche"),
+        help=Text(en="Deep reads up to 25 pages a site; its source is a done job of this module in normal mode, or what that one read.",
+                  fr="La recherche approfondie lit jusqu’à 25 pages par site ; sa source est un job terminé de ce module en mode normal,"
+                     " ou celle de ce job."),
+        options={
+            "normal": Text(en="Home, contact and legal pages", fr="Pages d’accueil, de contact et légales"),
+            "deep": Text(en="Deep: all pages that may name somebody", fr="Approfondie : toutes les pages où quelqu’un peut être cité"),
+        },
+        json_schema_extra={"x-after": {"deep": "normal"}},
+    )  # fmt: skip
+
+
+async def run(row: Row, params: EmailsParams, job: Context) -> Row:
+    """Give the best address that the site names, and the best of a person; what an earlier run found stays where this one finds nothing."""
+    site = await job.site(str(row["site_web"]))
+    pages = _deep_pages(site) if params.mode == "deep" else site.pages("contact", "legal", most=_MOST_NORMAL)
+    seen = [(page, await job.in_thread(_emails_of, page)) async for page in pages]
+    found = best_of(seen, {host_of(site.address if "://" in site.address else f"//{site.address}")})
+    if seen and not found["email"]:
+        job.log(_NONE, url=site.address, count=len(seen))
+    return found if params.mode == "normal" else found | _kept(row, found)
+
+
+def _emails_of(page: Page) -> list[Written]:
+    return list(page.emails)
+
+
+def best_of(seen: list[tuple[Page, list[Written]]], hosts: set[str]) -> Row:
+    """Choose among the addresses of a site's pages; `hosts` are its names beside those of the pages."""
+    candidates = sorted(_candidates(seen, hosts | {host_of(page.url) for page, _ in seen}), key=lambda one: one.rank)
+    found: Row = dict.fromkeys(_COLUMNS, "")
+    if candidates:
+        best = candidates[0]
+        person = next((one for one in candidates if one.kind is MailboxKind.PERSONAL and one.tie <= max(best.tie, Tie.FREE)), None)
+        found["email"] = _proven(best, best.address)
+        found["email_source_url"] = _proven(best, best.page.url)
+        found["email_personal"] = _proven(person, person.address) if person else ""
+    return found
+
+
+def _proven(one: Candidate, value: str) -> Found:
+    return one.page.found(value, one.written.method, one.written.near)
+
+
+def _kept(row: Row, found: Row) -> Row:
+    """Give what an earlier run found, with the page that it named, where this one found nothing."""
+    page = str(row.get("email_source_url") or "")
+    if not page:  # these columns are no earlier run's
+        return {}
+    lost = [name for name in _COLUMNS if has_value(row.get(name)) and not found[name]]
+    return {name: Found(row[name], source=page, method="earlier run", snippet=str(row[name])) for name in lost}
+
+
+async def _deep_pages(site: Site) -> AsyncIterator[Page]:
+    """Go through the pages that may name somebody: those of such kinds wherever they are linked, then those nearest to the home page."""
+    home = await site.home()
+    if home is None:
+        return
+    yield home
+    seen, asked = {home.url}, {home.url}
+    waiting = _linked(site, home)
+    while waiting and len(seen) < _MOST_DEEP and len(asked) < 2 * _MOST_DEEP:
+        url = waiting.pop(0)
+        if url in asked:
+            continue
+        asked.add(url)
+        page = await site.page(url)
+        if page is None or page.url in seen or host_of(page.url) != host_of(home.url):
+            continue
+        seen.add(page.url)
+        yield page
+        known = set(waiting)
+        waiting = [*[one for one in _kinds(site, page) if one not in known], *waiting]
+
+
+def _linked(site: Site, home: Page) -> list[str]:
+    first = _kinds(site, home)
+    others = {link.url for link in home.links if host_of(link.url) == host_of(home.url)} - {*first, home.url}
+    pages = [
+        url for url in others if not re.search(r"\.(?:pdf|jpe?g|png|gif|zip|docx?|xlsx?|mp[34]|webp|svg|ics)$", urlsplit(url).path.lower())
+    ]
+    return [*first, *sorted(pages, key=lambda url: (urlsplit(url).path.count("/"), len(url), url))]
+
+
+def _kinds(site: Site, page: Page) -> list[str]:
+    return [link.url for link in site.links_to(page, "contact", "about", "legal")]
+
+
+def _candidates(seen: list[tuple[Page, list[Written]]], hosts: set[str]) -> Iterable[Candidate]:
+    """Give each address that can be the business's once, as it was first seen."""
+    people = frozenset().union(*(people_in(page.text) for page, _ in seen))
+    business = frozenset(word for host in hosts for word in re.split(r"[.-]", host))
+    is_alone = not any(_is_contact(page) for page, _ in seen[1:])
+    chosen: dict[str, Candidate] = {}
+    for place, (page, all_written) in enumerate(seen):
+        for written in all_written:
+            tie = _tie_of(written, hosts, is_contact=is_alone if place == 0 else _is_contact(page))
+            if tie is None:
+                continue
+            kind = kind_of(written.address.partition("@")[0], business, people)
+            is_head = bool(_HEADS.search(unaccented(written.before[-80:])))
+            known = chosen.get(written.address)
+            if kind is not MailboxKind.NOBODY and (known is None or (is_head and not known.is_head)):
+                at = known.place if known else len(chosen)
+                chosen[written.address] = Candidate(written=written, page=page, place=at, tie=tie, kind=kind, is_head=is_head)
+    return chosen.values()
+
+
+def _tie_of(written: Written, hosts: set[str], *, is_contact: bool) -> Tie | None:
+    """Tell how an address belongs to the site; None where it is somebody else's, or nobody's."""
+    local, _, domain = written.address.partition("@")
+    is_own = any(_is_kin(domain, host) for host in hosts)
+    if _NOBODYS.fullmatch(local) or (not is_own and (_SAMPLE.fullmatch(written.address) or _SAMPLE_BEFORE.search(written.before[-30:]))):
+        return None
+    if is_own:
+        return Tie.OWN
+    if written.method == _IN_DATA or _is_others(written, domain):
+        return None
+    if domain in _FREE:
+        return Tie.FREE
+    is_proven = written.method in _BY_OWNER or is_contact
+    return Tie.OTHER if is_proven and not _MAKERS.search(domain.partition(".")[0]) else None
+
+
+def _is_others(written: Written, domain: str) -> bool:
+    """Tell whether an address is the host's, the agency's or an office's: by its domain, or by the last telling words before it."""
+    if {domain, registrable(domain)} & _STRANGERS:
+        return True
+    before = unaccented(written.before)
+    others = max((found.end() for found in _OTHERS_WORDS.finditer(before)), default=-1)
+    return others > max((found.end() for found in _OWNERS_WORDS.finditer(before)), default=-1)
+
+
+def _is_kin(domain: str, host: str) -> bool:
+    """Tell whether a domain is a site's own: the same, or of the same name under another end."""
+    site, mail = registrable(host), registrable(domain)
+    if site in _PLATFORMS or mail in _FREE or mail in _STRANGERS:
+        return False
+    one, other = (name.partition(".")[0].replace("-", "") for name in (site, mail))
+    return site == mail or one == other
+
+
+def registrable(host: str) -> str:
+    """Give the part of a host name that somebody has registered: two labels, or three where the second is an office's (`co.uk`)."""
+    labels = _ascii(host).split(".")
+    most = 3 if len(labels) > 2 and labels[-2] in _SECOND_LEVEL and len(labels[-1]) == 2 else 2  # noqa: PLR2004 - a country's end has two
+    return ".".join(labels[-most:])
+
+
+def _ascii(host: str) -> str:
+    try:
+        return host.encode("idna").decode("ascii")
+    except UnicodeError:
+        return host
+
+
+def _is_contact(page: Page) -> bool:
+    return bool(_CONTACT.search(unaccented(urlsplit(page.url).path)) or _CONTACT.search(unaccented(page.title[:100])))
+
+
+job_type = JobType(
+    slug="emails",
+    category=Category.ENRICH,
+    label=Text(en="E-mail addresses", fr="Adresses e-mail"),
+    description=Text(
+        en="The best address to write to, read on the business’s own website, with the page that it stood on: somebody’s own before info@."
+           " Nothing is guessed.",
+        fr="La meilleure adresse à qui écrire, lue sur le site de l’entreprise, avec la page où elle figurait : celle d’une personne avant"
+           " info@. Rien n’est deviné.",
+    ),
+    params=EmailsParams,
+    run=run,
+    needs=("site_web",),
+    produces=_COLUMNS,
+    lane=Lane.EXTRACTION,
+    uses=frozenset({"site"}),
+    seconds=300.0,
+    at_once=64,
+)  # fmt: skip
