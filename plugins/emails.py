@@ -1,7 +1,7 @@
 """`emails`: the best address to write to a business, from its own website."""
 
 import re
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Collection, Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final, Literal
@@ -35,6 +35,10 @@ def _words(text: str) -> frozenset[str]:
 
 _MOST_NORMAL: Final = 6
 _MOST_DEEP: Final = 25
+_FEW_CHARS: Final = 1500
+"""Of the text of a page that is parked."""
+_LETTERS: Final = 6
+"""Of a name that is no other's by chance."""
 _COLUMNS: Final = ("email", "email_personal", "email_source_url")
 _NONE: Final = Text(en="No address stands on the pages read of {url} ({count}).",
                     fr="Aucune adresse sur les pages lues de {url} ({count}).")  # fmt: skip
@@ -103,6 +107,11 @@ _MAKERS: Final = re.compile(
 )
 """Parts of the domains of those who make websites."""
 _HEADS: Final = re.compile(r"gerant|directeur|directrice|dirigeant|fondat|president|patron|\bowner|founder|manager|\bceo\b|associe")
+_PARKED: Final = re.compile(
+    r"(?:domaine?|hebergement|hosting|account|compte|site)(?:\s[\w.-]{1,60}){0,3}\s(?:expired?|suspend(?:u|ed)|for sale|a vendre|parked)\b|"
+    r"(?:buy|acheter) (?:this|the|ce) (?:nom de )?domain|parked (?:free|by)|hebergement expire"
+)
+"""What stands on the page of a domain that has no site: its only address is the registrar's."""
 _CONTACT: Final = re.compile(r"contact|coordonnees|joindre|ecrire|trouver|reach|find-?us|touch")
 _GENERAL: Final = _words("""
     accueil agence bienvenue bonjour bureau cabinet contact courriel email hello info infos mail office secretariat
@@ -238,16 +247,20 @@ def _kinds(site: Site, page: Page) -> list[str]:
 
 def _candidates(seen: list[tuple[Page, list[Written]]], hosts: set[str]) -> Iterable[Candidate]:
     """Give each address that can be the business's once, as it was first seen."""
+    if any(len(page.text) < _FEW_CHARS and _PARKED.search(unaccented(page.text)) for page, _ in seen[:1]):
+        return []
     people = frozenset().union(*(people_in(page.text) for page, _ in seen))
     business = frozenset(word for host in hosts for word in re.split(r"[.-]", host))
     is_alone = not any(_is_contact(page) for page, _ in seen[1:])
     chosen: dict[str, Candidate] = {}
     for place, (page, all_written) in enumerate(seen):
         for written in all_written:
-            tie = _tie_of(written, hosts, is_contact=is_alone if place == 0 else _is_contact(page))
+            local = written.address.partition("@")[0]
+            kind = kind_of(local, business, people)
+            is_contact = is_alone if place == 0 else _is_contact(page)
+            tie = _tie_of(written, hosts, is_likely=is_contact or _is_named(local, hosts, people))
             if tie is None:
                 continue
-            kind = kind_of(written.address.partition("@")[0], business, people)
             is_head = bool(_HEADS.search(unaccented(written.before[-80:])))
             known = chosen.get(written.address)
             if kind is not MailboxKind.NOBODY and (known is None or (is_head and not known.is_head)):
@@ -256,7 +269,7 @@ def _candidates(seen: list[tuple[Page, list[Written]]], hosts: set[str]) -> Iter
     return chosen.values()
 
 
-def _tie_of(written: Written, hosts: set[str], *, is_contact: bool) -> Tie | None:
+def _tie_of(written: Written, hosts: set[str], *, is_likely: bool) -> Tie | None:
     """Tell how an address belongs to the site; None where it is somebody else's, or nobody's."""
     local, _, domain = written.address.partition("@")
     is_own = any(_is_kin(domain, host) for host in hosts)
@@ -268,8 +281,15 @@ def _tie_of(written: Written, hosts: set[str], *, is_contact: bool) -> Tie | Non
         return None
     if domain in _FREE:
         return Tie.FREE
-    is_proven = written.method in _BY_OWNER or is_contact
+    is_proven = written.method in _BY_OWNER or is_likely
     return Tie.OTHER if is_proven and not _MAKERS.search(domain.partition(".")[0]) else None
+
+
+def _is_named(local: str, hosts: set[str], people: Collection[str]) -> bool:
+    """Tell whether a mailbox has the business's name, or that of somebody whom the site names."""
+    name = re.sub(r"[\W\d_]", "", local)
+    names = {re.sub(r"[\W\d_]", "", registrable(host).partition(".")[0]) for host in hosts}
+    return name in people or any(len(min(own, name, key=len)) >= _LETTERS and (name in own or own in name) for own in names)
 
 
 def _is_others(written: Written, domain: str) -> bool:

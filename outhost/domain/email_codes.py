@@ -57,6 +57,9 @@ _HEX: Final = re.compile(r"[0-9a-fA-F]{8,400}")
 _SHIFTED: Final = ((0x2B, 0x3A), (0x40, 0x5A), (0x61, 0x7A))
 """The ranges of characters within which TYPO3 turns the letters of a link."""
 _MAILTO: Final = "mailto:"
+_AT_IN_DATA: Final = re.compile(r"@|[\[(](?:at|ng)[\])]")
+_TURNS: Final = re.compile(r"rot|enc(?:od|rypt|-|$)")
+"""Attributes whose names say that their value is turned."""
 
 
 def mailto_in(href: str) -> Iterator[Written]:
@@ -116,10 +119,11 @@ def _hidden_in(name: str, value: str, host: str) -> str | None:
     if text.lower().startswith(_MAILTO):
         text = text[len(_MAILTO) :].partition("?")[0]
     plain = next((found.address for found in written_in(text) if found.near == text), None)
-    turned = next((found.address for found in written_in(codecs.encode(text, "rot13")) if len(found.near) == len(text)), None)
+    halves = _AT_IN_DATA.split(text, 1)
+    turned = whole_address("@".join(codecs.encode(half, "rot13") for half in halves)) if len(halves) > 1 else None
     back = whole_address(text[::-1])
     for other in (turned, back):
-        if other is not None and (plain is None or "rot" in name or other.endswith(f"@{host}")):
+        if other is not None and (plain is None or _TURNS.search(name) or other.endswith(f"@{host}")):
             return other
     return plain or _of_base64(value)
 

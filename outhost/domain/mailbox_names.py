@@ -12,59 +12,75 @@ def _words(text: str) -> frozenset[str]:
 
 
 _FIRST_NAMES: Final = _words("""
-    aaron abel abigail adam adelaide adele adeline adrian adriana adrien agathe agnes ahmed aicha aida aimee alain alan alban albane
-    albert alberto alessandro alex alexa alexander alexandra alexandre alexia alexis alfred ali alice alicia aline alison alix allan
-    amandine amel amelia amelie amina amine amir amy ana anais anatole andre andrea andreas andrew andy angela angele angelina
-    angelique anissa anita ann anna annabelle anne annick annie anouk anthony antoine antoinette anton antonin antonio apolline ariane
-    arlette armand armelle arnaud arthur asma astrid aubin aude audrey augustin aurelia aurelie aurelien aurore axel axelle ayoub aziz
-    baptiste barbara barnabe bastien beatrice ben benedicte benjamin benoit berenice bernadette bernard bertrand beth betty blaise
-    blanche blandine boris brad brandon brenda brian brice brigitte bruce bruno bryan camille candice capucine carine carl carla
-    carlos carole carolina caroline catherine cathy cecile cecilia cedric celia celine cesar chantal charlene charles charlie charline
-    charlotte chloe chris christel christelle christian christiane christina christine christophe christopher cindy claire clara
-    clarisse claude claudia claudie claudine clemence clement clementine cleo clive clotilde colette colin coline connor constance
-    constantin coralie corentin corinne craig cynthia cyprien cyril cyrille damian damien dan daniel daniela daniele danielle danny
-    daphne darren dave david debbie deborah delphine denis denise dennis derek diana diane didier dimitri dominique donald donna
-    donovan dorian doris dorothee dorothy douglas duncan dylan ed eddy edgar edith edmond edouard edward edwige elaine elena eleonore
-    eli elia eliane elias elie eliot eliott elisa elisabeth elise eliza elizabeth ella ellen elliot elodie eloise elsa elvire emeline
-    emeric emile emilie emilien emily emma emmanuel emmanuelle enzo eric erica erik erika ernest erwan esteban estelle esther ethan
-    etienne eugene eugenie eva evan eve evelyne ewan fabien fabienne fabio fabrice fanny farah farid fatima fatou felicia felicie
-    felix ferdinand fernand fernando fiona flavie flavien flora flore florence florent florentin florian francesca francesco francis
-    francisca francisco franck francois francoise frank fred freddy frederic frederick frederique gabin gabriel gabriela gabriele
-    gabrielle gael gaelle gaetan gareth garry gary gaspard gaston gautier gavin genevieve geoffrey geoffroy george georges georgia
-    gerald geraldine gerard germain ghislain ghislaine gilbert gilles gina gisele giulia glen glenn gordon graham greg gregoire
-    gregory guillaume guillemette gustave guy gwen gwenael gwenaelle gwendoline hakim hamid hannah harold harriet harry hassan hector
-    heidi helen helena helene heloise henri henriette henry herve hicham hilary hippolyte honore hortense howard hubert hugh hugo
-    hugues ian ibrahim ida igor ilona imane ines ingrid irene iris isaac isabel isabella isabelle isaure ismael ivan jack jackie jacky
-    jacob jacqueline jacques jade jake james jamie jan jane janet janine jason jay jean jeanette jeanine jeanne jeannine jeff jennifer
-    jenny jeremie jeremy jerome jess jesse jessica jessie jill jim jimmy joachim joan joana joanna joanne joaquin jocelyn jocelyne joe
-    joel joelle joey johan johann johanna john johnny jonas jonathan jordan jorge jose josee joseph josephine joshua josiane josselin
-    josyane joyce juan judith jules julia julian juliana julie julien julienne juliette june justin justine karen karim karima karine
-    karl kate katherine kathleen kathryn katia katie katy kayla keith kelly ken kenneth kenza kerry kevin khadija khalid kilian kim
-    kimberley kimberly kirsty kyle laetitia laila lambert lana lara larry latifa laura laure laureen laurence laurene laurent laurette
-    laurie laurine lea leah leila lena leo leon leonard leonie leonore leopold leslie lewis liam lila lilian liliane lily lina linda
-    line lisa lise lison loan loic lola lorenzo loris lou louane louis louise louison luc luca lucas lucie lucien lucienne lucile
-    lucille lucy ludivine ludovic luis luke lydia lydie lynda maddie madeleine mael maelle maelys maeva magali maggie malik malika
-    manon manuel manuela marc marceau marcel marcelle marco marcus margaret margaux margot marguerite maria mariana mariane marianne
-    marie marielle marina marine mario marion marise marjorie mark marlene martha marthe martin martine martyn mary maryam maryline
-    maryse maryvonne matheo mathias mathieu mathilde mathis mathurin matt matteo matthew matthias matthieu maud maureen maurice max
-    maxence maxime maximilien may maya mehdi melanie melina melissa melody mercedes meryem mia micael michael michaela michel michele
-    micheline michelle miguel mikael mike mila millie milo mireille miriam mohamed mohammed moira molly monica monique morgan morgane
-    mounir mourad muriel murielle mustapha mylene myriam nabil nadege nadia nadine naima nancy naomi nassim natacha natalia natalie
-    natasha nathalie nathan nathanael neil nelly nicola nicolas nicole nigel nina nino noa noah noe noel noelle noemie nolan nora
-    norbert nordine norman oceane octave odette odile oliver olivia olivier omar ophelie oriane oscar othmane pablo paloma pamela
-    pascal pascale pascaline patrice patricia patrick paul paula paule paulette pauline paulo pedro peggy penelope perrine peter phil
-    philip philippe phillip phoebe pierre pierrette pierrick quentin rachel rachid rafael rafik raoul raphael raphaelle raymond
-    raymonde rebecca regine regis remi remy renaud rene renee ricardo richard rita rob robert roberto robin rod rodolphe rodrigue
-    roger roland rolande romain roman romane romeo romuald ronald ronan rosa rosalie rose roselyne rosemary ross roxane roy ruben rudy
-    russell ruth ryan sabine sabrina sacha said salim sally salome sam samantha sami samia samir samira samuel samy sandie sandra
-    sandrine sandy sara sarah sasha sean sebastien segolene selma serge sergio severine shannon sharon shaun sheila shirley sibylle
-    sidonie simon simone sofia sofiane solange solene solenne soline sonia sophia sophie soraya stacey stan stanislas stella stephan
-    stephane stephanie stephen steve steven stewart stuart sue suzanne suzie swann sybille sylvain sylvaine sylvette sylviane sylvie
-    tamara tanguy tania tara ted teddy teresa terry tess theo theodore theophile therese thibaud thibault thibaut thierry thomas
-    tiffany tim timothe timothee timothy tina titouan tobias toby todd tom tommy tony tracey tracy trevor tristan tyler ugo ulysse
-    urbain ursula valentin valentine valeria valerie valery vanessa vera veronica veronique vicky victoire victor victoria vincent
-    violaine violette virgile virginie vivian viviane vivien walter wendy werner wilfrid wilfried will william willy xavier yael yanis
-    yann yannick yasmina yasmine yassine yoan yoann yohan yohann yolande youssef yvan yves yvette yvon yvonne zachary zoe zoey
+    aaron abbie abdel abdelkader abdoulaye abel abigail adam adama adelaide adele adeline adrian adriana adrien agathe aglae agnes
+    ahmed aicha aida aimee aisling alain alan alban albane albert alberto albin alessandro alex alexa alexander alexandra alexandre
+    alexia alexis alfie alfred ali alice alicia aline alison alix alizee allan aloys amandine amber ambre amel amelia amelie amina
+    amine amir amy ana anais anastasia anatole andre andrea andreas andrew andy angela angele angelina angelique angus anissa anita
+    ann anna annabelle anne annick annie anouk anthony antoine antoinette anton antonin antonio anya aoife apolline archie ariane
+    ariel arlette arlo armand armelle arnaud arthur ashley asma assia astrid athenais aubin aude audrey augustin augustine aurelia
+    aurelie aurelien auriane aurore axel axelle aymeric ayoub aziz baptiste barbara barnabe bastien beatrice beatrix bella ben
+    benedicte benjamin benoit berenice bernadette bernard bertrand beth bethany betty bilal bill blaise blanche blandine bleuenn bob
+    bobby boris boubacar brad brahim brandon brenda brian brice bridget brieuc brigitte bruce bruno bryan callum camille candice
+    capucine cara carine carl carla carlos carly carol carole carolina caroline carrie cassandre catherine cathy cecile cecilia cedric
+    celestin celia celine cesar chantal charlene charles charlie charline charlotte charly chelsea cheryl chloe chris christel
+    christelle christian christiane christina christine christophe christopher ciara cindy claire clara clarisse claude claudia
+    claudie claudine clemence clement clementine cleo clive cloe clotilde colette colin coline connor constance constantin coralie
+    corentin corinne cormac courtney craig cynthia cyprien cyril cyrille daisy damian damien dan daniel daniela daniele danielle danny
+    daphne darcy darren dave david davy dawn dean debbie deborah declan delphine denis denise dennis derek dermot diana diane didier
+    dimitri djamel dominic dominique donald donna donovan dorian doriane doris dorothee dorothy douglas duncan dylan ed eddy edgar
+    edith edmond edouard edward edwige eileen eilidh elaine eleanor elena eleonore eli elia elian eliane elias elie eliot eliott elisa
+    elisabeth elise eliza elizabeth ella ellen ellie elliot elodie eloise elsa elsie elvire emeline emer emeric emile emilia emilie
+    emilien emily emma emmanuel emmanuelle emmy enora enzo eric erica erik erika erin ernest erwan esme esteban estelle esther ethan
+    etienne eugene eugenie eva evan evann eve evelyne evie ewan fabien fabienne fabio fabrice faith fanette fanny farah farid fatiha
+    fatima fatou faustine felicia felicie felicity felix ferdinand fernand fernando finlay finn fiona firmin flavie flavien flavio
+    fleur flora flore florence florent florentin florian fouad francesca francesco francine francis francisca francisco franck
+    francois francoise frank fred freddy frederic frederick frederique freya gabin gabriel gabriela gabriele gabrielle gael gaelle
+    gaetan gaetane gail gareth garry gary gaspard gaston gautier gavin gemma genevieve geoffrey geoffroy george georges georgia
+    georgina geraint gerald geraldine gerard germain ghislain ghislaine gilbert gilles gillian gina gisele giulia glen glenn glenys
+    gontran gordon grace graeme graham greg gregoire gregory guilhem guillaume guillemette gustave guy gwen gwenael gwenaelle
+    gwendoline gwenn gwenola habib hafid hakim hamid hamish hanane hannah harold harriet harry harvey hassan hayley hazel heather
+    hector heidi helen helena helene heloise henri henriette henry herve hicham hilary hippolyte holly honore hortense houria howard
+    hubert hugh hugo hugues ian ibrahim ida igor ilona imane imogen ines ingrid iona irene iris isaac isabel isabella isabelle isaline
+    isaure isla ismael ismail isobel issa ivan ivor jack jackie jacky jacob jacqueline jacques jade jake jamal james jamie jan jane
+    janet janine jasmine jason jay jayne jean jeanette jeanine jeanne jeannine jeff jennifer jenny jeremie jeremy jerome jess jesse
+    jessica jessie jill jim jimmy joachim joan joana joanna joanne joaquin joceline jocelyn jocelyne jodie joe joel joelle joey johan
+    johann johanna john johnny jonas jonathan jordan jorge joris jose josee joseph josephine josette joshua josiane josie josselin
+    josyane joy joyce juan judicael judith jules julia julian juliana juliane julie julien julienne juliette june justin justine kader
+    kamel kara karen karim karima karine karl kate katherine kathleen kathryn katia katie katy kay kayla keira keith kelly ken kenneth
+    kenny kenza kerry ketty kevin khadija khaled khalid kieran kilian kim kimberley kimberly kirsten kirsty kyle lachlan laetitia
+    lahcen laila lambert lamine lana lara larry latifa laura laure laureen laurence laurene laurent laurette laurie laurine layla lea
+    leah leandre leanne lee leila lena leo leon leonard leonie leonore leopold lesley leslie lewis liam lidia lila lilian liliane lily
+    lina linda line lisa lise lison livia loan loic lois lola lorenzo lorine loris lorna lorraine lotfi lottie lou louane louis louisa
+    louise louison louna luc luca lucas luciano lucie lucien lucienne lucile lucille lucy ludivine ludmila ludovic luis luke lydia
+    lydie lynda lynn lynne mabel maddie madeleine mael maelle maelys maeva magali maggie mahe mairi maisie maite malcolm malik malika
+    malo mamadou mandy manon manuel manuela marc marceau marcel marceline marcelle marcelline marco marcus margaret margaux margot
+    marguerite maria mariam mariana mariane marianne marie marielle mariette marilou marilyne marin marina marine marinette mario
+    marion marise marjolaine marjorie mark marlene martha marthe martin martine martyn mary maryam maryline marylise maryse maryvonne
+    matheo mathias mathieu mathilde mathis mathurin matilda matilde matt matteo matthew matthias matthieu maud maura maureen maurice
+    max maxence maxime maximilien maxine may maya mayeul mehdi melanie melina melissa melodie melody mercedes meryem mhairi mia micael
+    michael michaela michel michele micheline michelle mick miguel mikael mike mila milan miles millie milo mireille miriam mohamed
+    mohammad mohammed moira molly monia monica monique morgan morgane mounir mourad moussa muhammad muriel murielle mustafa mustapha
+    mylene myriam nabil nadege nadia nadine nahel naima nancy nans naomi naoufel nassim natacha natalia natalie natasha nathalie
+    nathan nathanael ned neil nelly nelson niamh nick nicky nicola nicolas nicole nigel nina nino ninon noa noah noe noel noelle
+    noemie nolan nora norbert nordine norma norman nour noureddine oceane octave octavie odette odile oisin oliver olivia olivier
+    olympe omar ophelie oriane orla oscar othmane otto ousmane owen pablo pacome paloma pamela pascal pascale pascaline pat patrice
+    patricia patrick patsy paul paula paule paulette pauline paulo pedro peggy penelope perrine peter phil philip philippe phillip
+    philomene phoebe pierre pierrette pierrick pippa poppy quentin rachael rachel rachid rachida rafael rafik raoul raphael raphaelle
+    rayan raymond raymonde rebecca redouane regine regis remi remy renan renaud rene renee rhiannon rhys ricardo richard rita rob
+    robbie robert roberto robin rod rodolphe rodrigue roger roland rolande romain roman romane romeo romuald ronald ronan ronnie rory
+    rosa rosalie rose roselyne rosemary rosie rosine ross rowan roxane roy ruben rudy rupert russell ruth ryan sabine sabrina sacha
+    sadie said salah salim sally salome salvatore sam samantha sami samia samir samira samuel samy sandie sandra sandrine sandy
+    saoirse sara sarah sasha scott sean sebastian sebastien segolene selma serge sergio severine shane shannon sharon shaun sheena
+    sheila shirley sian sibylle sidonie simon simone sinead siobhan sirine sixtine sofia sofiane solange solene solenne soline sonia
+    sonya sophia sophie soraya souad stacey stan stanislas stefan stella stephan stephane stephanie stephen steve steven stewart
+    stuart sue susan susannah suzanne suzie swann sybille sylvain sylvaine sylvestre sylvette sylviane sylvie tamara tamsin tancrede
+    tanguy tania tara tarik tatiana ted teddy teresa terry tess tessa thais theo theodore theophile theresa therese thibaud thibault
+    thibaut thierry thomas tiffany tilly tim timeo timothe timothee timothy tina titouan tobias toby todd tom tommy toni tony
+    toussaint tracey tracy trevor trish tristan tugdual tyler ugo ulrich ulysse una urbain uriel ursula valentin valentine valeria
+    valerie valery vanessa vera verity veronica veronique vicky victoire victor victoria vince vincent violaine violet violette
+    virgile virginie vital vivian viviane vivien walter wassim wayne wendy werner wilfrid wilfried will william willy wilma winifred
+    xavier yacine yael yaelle yanis yann yannick yasmina yasmine yassine yoan yoann yohan yohann yolande youcef younes youssef yvain
+    yvan yves yvette yvon yvonne zachary zara zelie zineb zoe zoey zohra
 """)
 """First names that are common in France, Britain and Ireland, folded. Those that are as often something else are left out."""
 

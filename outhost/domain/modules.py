@@ -77,10 +77,27 @@ class Module:
         """Tell whether a file may come with a job of it: it is a source that plans nothing."""
         return self.shape is Shape.SOURCE and not self.has_plan
 
+    def earlier(self, params: Mapping[str, Any]) -> "Earlier | None":
+        """Tell which run must have come before one with these params, by `x-after` of the schema; None where none must."""
+        for name, about in self.config_schema.get("properties", {}).items():
+            value = params.get(name)
+            if isinstance(value, str) and value in (after := about.get("x-after", {})):
+                return Earlier(param=name, value=value, needed=after[value])
+        return None
+
     def lacks(self, mapping: Mapping[str, str]) -> bool:
         """Tell whether a table with this mapping of canonical columns has not the columns that are needed."""
         found = [name in mapping for name in self.needs]
         return bool(found) and not (any(found) if self.needs_any else all(found))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Earlier:
+    """That a run in which a param has a `value` goes on where one ended in which it had the `needed` one."""
+
+    param: str
+    value: str
+    needed: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,6 @@ from outhost.domain.errors import (
     JobAlreadyOver,
     JobExpired,
     JobIsRead,
-    JobNotDone,
     JobNotFound,
     JobStillLive,
     ListNotFound,
@@ -29,12 +28,13 @@ from outhost.domain.job_items import Table, items_of
 from outhost.domain.job_words import STANDING
 from outhost.domain.jobs import CHANGED, LATE_SECONDS, MOST_UNITS, Job, JobStatus, LogLine, Plan, make_job_id, unit_key
 from outhost.domain.lists import ListType
-from outhost.domain.modules import Module, Shape
+from outhost.domain.modules import Earlier, Module, Shape
 from outhost.domain.rows import unpacked_rows
 from outhost.domain.words import Text
 from outhost.domain.workspaces import Caller
 from outhost.files.data_folder import DataFolder
 from outhost.operations.job_ends import end_job
+from outhost.operations.job_sources import done_source, require_earlier
 from outhost.operations.job_uploads import JobUploads
 from outhost.operations.modules import Modules, refuse_long, refuse_unavailable
 from outhost.operations.replies import KeptReply, kept
@@ -75,6 +75,7 @@ class _Draft:
     log: Sequence[LogLine] = ()
     references: Mapping[str, str] = field(default_factory=dict)
     is_from_source: bool = False
+    earlier: Earlier | None = None
 
 
 class Jobs:
@@ -107,7 +108,7 @@ class Jobs:
             InvalidInput: params won't do; neither items nor a source; no row has what the module needs.
             TooManyJobs
             JobNotFound, ListNotFound: what the body names is not there.
-            JobNotDone, JobExpired, ListTypeNotSupported
+            JobNotDone, JobExpired, ListTypeNotSupported, EarlierRunNeeded
             ModuleUnavailable, DiskFull
         """
         checked = await self._modules.checked(new.module, new.params, has_upload=new.upload is not None)
@@ -115,6 +116,7 @@ class Jobs:
         try:
             refuse_long(params)
             draft = await self._drafted(caller, replace(new, upload=new.upload or aside), params)
+            draft = replace(draft, earlier=new.module.earlier(params))
             return await self._store.write(self._insert_and_reply, caller, draft, reply)
         except Exception:
             if aside is not None:
@@ -326,29 +328,20 @@ def _check_references(tx: Tx, caller: Caller, draft: _Draft) -> int | None:
     """See that what a body names is there; give the job that is read from while this one runs."""
     new, read_from = draft.new, None
     if draft.is_from_source and new.source_job_id is not None:
-        _check_source(tx, caller, new.source_job_id)
+        done_source(tx, caller, new.source_job_id)
     elif new.source_job_id is not None and tx.jobs.find(caller.workspace_id, new.source_job_id) is None:
         raise JobNotFound
     if "job" in draft.references:
-        read_from = _check_source(tx, caller, draft.references["job"]).key
+        read_from = done_source(tx, caller, draft.references["job"]).key
     if "list" in draft.references:
         target = tx.lists.find(caller.workspace_id, draft.references["list"])
         if target is None:
             raise ListNotFound
         if target.list_type is not ListType.MEME:
             raise ListTypeNotSupported(list_type=target.list_type, supported=ListType.MEME)
+    if draft.earlier is not None:
+        require_earlier(tx, caller, new.module, new.source_job_id, draft.earlier)
     return read_from
-
-
-def _check_source(tx: Tx, caller: Caller, public_id: str) -> Job:
-    source = tx.jobs.find(caller.workspace_id, public_id)
-    if source is None:
-        raise JobNotFound
-    if source.status is JobStatus.EXPIRED:
-        raise JobExpired
-    if source.status is not JobStatus.DONE:
-        raise JobNotDone(status=STANDING[source.status].filled())
-    return source
 
 
 def _references(module: Module, params: Mapping[str, Any]) -> list[tuple[str, str]]:

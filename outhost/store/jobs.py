@@ -114,6 +114,15 @@ class Jobs:
         )
         return str(row["public_id"]) if row else None
 
+    def has_done_on(self, workspace_id: WorkspaceId, source_id: str, job_type: str, param: str, value: str) -> bool:
+        """Tell whether a workspace has a done job of a type on a source, in which a param has a value."""
+        row = self._tx.one(
+            "SELECT 1 FROM jobs WHERE workspace_id = :workspace_id AND is_deleted = 0 AND source_job_id = :source_id AND status = 'done'"
+            " AND job_type = :job_type AND json_extract(params, '$.' || :param) = :value LIMIT 1",
+            workspace_id=workspace_id, source_id=source_id, job_type=job_type, param=param, value=value,
+        )  # fmt: skip
+        return row is not None
+
     def is_upload_wanted(self, upload: str) -> bool:
         """Tell whether a job that is not removed came with a file."""
         return self._tx.one("SELECT 1 FROM jobs WHERE upload = :upload AND is_purged = 0 LIMIT 1", upload=upload) is not None

@@ -9,8 +9,8 @@ from outhost.domain.mailbox_names import MailboxKind, kind_of, people_in
 MAILBOXES = {
     MailboxKind.PERSONAL: ("julie", "jean.dupont", "dupont.jean", "j.dupont", "jc.dupont", "marie-claire.durand", "lucie.b",
                     "jean.dupont69", "sarah"),
-    MailboxKind.ROLE: ("contact", "info", "info-lyon", "bonjour", "accueil", "boulangerie.martin", "le.martin", "dupont", "jdupont", "x", "sav",
-                "plomberie-dupont", "commercial.sud", "secretariat", "team", "martinplomberie", "a.b.c", "42", "st-martin"),
+    MailboxKind.ROLE: ("contact", "info", "info-lyon", "bonjour", "accueil", "boulangerie.martin", "le.martin", "dupont", "jdupont", "x",
+                "sav", "plomberie-dupont", "commercial.sud", "secretariat", "team", "martinplomberie", "a.b.c", "42", "st-martin"),
     MailboxKind.LAST_RESORT: ("dpo", "webmaster", "rgpd", "recrutement", "rh", "compta", "privacy"),
     MailboxKind.NOBODY: ("noreply", "no-reply", "ne-pas-repondre", "donotreply", "mailer-daemon", "bounce", "notifications", "spamtrap"),
 }  # fmt: skip

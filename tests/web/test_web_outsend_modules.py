@@ -154,4 +154,4 @@ def test_the_page_names_every_column_that_is_known() -> None:
 def test_every_kind_of_reference_is_told() -> None:
     """The keywords that forms may rely on stand in the documentation."""
     page = shipped("docs", "api", "registry.md").read_text("utf-8")
-    assert all(f"`{keyword}`" in page for keyword in ("x-label", "x-help", "x-options", "x-reference"))
+    assert all(f"`{keyword}`" in page for keyword in ("x-label", "x-help", "x-options", "x-after", "x-reference"))

@@ -35,6 +35,7 @@ from outhost.domain.errors.installation import (
     UnusableFolder,
 )
 from outhost.domain.errors.jobs import (
+    EarlierRunNeeded,
     JobAlreadyOver,
     JobExpired,
     JobIsRead,
@@ -108,6 +109,7 @@ __all__ = [
     "BuiltInUnchangeable",
     "DamagedDatabase",
     "DiskFull",
+    "EarlierRunNeeded",
     "EmailTaken",
     "EmailUnverified",
     "FetchFailed",

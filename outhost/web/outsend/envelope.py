@@ -33,6 +33,7 @@ STATUS: Mapping[type[Refusal], int] = MappingProxyType({
     errors.JobExpired: 400,
     errors.JobIsRead: 400,
     errors.JobNotDone: 400,
+    errors.EarlierRunNeeded: 400,
     errors.JobStillLive: 400,
     errors.LastAdministrator: 400,
     errors.LastOwner: 400,

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from outhost.domain.errors import (
     DiskFull,
+    EarlierRunNeeded,
     EmailUnverified,
     InvalidInput,
     JobAlreadyOver,
@@ -74,6 +75,7 @@ ABSENT: Final = (NotVisible, "No job of your workspace has this id.")
 SOURCE: Final[Refusals] = (
     (JobNotFound, "No job of yours has the id that the body names."),
     (JobNotDone, "The job whose rows are to be worked on is not done."),
+    (EarlierRunNeeded, "The module goes on where an earlier run of it ended, and the source is none, nor what one has read."),
     (JobExpired, "The rows of that job were removed when its retention ended."),
 )
 _AGAIN: Final[Refusals] = (
