@@ -338,6 +338,13 @@ job_type = JobType(
         fr="La meilleure adresse à qui écrire, lue sur le site de l’entreprise, avec la page où elle figurait : celle d’une personne avant"
            " info@. Rien n’est deviné.",
     ),
+    limits=Text(
+        en="Reads what a site shows and runs none of its scripts. An address at another domain than the site’s is left out, unless it is"
+           " with a common provider, the business’s own words give it, or it bears its name. What robots.txt forbids is not read.",
+        fr="Lit ce que le site montre, sans exécuter ses scripts. Une adresse d’un autre domaine que celui du site est écartée, sauf chez"
+           " un fournisseur courant, ou si l’entreprise la donne elle-même, ou si elle porte son nom. Ce que robots.txt"
+           " interdit n’est pas lu.",
+    ),
     params=EmailsParams,
     run=run,
     needs=("site_web",),

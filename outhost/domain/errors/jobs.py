@@ -36,9 +36,10 @@ class EarlierRunNeeded(Refusal):
     """A module is to go on in a manner that takes an earlier run of it, and the source is none, nor what one has read."""
 
     text = Text(
-        en="`{param}` {value} takes a done {slug} job with `{param}` {needed}: give that one, or the job that it read, as `source_job_id`.",
-        fr="`{param}` {value} demande un job {slug} terminé avec `{param}` {needed} : donnez celui-ci, ou le job qu’il a lu, comme"
+        en="A job with `{param}` {value} takes a done {slug} job with `{param}` {needed} first: give that one, or the job that it read, as"
         " `source_job_id`.",
+        fr="Un job avec `{param}` {value} demande d’abord un job {slug} terminé avec `{param}` {needed} : donnez celui-ci, ou le job qu’il"
+        " a lu, comme `source_job_id`.",
     )
 
 
