@@ -47,6 +47,7 @@ _UNBOUNDED = ClientTimeout(total=None, connect=None, sock_connect=None, sock_rea
 _UNREACHABLE = Text(
     en="no connection to the server ({fault}); try again later", fr="pas de connexion au serveur ({fault}) ; réessayez plus tard"
 )
+_NOWHERE = Text(en="its name leads to no server", fr="son nom ne mène à aucun serveur")
 _UNTRUSTED = Text(
     en="the server cannot prove that it has this name ({fault}); its certificate must be mended",
     fr="le serveur ne peut prouver qu’il porte ce nom ({fault}) ; son certificat est à corriger",
@@ -106,6 +107,8 @@ class Client:
     @asynccontextmanager
     async def _line_to(self, admitted: Admitted) -> AsyncIterator[ClientSession]:
         places = tuple(self._route(admitted))
+        if not places:
+            raise FetchFailed(admitted.host, _NOWHERE.filled(), kind=TroubleKind.UNREACHABLE)
         key = (admitted.url[: admitted.url.index(":")], admitted.host, admitted.port, places)
         line = self._lines.pop(key, None) or _Line(_session(admitted.host, places, self._trust, self._keep_seconds))
         self._lines[key] = line  # at the end: lately used

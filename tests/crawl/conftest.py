@@ -1,8 +1,10 @@
 """Fetching from servers on loopback, through the guard."""
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
+from crawling import Trip, on_a_trip
 from fetching import Errand, Resolver
 from web_servers import WebServer, open_web_server
 
@@ -24,3 +26,11 @@ def resolver() -> Resolver:
 def errand() -> Errand:
     """A fetcher that may go to loopback."""
     return Errand()
+
+
+@pytest.fixture
+async def trip(tmp_path: Path) -> AsyncIterator[Trip]:
+    """A crawler that may go to loopback, and knows the name `shop.example`."""
+    async with on_a_trip(Trip(folder=tmp_path / "pages")) as opened:
+        opened.name("shop.example")
+        yield opened

@@ -16,13 +16,18 @@ _SELF_SIGNED = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -n
 
 @dataclass(kw_only=True)
 class WebServer:
-    """What a server was asked, head by head; `busy` is set once a script has written its bytes and goes on."""
+    """What a server was asked, head by head; `busy` is set once a script has written its bytes and goes on.
+
+    One that `keeps_open` hears further requests on a connection, if the script was bytes.
+    """
 
     scripts: dict[str, Script] = field(default_factory=dict)
     port: int = 0
     asked: list[str] = field(default_factory=list)
     busy: asyncio.Event = field(default_factory=asyncio.Event)
     under_way: set[asyncio.Task[None]] = field(default_factory=set)
+    keeps_open: bool = False
+    connections: int = 0
 
     def url(self, path: str = "/", *, host: str = "127.0.0.1", scheme: str = "http") -> str:
         """Give the address of a path."""
@@ -34,17 +39,23 @@ class WebServer:
         return [head.split(" ")[1] for head in self.asked]
 
     async def speak(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Answer one request, and close."""
+        """Answer one request, or all that come, and close."""
         task = asyncio.current_task()
         assert task
         self.under_way.add(task)
+        self.connections += 1
         with suppress(ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):  # the client left, or the test is over
-            head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
-            self.asked.append(head)
-            script = self.scripts.get(head.split(" ")[1], b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n")
-            await (self._write(writer, script) if isinstance(script, bytes) else script(writer))
+            while await self._answer(reader, writer) and self.keeps_open:
+                pass
         writer.close()
         self.under_way.discard(task)
+
+    async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
+        head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
+        self.asked.append(head)
+        script = self.scripts.get(head.split(" ")[1], b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n")
+        await (self._write(writer, script) if isinstance(script, bytes) else script(writer))
+        return isinstance(script, bytes)
 
     async def hang(self, writer: asyncio.StreamWriter, first: bytes = b"") -> None:
         """Write a little, and then nothing, for ever."""
