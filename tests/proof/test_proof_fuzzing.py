@@ -90,6 +90,7 @@ def test_a_torn_file_of_the_archive_is_known_for_what_it_is(data: bytes) -> None
 
 
 async def check_damaged(slug: str, pages: Sequence[bytes], desk: Desk, count: int) -> None:
+    """Damage pages, a seed each, and see that a module reads them."""
     one, home = modules()[slug], "http://damaged.example/"
     for seed in range(count):
         for url in (home, f"{home}contact"):
