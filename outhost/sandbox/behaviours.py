@@ -34,7 +34,7 @@ class Behaviour(StrEnum):
 
 
 _DECK = (
-    *(Behaviour.PLAIN,) * 26,
+    *(Behaviour.PLAIN,) * 54,
     *(Behaviour.GZIP,) * 8,
     *(Behaviour.DEFLATE,) * 2,
     *(Behaviour.ETAG,) * 5,

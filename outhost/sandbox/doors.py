@@ -16,14 +16,8 @@ from outhost.sandbox.remains import remains
 from outhost.sandbox.seasons import State
 from outhost.sandbox.sites import Site
 
-_PIXEL = bytes.fromhex("47494638396101000100800000ffffff00000021f90401000000002c00000000010001000002024401003b")
+_PICTURES = (".gif", ".jpg", ".png", ".webp", ".ico", ".svg")
 _ASSETS = {
-    ".gif": ("image/gif", _PIXEL),
-    ".jpg": ("image/gif", _PIXEL),
-    ".png": ("image/gif", _PIXEL),
-    ".webp": ("image/gif", _PIXEL),
-    ".ico": ("image/gif", _PIXEL),
-    ".svg": ("image/svg+xml", b'<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>'),
     ".css": ("text/css", b"body{margin:0}\n"),
     ".js": ("text/javascript", b"/* jquery@3.7.1 */\n"),
     ".pdf": (
@@ -35,6 +29,7 @@ _FIRST_MONDAY = datetime(2024, 1, 1, tzinfo=UTC)
 _LAST_WEEK_OF_DATES = 52_000
 _SLOW_SECONDS = 2.0
 _DRIP_SECONDS = 5.0
+_LONGEST_ASSET = 200
 _ROBOTS = "/robots.txt"
 _HTML = "text/html; charset=utf-8"
 _INSIDE = (
@@ -195,11 +190,24 @@ def _sitemap(site: Site) -> Answer:
 
 
 def _asset(path: str) -> Answer | None:
-    """Give a picture, script or paper: one stands for all of a kind."""
+    """Give a picture, script or paper: one stands for all of a kind, and pictures differ in their colours."""
+    if len(path) > _LONGEST_ASSET:
+        return None
+    if path.lower().endswith(_PICTURES):
+        return Answer(status=200, headers={"Content-Type": "image/svg+xml", "Cache-Control": "max-age=86400"}, body=_picture(path))
     for ending, (media_type, body) in _ASSETS.items():
-        if path.lower().endswith(ending) and len(path) < 200:
+        if path.lower().endswith(ending):
             return Answer(status=200, headers={"Content-Type": media_type, "Cache-Control": "max-age=86400"}, body=body)
     return None
+
+
+def _picture(path: str) -> bytes:
+    """Draw hills under a sky, in colours that depend on the path."""
+    hue, height = hashlib.sha256(path.encode("utf-8", "replace")).digest()[:2]
+    sky, near, far = f"hsl({hue},45%,82%)", f"hsl({(hue + 90) % 256},30%,45%)", f"hsl({(hue + 60) % 256},28%,62%)"
+    hills = f'<path fill="{far}" d="M0 {60 + height // 8}Q60 20 120 70T240 50V160H0z"/><path fill="{near}" d="M0 120Q80 {60 + height // 6} 140 115T240 100V160H0z"/>'
+    sun = f'<circle cx="{30 + height // 2}" cy="36" r="14" fill="#fff" opacity=".8"/>'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 240 160" preserveAspectRatio="xMidYMid slice"><rect width="240" height="160" fill="{sky}"/>{sun}{hills}</svg>'.encode()
 
 
 def _missing(site: Site) -> Answer:

@@ -79,7 +79,9 @@ def _firm(seed: int, number: int, kinds: frozenset[str], taken: set[str]) -> Fir
 
 
 def elided(french: str) -> str:
-    """Write `d’` where `de` meets a vowel."""
+    """Write `d’` where `de` meets a vowel, and `au` or `des` where it meets an article that is part of a name."""
+    for apart, together in (("à Les ", "aux "), ("à Le ", "au "), ("de Les ", "des "), ("de Le ", "du ")):
+        french = french.replace(apart, together)
     return re.sub(r"\b([dD])e (?=[AEÉIOUHaeéiouh])", r"\1’", french)
 
 

@@ -49,9 +49,9 @@ _SHOUTED = Robots(text="\ufeffUSER-AGENT: *\r\nDISALLOW: /cgi-bin/\r\nALLOW: /\r
 _LEGAL_SHUT = Robots(text="User-agent: *\nAllow: /\nDisallow: /mentions\nDisallow: /legal\n", closed=("/mentions", "/legal"))
 
 _DECK = (
-    *(_ABSENT,) * 9,
-    *(_OPEN,) * 8,
-    *(_PRESS,) * 7,
+    *(_ABSENT,) * 14,
+    *(_OPEN,) * 13,
+    *(_PRESS,) * 12,
     *(_DELAY,) * 2,
     *(_OTHERS,) * 3,
     *(_PRIVATE,) * 3,

@@ -47,7 +47,7 @@ ALIVE = {
 
 _STEADY = (State.OPEN, State.OPEN, 0)
 _FATES = (
-    *(_STEADY,) * 30,
+    *(_STEADY,) * 47,
     (State.PARKED, State.PARKED, 0),
     (State.NOTICE, State.NOTICE, 0),
     (State.NO_NAME, State.NO_NAME, 0),

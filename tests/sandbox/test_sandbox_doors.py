@@ -10,18 +10,25 @@ from outhost.sandbox.answers import Answer, Manner
 from outhost.sandbox.behaviours import Behaviour, behaviour, home_host
 from outhost.sandbox.business import Business
 from outhost.sandbox.robots import Robots, robots
+from outhost.sandbox.seasons import State, season
+from outhost.sandbox.sites import site
 from outhost.sandbox.town import Town
 
 
 @pytest.fixture(scope="module")
 def town() -> Town:
     """A town that is large enough for everything to occur."""
-    return Town(3, 160)
+    return Town(3, 320)
 
 
 def living(town: Town, *wanted: Behaviour) -> Business:
-    """Give a business whose host behaves so, and which never closes."""
-    return next(one for one in town.businesses if behaviour(one.firm) in wanted and one.alive(0) == one.alive(9) != "closed")
+    """Give a business whose host behaves so, whose site stays, and whose home page changes."""
+    found = (
+        one
+        for one in town.businesses
+        if behaviour(one.firm) in wanted and all(season(one.firm, week).state is State.OPEN for week in range(10))
+    )
+    return next(one for one in found if site(one.firm, 0).pages["/"].body != site(one.firm, 8).pages["/"].body)
 
 
 def followed(town: Town, url: str, week: int = 0) -> tuple[str, Answer]:
@@ -39,7 +46,7 @@ def followed(town: Town, url: str, week: int = 0) -> tuple[str, Answer]:
 def test_every_behaviour_occurs(town: Town) -> None:
     """A town has every kind of host, and every kind of robots.txt."""
     assert {behaviour(one.firm) for one in town.businesses} == set(Behaviour)
-    assert len({robots(3, number) for number in range(160)}) >= 12
+    assert len({robots(3, number) for number in range(320)}) >= 12
 
 
 @pytest.mark.parametrize("wanted", [Behaviour.OTHER_NAME, Behaviour.OTHER_HOST, Behaviour.CHAIN])

@@ -86,10 +86,8 @@ def test_every_true_address_can_be_read_where_it_is_said_to_stand(town: Town) ->
 def test_every_address_that_can_be_read_is_in_the_truth(town: Town) -> None:
     """What a firm shows of its own domain on the pages that are read is in the truth, or is one that only a comment remembers."""
     for one in town.businesses:
-        if not one.emails:
-            continue
         known = {mail.address for mail in one.emails}
-        for path in {mail.path for mail in one.emails}:
+        for path in paths(one):
             found = {
                 each
                 for reading in readings(page(town, one, path))
@@ -98,6 +96,15 @@ def test_every_address_that_can_be_read_is_in_the_truth(town: Town) -> None:
             assert {each for each in found if each not in known and not each.startswith(("ancien.contact", "nospam", "-null"))} == set(), (
                 one.style
             )
+
+
+def test_every_number_that_can_be_read_is_in_the_truth(town: Town) -> None:
+    """What a firm shows of its own numbers on the pages that are read is in the truth."""
+    for one in town.businesses:
+        known = {one.telephone, one.phones.secondary, one.phones.mobile, one.phones.fax}
+        texts = "".join(digits_of(page(town, one, path)) for path in paths(one))
+        for line in one.firm.lines:
+            assert line.number in known or (line.number[1:] not in texts and f"0{line.number[3:]}" not in texts), one.style
 
 
 def test_every_true_number_stands_on_the_site(town: Town) -> None:
