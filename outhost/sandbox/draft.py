@@ -15,6 +15,7 @@ from outhost.sandbox.seasons import Season
 from outhost.sandbox.spellings import SPELLINGS, drawn
 
 _IMAGE_ONLY_SHARE = 0.03
+_PLAIN_SHARE, _SPLIT_SHARE, _BUTTON_SHARE = 0.52, 0.04, 0.05
 _LABELS = {
     ("telephone", "fr"): ("Tél. :", "Téléphone :", "Tél :", "Tel.", "T :", "☎"),
     ("secondary", "fr"): ("Tél. 2 :", "Bureau :", "Ligne fixe :", "Standard :"),
@@ -160,11 +161,16 @@ class Pen:
     def phone(self, line: Line, notation: str | None = None) -> str:
         """Write a number in the notation of this site, or in the one named; now and then as a link that can be dialled."""
         self.lines.append(line)
-        notation = notation or self.site.rng("notation").choice(USUAL)
-        text = written(line.number, notation)
-        if line.role != "fax" and self.site.rng("dial").random() < 0.4:
-            return f'<a href="tel:{line.number if self.site.rng("dial", line.role).random() < 0.7 else written(line.number, "joined")}">{text}</a>'
-        return text
+        text = written(line.number, notation or self.site.rng("notation").choice(USUAL))
+        shape = self.site.rng("dial").random()
+        if line.role == "fax" or shape < _PLAIN_SHARE:
+            return text
+        if shape < _PLAIN_SHARE + _SPLIT_SHARE:
+            return "".join(f"<span>{part}</span> " for part in text.split(" ")).strip()
+        target = line.number if self.site.rng("dial", line.role).random() < 0.7 else written(line.number, "joined")
+        if shape > 1 - _BUTTON_SHARE:
+            return f'<a class="btn" href="tel:{target}">{self.site.t("Appeler", "Call now")}</a>'
+        return f'<a href="tel:{target}">{text}</a>'
 
     def phone_plain(self, line: Line) -> str:
         """Write a number in the notation of this site, as text alone."""

@@ -38,14 +38,18 @@ def postal(site: Draft, between: str = "<br>") -> str:
 def reach(pen: Pen) -> str:
     """Give how to reach the firm, marked up in one of several ways: the numbers and addresses that belong on this page."""
     site = pen.site
-    rows = [
-        *pen.phones(),
-        *(
-            (site.pick("mail label", "E-mail :", "Courriel :", "Mail :", "@ :") if site.language == "fr" else "Email:", mail)
-            for mail in pen.emails()
-        ),
-    ]
-    shape = site.pick("reach", "lines", "list", "definitions", "table", "slashes")
+    word = (
+        site.pick("mail label", "E-mail :", "Courriel :", "Mail :", "@ :")
+        if site.language == "fr"
+        else site.pick("mail label", "Email:", "E-mail:")
+    )
+    numbers, mails = pen.phones(), pen.emails()
+    rows = [*numbers, *((word, mail) for mail in mails)]
+    shape = site.pick("reach", "lines", "lines", "list", "definitions", "table", "slashes", "together", "sentence")
+    if shape == "together":
+        rows = [*numbers, *([(word, " / ".join(mails))] if mails else [])]
+    if shape == "sentence":
+        return _sentence(site, numbers, mails)
     if shape == "list":
         return "<ul>" + "".join(f"<li>{label} {value}</li>" for label, value in rows) + "</ul>" if rows else ""
     if shape == "definitions":
@@ -53,6 +57,13 @@ def reach(pen: Pen) -> str:
     if shape == "table":
         return "<table>" + "".join(f"<tr><th>{label}</th><td>{value}</td></tr>" for label, value in rows) + "</table>" if rows else ""
     return "<p>" + (" / " if shape == "slashes" else "<br>\n").join(f"{label} {value}" for label, value in rows) + "</p>"
+
+
+def _sentence(site: Draft, numbers: list[tuple[str, str]], mails: list[str]) -> str:
+    ways = [f"{label.rstrip(' :').lower()} {number}" for label, number in numbers]
+    by_phone = f"{site.t('Vous pouvez nous joindre :', 'You can reach us:')} {', '.join(ways)}. " if ways else ""
+    by_mail = f"{site.t('Par courrier électronique :', 'By email:')} {site.t(' ou ', ' or ').join(mails)}" if mails else ""
+    return f"<p>{by_phone}{by_mail}</p>"
 
 
 def reach_of_about(pen: Pen) -> str:

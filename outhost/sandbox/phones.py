@@ -24,12 +24,31 @@ NOTATIONS: Mapping[str, str] = MappingProxyType(
         "with zero": "+33 (0){short} {1} {2} {3} {4}",
         "double zero": "0033 {short} {1} {2} {3} {4}",
         "international joined": "+33{short}{1}{2}{3}{4}",
+        "plus and dots": "+33.{short}.{1}.{2}.{3}.{4}",
+        "bracketed": "(+33) {short} {1} {2} {3} {4}",
+        "thin": "{0}\u202f{1}\u202f{2}\u202f{3}\u202f{4}",
         "slashes": "{0}/{1}.{2}.{3}.{4}",
     }
 )
 """Ways to write a French number."""
 
-USUAL = ("pairs", "pairs", "pairs", "dots", "dots", "no-break", "joined", "international", "with zero", "dashes", "double zero", "slashes")
+USUAL = (
+    "pairs",
+    "pairs",
+    "pairs",
+    "dots",
+    "dots",
+    "no-break",
+    "joined",
+    "international",
+    "with zero",
+    "dashes",
+    "double zero",
+    "slashes",
+    "thin",
+    "plus and dots",
+    "bracketed",
+)
 
 
 def landline(rng: random.Random, country: str) -> str:
@@ -67,6 +86,8 @@ def _british(digits: str, notation: str) -> str:
         middle, last = digits[area:-3], digits[-3:]
     if notation == "with zero":
         return f"+44 (0){first} {middle} {last}"
+    if notation == "bracketed":
+        return f"(+44) {first} {middle} {last}"
     if notation.startswith("international"):
         return f"+44{digits}" if "joined" in notation else f"+44 {first} {middle} {last}"
     if notation == "double zero":

@@ -135,6 +135,53 @@ def by_base64(address: str, rng: random.Random, language: str) -> str:
     )
 
 
+def named_entities(address: str, rng: random.Random, language: str) -> str:
+    """Write the sign and the points as named entities."""
+    return address.replace("@", "&commat;").replace(".", "&period;")
+
+
+def breakable(address: str, rng: random.Random, language: str) -> str:
+    """Let it break at the sign, as designers do in narrow columns."""
+    name, domain = address.split("@")
+    return rng.choice(
+        (
+            f"{name}<wbr>@{domain}",
+            f"{name}@<wbr>{domain}",
+            f"{name}<span>@</span>{domain}",
+            f"{name}&#8203;@{domain}",
+            f"<b>{name}</b>@{domain}",
+        )
+    )
+
+
+def in_angles(address: str, rng: random.Random, language: str) -> str:
+    """Put it between angle brackets, or in parentheses."""
+    return rng.choice((f"&lt;{address}&gt;", f"({address})", f"« {address} »", f"[{address}]"))
+
+
+def shouted(address: str, rng: random.Random, language: str) -> str:
+    """Write it in capitals, at least in part."""
+    name, domain = address.split("@")
+    return rng.choice((address.upper(), f"{name.capitalize()}@{domain}", f"{name}@{domain.title()}"))
+
+
+def in_a_sentence(address: str, rng: random.Random, language: str) -> str:
+    """End a sentence with it, so that a full stop or comma touches it."""
+    if language == "en":
+        return rng.choice((f"please write to {address}.", f"(write to {address}, we answer within a day)"))
+    return rng.choice((f"écrivez-nous à {address}.", f"adresse : {address}, réponse sous 24 h", f"mail:{address};"))
+
+
+def link_with_name(address: str, rng: random.Random, language: str) -> str:
+    """Link it with a name before it and the address in angle brackets, as mail programs write."""
+    return f'<a href="mailto:{quote("Accueil")}%20%3C{address}%3E">{"our mailbox" if language == "en" else "notre messagerie"}</a>'
+
+
+def link_with_body(address: str, rng: random.Random, language: str) -> str:
+    """Link it with the beginning of a letter."""
+    return f'<a href="mailto:{address}?subject=Devis&body=Bonjour%2C%0A%0Amon%20adresse%20%3A%20">{address}</a>'
+
+
 SPELLINGS: Mapping[str, tuple[Spelling, int]] = MappingProxyType(
     {
         "plain": (plain, 22),
@@ -156,6 +203,13 @@ SPELLINGS: Mapping[str, tuple[Spelling, int]] = MappingProxyType(
         "by cloudflare": (by_cloudflare, 5),
         "by rot13": (by_rot13, 2),
         "by base64": (by_base64, 1),
+        "named entities": (named_entities, 1),
+        "breakable": (breakable, 2),
+        "in angles": (in_angles, 2),
+        "shouted": (shouted, 3),
+        "in a sentence": (in_a_sentence, 4),
+        "link with name": (link_with_name, 1),
+        "link with body": (link_with_body, 1),
     }
 )
 """Each spelling by its name, and how often it is met."""
