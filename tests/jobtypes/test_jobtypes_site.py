@@ -6,15 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pages import head
+from pages import served
 
-from outhost.domain.pages import TroubleKind, packed
+from outhost.domain.pages import TroubleKind
 from outhost.jobtypes.page import Link
 from outhost.jobtypes.site import Site
 from outhost.jobtypes.wanted import best_of, host_of, own_links
 
 LONG = "<p>" + "Du pain, des gâteaux, et tout ce qui se mange le matin. " * 12 + "</p>"
-NOWHERE = {"trouble": "http", "reason": "the server answered 404", "status": 404}
 
 
 @dataclass(kw_only=True)
@@ -33,13 +32,7 @@ class Web:
     async def answer(self, url: str) -> Mapping[str, Any]:
         """Answer as the server does: the file of a page, or why there is none."""
         self.asked.append(url)
-        found = self.pages.get(url, NOWHERE)
-        if isinstance(found, Mapping):
-            return {"reason": found["trouble"], "status": None} | dict(found)
-        html, final = (found, url) if isinstance(found, str) else found
-        path = self.folder / str(len(self.asked))
-        path.write_bytes(packed(head(url, final_url=final), html.encode()))
-        return {"path": str(path)}
+        return served(self.folder, self.pages)({"url": url})
 
 
 async def urls(site: Site, *kinds: str, most: int = 6) -> list[str]:
