@@ -335,6 +335,12 @@ job_type = JobType(
         fr="Lit la page d’accueil et la page de contact ; un profil vers lequel le site ne renvoie pas n’est pas recherché.",
     ),
     run=run,
+    limits=Text(
+        en="It reads at most four pages, and asks no network. Where several profiles may be the business’s and none bears its name, it says "
+        "nothing.",
+        fr="Il lit quatre pages au plus et n’interroge aucun réseau. Si plusieurs profils conviennent et qu’aucun ne porte le nom de "
+        "l’entreprise, il se tait.",
+    ),
     needs=("site_web",),
     produces=tuple(_NETWORKS),
     lane=Lane.EXTRACTION,

@@ -119,7 +119,7 @@ class Site:
         return [link.url for link in own_links(home.links, host) if key_of(link.url) != key_of(home.url)][:_MOST_DOORS]
 
     async def _find_home(self) -> Page | None:
-        """Try the address in its forms, until one answers; of all troubles the one tells most that a server spoke of."""
+        """Try the address in its forms, until one answers; of all troubles the one tells most that a server spoke of, of its root."""
         troubles: list[Trouble] = []
         for url in _forms_of(self.address):
             if troubles and not _is_worth(url, troubles[-1]):
@@ -131,7 +131,8 @@ class Site:
             if found.kind in _FINAL:
                 break
         troubles = troubles or [Trouble(TroubleKind.REFUSED, _NO_ADDRESS.say(), url=self.address)]
-        self.trouble = next((one for one in troubles if one.kind in _ANSWERED), troubles[-1])
+        told = sorted((one for one in troubles if one.kind in _ANSWERED), key=lambda one: len(urlsplit(one.url).path))
+        self.trouble = [*told, troubles[-1]][0]
         self._log(_NO_SITE, "warn", url=self.trouble.url, reason=self.trouble.reason)
         return None
 
