@@ -157,10 +157,10 @@ job_type = JobType(
     ),
     run=run,
     limits=Text(
-        en="It reads the home page alone: a name that somebody else took over counts as open. What may pass, such as a fault of the server, is "
-        "uncertain.",
-        fr="Il ne lit que la page d’accueil : un nom repris par un autre compte comme ouvert. Ce qui peut passer, comme une panne du serveur, "
-        "est incertain.",
+        en="Reads the home page alone: a name that somebody else took over counts as open. "
+        "What may pass, such as a fault of the server, is uncertain.",
+        fr="Ne lit que la page d’accueil : un nom repris par un autre compte comme ouvert. "
+        "Ce qui peut passer, comme une panne du serveur, est incertain.",
     ),
     needs=("site_web",),
     produces=("site_alive",),

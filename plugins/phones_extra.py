@@ -343,8 +343,9 @@ job_type = JobType(
     params=PhonesParams,
     run=run,
     limits=Text(
-        en="It reads at most five pages and calls nobody. Premium numbers, and those of hosts, agencies and mediators, are left out.",
-        fr="Il lit cinq pages au plus et n’appelle personne. Les numéros surtaxés, ceux d’hébergeurs, d’agences et de médiateurs sont écartés.",
+        en="Reads at most five pages and calls nobody. Premium numbers, and those of hosts, agencies and mediators, are left out.",
+        fr="Lit cinq pages au plus et n’appelle personne. "
+        "Les numéros surtaxés et ceux d’hébergeurs, d’agences ou de médiateurs sont écartés.",
     ),
     needs=("site_web",),
     produces=_COLUMNS,

@@ -331,16 +331,12 @@ job_type = JobType(
         fr="Les profils vers lesquels l’entreprise renvoie depuis son site : Facebook, Instagram, LinkedIn, X, TikTok et YouTube.",
     ),
     limits=Text(
-        en="Reads the home page and the contact page; a profile that the site does not link to is not looked for.",
-        fr="Lit la page d’accueil et la page de contact ; un profil vers lequel le site ne renvoie pas n’est pas recherché.",
+        en="Reads at most four pages; a profile that the site does not link to is not looked for. "
+        "Where several may be the business’s and none bears its name, nothing is said.",
+        fr="Lit quatre pages au plus ; un profil vers lequel le site ne renvoie pas n’est pas recherché. "
+        "Si plusieurs conviennent et qu’aucun ne porte le nom de l’entreprise, rien n’est dit.",
     ),
     run=run,
-    limits=Text(
-        en="It reads at most four pages, and asks no network. Where several profiles may be the business’s and none bears its name, it says "
-        "nothing.",
-        fr="Il lit quatre pages au plus et n’interroge aucun réseau. Si plusieurs profils conviennent et qu’aucun ne porte le nom de "
-        "l’entreprise, il se tait.",
-    ),
     needs=("site_web",),
     produces=tuple(_NETWORKS),
     lane=Lane.EXTRACTION,
