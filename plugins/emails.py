@@ -35,6 +35,8 @@ def _words(text: str) -> frozenset[str]:
 
 _MOST_NORMAL: Final = 6
 _MOST_DEEP: Final = 25
+_KINDS: Final = ("contact", "team", "about", "legal")
+_FILE: Final = re.compile(r"\.(?:pdf|jpe?g|png|gif|zip|docx?|xlsx?|mp[34]|webp|svg|ics|vcf|xml|rss|css|js)$", re.IGNORECASE)
 _FEW_CHARS: Final = 1500
 """Of the text of a page that is parked."""
 _LETTERS: Final = 6
@@ -118,6 +120,7 @@ _GENERAL: Final = _words("""
 """)
 _BY_OWNER: Final = frozenset({"json-ld", "microdata"})
 _IN_DATA: Final = "state"
+_IN_STATE: Final = "json"
 
 
 class Tie(IntEnum):
@@ -212,37 +215,34 @@ def _kept(row: Row, found: Row) -> Row:
 
 async def _deep_pages(site: Site) -> AsyncIterator[Page]:
     """Go through the pages that may name somebody: those of such kinds wherever they are linked, then those nearest to the home page."""
-    home = await site.home()
-    if home is None:
-        return
-    yield home
-    seen, asked = {home.url}, {home.url}
-    waiting = _linked(site, home)
+    seen: dict[str, Page] = {}
+    async for page in site.pages(*_KINDS, most=_MOST_DEEP):
+        seen[page.url] = page
+        yield page
+    asked, waiting = set(seen), _further(site, list(seen.values()))
     while waiting and len(seen) < _MOST_DEEP and len(asked) < 2 * _MOST_DEEP:
         url = waiting.pop(0)
-        if url in asked:
-            continue
         asked.add(url)
-        page = await site.page(url)
-        if page is None or page.url in seen or host_of(page.url) != host_of(home.url):
-            continue
-        seen.add(page.url)
-        yield page
-        known = set(waiting)
-        waiting = [*[one for one in _kinds(site, page) if one not in known], *waiting]
+        one = await site.page(url)
+        if one is not None and one.url not in seen and host_of(one.url) == site.host:
+            seen[one.url] = one
+            yield one
+            waiting = [*_links(site, one, *_KINDS), *waiting]
+        waiting = [url for url in dict.fromkeys(waiting) if url not in asked]
 
 
-def _linked(site: Site, home: Page) -> list[str]:
-    first = _kinds(site, home)
-    others = {link.url for link in home.links if host_of(link.url) == host_of(home.url)} - {*first, home.url}
-    pages = [
-        url for url in others if not re.search(r"\.(?:pdf|jpe?g|png|gif|zip|docx?|xlsx?|mp[34]|webp|svg|ics)$", urlsplit(url).path.lower())
-    ]
-    return [*first, *sorted(pages, key=lambda url: (urlsplit(url).path.count("/"), len(url), url))]
+def _further(site: Site, seen: list[Page]) -> list[str]:
+    """Give what the pages that were read link to: of a kind that names people first, then what lies nearest to the home page."""
+    named = [url for page in seen for url in _links(site, page, *_KINDS)]
+    others = {
+        link.url for page in seen for link in page.links if host_of(link.url) == site.host and not _FILE.search(urlsplit(link.url).path)
+    }
+    nearest = sorted(others, key=lambda url: (urlsplit(url).path.count("/"), len(url), url))
+    return [url for url in dict.fromkeys([*named, *nearest]) if url not in {page.url for page in seen}]
 
 
-def _kinds(site: Site, page: Page) -> list[str]:
-    return [link.url for link in site.links_to(page, "contact", "about", "legal")]
+def _links(site: Site, page: Page, *kinds: str) -> list[str]:
+    return [link.url for link in site.links_to(page, *kinds)]
 
 
 def _candidates(seen: list[tuple[Page, list[Written]]], hosts: set[str]) -> Iterable[Candidate]:
@@ -257,7 +257,7 @@ def _candidates(seen: list[tuple[Page, list[Written]]], hosts: set[str]) -> Iter
         for written in all_written:
             local = written.address.partition("@")[0]
             kind = kind_of(local, business, people)
-            is_contact = is_alone if place == 0 else _is_contact(page)
+            is_contact = (is_alone if place == 0 else _is_contact(page)) and written.method != _IN_STATE
             tie = _tie_of(written, hosts, is_likely=is_contact or _is_named(local, hosts, people))
             if tie is None:
                 continue

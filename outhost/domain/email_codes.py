@@ -4,9 +4,11 @@ import base64
 import binascii
 import codecs
 import html
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Final
+from dataclasses import replace
+from typing import Any, Final
 from urllib.parse import unquote
 
 from outhost.domain.email_notations import Written, address_of, legible, plainly_in, whole_address, written_in
@@ -20,6 +22,7 @@ _MOST_CODED: Final = 400
 """Characters of an attribute's value; no address needs more."""
 _MOST_TOKENS: Final = 40_000
 _MOST_STRING: Final = 4000
+_MOST_VALUES: Final = 5000
 _FEW: Final = 12
 """Variables' names, functions' arguments and terms that one address is made of, at most some such number."""
 _TOKEN: Final = re.compile(
@@ -87,8 +90,27 @@ def data_in(attributes: Mapping[str, str], host: str) -> Iterator[Written]:
     if address := _of_parts(values):
         yield Written(address=address, method=ATTRIBUTE, near=address)
     for name, value in values.items():
-        if 5 < len(value) <= _MOST_CODED and (address := _hidden_in(name, value, host)):  # noqa: PLR2004 - `a@b.fr`
+        if value.startswith(("{", "[")):
+            yield from (Written(address=one.address, method=ATTRIBUTE, near=one.near) for one in named_in(value))
+        elif 5 < len(value) <= _MOST_CODED and (address := _hidden_in(name, value, host)):  # noqa: PLR2004 - `a@b.fr`
             yield Written(address=address, method=ATTRIBUTE, near=address)
+
+
+def named_in(text: str) -> Iterator[Written]:
+    """Give what is called an e-mail address in JSON: the values of `email`, `mail`, `emails` and the like."""
+    try:
+        waiting = [json.loads(text, strict=False)]
+    except (ValueError, RecursionError):
+        return
+    for _ in range(_MOST_VALUES):
+        one = waiting.pop() if waiting else None
+        if isinstance(one, Mapping):
+            for value in (value for name, value in one.items() if "mail" in name.lower()):
+                for told in _texts(value):
+                    yield from (replace(found, near=told, before="") for found in written_in(legible(told.removeprefix(_MAILTO))))
+            waiting += one.values()
+        elif isinstance(one, list):
+            waiting += one
 
 
 def script_in(source: str) -> Iterator[Written]:
@@ -98,6 +120,10 @@ def script_in(source: str) -> Iterator[Written]:
         lead = plain.lower().find(_MAILTO)
         for found in [*(mailto_in(plain[lead:].partition('"')[0].partition("'")[0]) if lead >= 0 else ()), *written_in(_bare(plain))]:
             yield Written(address=found.address, method=CODED, near=found.address)
+
+
+def _texts(value: Any) -> list[str]:
+    return [one for one in (value if isinstance(value, list) else [value]) if isinstance(one, str)][:20]
 
 
 def _bare(text: str) -> str:

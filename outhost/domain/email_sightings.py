@@ -1,13 +1,12 @@
 """E-mail addresses in the HTML of a page: what a reader sees, what a click would open, what scripts and data would show."""
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import Any, Final
+from typing import Final
 
-from outhost.domain.email_codes import cloudflare, data_in, mailto_in, plain_in_code, script_in
-from outhost.domain.email_notations import Written, legible, plainly_in, written_in
+from outhost.domain.email_codes import cloudflare, data_in, mailto_in, named_in, plain_in_code, script_in
+from outhost.domain.email_notations import Written, legible, written_in
 from outhost.domain.hypertext import VOID, Piece, attributes_of, pieces
 
 _HEAD_CHARS: Final = 600_000
@@ -168,9 +167,9 @@ class _Reading:
     def _script(self, piece: Piece) -> None:
         kind = attributes_of(piece.source).get("type", "").lower()
         if "ld+json" in kind:
-            self._hold(_in_linked_data(piece.text))
+            self._hold(_called(piece.text, "json-ld"))
         elif "json" in kind:
-            self._hold(plain_in_code(piece.text))
+            self._hold(_called(piece.text, "json"))
         elif _HINT.search(piece.text):
             self._hold(plain_in_code(piece.text))
             if len(piece.text) <= self._scripts_left:
@@ -209,24 +208,8 @@ def _best_of(singly: list[Written], wholly: list[Written]) -> list[Written]:
     return [one for one in singly if one.address not in superseded] + longer
 
 
-def _in_linked_data(text: str) -> Iterator[Written]:
-    """Give what JSON-LD says is an e-mail address."""
-    try:
-        told = json.loads(text.strip().removeprefix("<!--").removesuffix("-->"), strict=False)
-    except (ValueError, RecursionError):
-        yield from (replace(one, method="json-ld", before="") for one in plainly_in(text))
-        return
-    waiting, left = [told], 5000
-    while waiting and left > 0:
-        one, left = waiting.pop(), left - 1
-        if isinstance(one, Mapping):
-            for value in _texts(one.get("email")):
-                for found in written_in(legible(value.removeprefix("mailto:"))):
-                    yield replace(found, method="json-ld", near=value, before="")
-            waiting += one.values()
-        elif isinstance(one, list):
-            waiting += one
-
-
-def _texts(value: Any) -> list[str]:
-    return [one for one in (value if isinstance(value, list) else [value]) if isinstance(one, str)][:20]
+def _called(text: str, method: str) -> Iterator[Written]:
+    """Give what data calls an e-mail address; where it does not, whatever looks like one."""
+    told = text.strip().removeprefix("<!--").removesuffix("-->")
+    found = [replace(one, method=method) for one in named_in(told)]
+    return iter(found or plain_in_code(told))

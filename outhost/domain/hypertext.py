@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from typing import Final
 
 _ATTRIBUTE: Final = re.compile(
-    r"""([A-Za-z_:@][\w:.-]{0,60})(?:\s{0,20}=\s{0,20}(?:"([^"]{0,4000})"|'([^']{0,4000})'|([^\s"'>]{1,2000})))?"""
+    r"""([A-Za-z_:@][\w:.-]{0,60})(?:\s{0,20}=\s{0,20}(?:"([^"]{0,20000})"|'([^']{0,20000})'|([^\s"'>]{1,2000})))?"""
 )
 _BEGIN: Final = re.compile(r"<(?=[A-Za-z/!?])")
 _NAME: Final = re.compile(r"/?([A-Za-z][A-Za-z0-9:-]{0,30})")
 _RAW: Final = ("script", "style", "textarea", "title", "iframe", "xmp")
 """Elements in which nothing but their own end is a tag."""
 _ENDS: Final = {name: re.compile(f"</{name}", re.IGNORECASE) for name in _RAW}
-_MOST_TAG: Final = 8000
+_MOST_TAG: Final = 30_000
 _MOST_QUOTED: Final = 3000
 """Characters by which a tag goes on behind a `>` that stands in quotes."""
 VOID: Final = frozenset(("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"))

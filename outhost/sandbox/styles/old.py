@@ -44,7 +44,7 @@ def unclosed_tags(site: Draft) -> None:
         menu = " - ".join(f"<A HREF={href}>{words}</A>" for href, words in (*paths.links(site), *paths.small_links(site)))
         site.add(
             pen,
-            f"<html><head><title>{title}<body bgcolor=white><center><font size=6 color=navy>{site.name}<br><font size=3><i>{site.slogan}</i></font></font><hr width=80%>{menu}<hr width=80%></center>\n"
+            f"<html><head><title>{title}</title><body bgcolor=white><center><font size=6 color=navy>{site.name}<br><font size=3><i>{site.slogan}</i></font></font><hr width=80%>{menu}<hr width=80%></center>\n"
             f"<h2>{title}\n{inner}<br><br><center>{parts.postal(site, ' - ')}<p>{parts.socials(pen)}<p><img src=/images/compteur.gif> {site.t('visiteurs', 'visitors')} : {site.rng('count').randint(900, 90000)}",
             charset="cp1252",
             media_type="text/html",
