@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from http import HTTPStatus
@@ -17,11 +18,12 @@ from outhost.domain.clock import Clock
 from outhost.domain.errors import AddressRefused, FetchFailed
 from outhost.domain.pages import TroubleKind
 from outhost.domain.robots import MOST_BYTES, Rules, read_rules
-from outhost.domain.words import Text
+from outhost.domain.words import Phrase, Text
 
 AGENT: Final = "outhost"
 """What websites call us in their rules."""
 _PATH: Final = "/robots.txt"
+_HEADERS: Final[Mapping[str, str]] = {"accept": "text/plain, */*;q=0.5"}
 _KEPT_FOR: Final = timedelta(hours=24)
 _TROUBLE_KEPT_FOR: Final = timedelta(minutes=10)
 _NETWORK_SECONDS, _WAITING_SECONDS = 20.0, 30.0
@@ -66,6 +68,7 @@ class Robots:
         """Give the rules of the website that an address is of.
 
         Raises:
+            AddressRefused: nothing may be fetched from there, whatever they are.
             FetchFailed: they are not known, and so nothing may be fetched.
         """
         known = self._known.get(target.origin)
@@ -100,9 +103,6 @@ class Robots:
             if fault.kind not in _OF_ALL:
                 fault = FetchFailed(target.host, _UNREAD.filled(reason=fault.reason), kind=TroubleKind.ROBOTS)
             return _Known(self._clock.now() + _TROUBLE_KEPT_FOR, fault)
-        except AddressRefused as refusal:
-            unread = FetchFailed(target.host, _UNREAD.filled(reason=refusal.details["reason"]), kind=TroubleKind.ROBOTS)
-            return _Known(self._clock.now() + _TROUBLE_KEPT_FOR, unread)
         rules = read_rules(data, AGENT) if len(data) <= _QUICK else await asyncio.to_thread(read_rules, data, AGENT)
         return _Known(self._clock.now() + _KEPT_FOR, rules if data else _NO_RULES, len(data) + _LEAST_WEIGHT)
 
@@ -110,17 +110,31 @@ class Robots:
         """Give what a website's robots.txt says; nothing where it has none, or leads round in circles.
 
         Raises:
-            AddressRefused, FetchFailed: that can't be known.
+            AddressRefused: nothing may be fetched from the website.
+            FetchFailed: that can't be known.
         """
-        there = target_of(f"{target.origin}{_PATH}")
         patience = Patience(network_seconds=_NETWORK_SECONDS, waiting_seconds=_WAITING_SECONDS)
+        outcome = await self._visited(target_of(f"{target.origin}{_PATH}"), patience)
+        try:
+            for _ in range(MOST_REDIRECTS):
+                if isinstance(outcome, bytes):
+                    return outcome
+                outcome = await self._visited(target_of(outcome), patience)
+        except AddressRefused as refusal:  # it is not the website that is refused, but where its rules are said to be
+            raise FetchFailed(target.host, _reason_of(refusal), kind=TroubleKind.REFUSED) from None
+        return outcome if isinstance(outcome, bytes) else b""
+
+    async def _visited(self, there: Target, patience: Patience) -> bytes | str:
+        """Give what an address says of robots, or where it redirects to."""
         body, gap = bytearray(), Gap(seconds=0, rule=_FIRST.filled())
-        for _ in range(MOST_REDIRECTS + 1):
-            answer = await self._visits.visit(there, {"accept": "text/plain, */*;q=0.5"}, lambda head: _wanted(head, body), gap, patience)
-            if isinstance(answer, Fetched):
-                return _rules_in(target, answer, bytes(body))
-            there = target_of(joined(there.url, answer))
-        return b""
+        answer = await self._visits.visit(there, _HEADERS, lambda head: _wanted(head, body), gap, patience)
+        return _rules_in(there, answer, bytes(body)) if isinstance(answer, Fetched) else joined(there.url, answer)
+
+
+def _reason_of(refusal: AddressRefused) -> Phrase:
+    reason = refusal.details["reason"]
+    assert isinstance(reason, Phrase)
+    return reason
 
 
 def _wanted(head: Fetched, body: bytearray) -> Wanted | None:
