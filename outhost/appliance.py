@@ -17,6 +17,7 @@ from outhost.crawl.manners import Manners
 from outhost.crawl.name_servers import NameServers
 from outhost.crawl.names import Names
 from outhost.crawl.records import Records
+from outhost.crawl.routes import Route, straight
 from outhost.credentials.passwords import Passwords
 from outhost.domain.clock import Clock
 from outhost.domain.jobs import BEFORE_ALL, JobKey
@@ -73,6 +74,7 @@ from outhost.operations.redraws import Redraws
 from outhost.operations.replies import Replies
 from outhost.operations.retention import Retention
 from outhost.operations.reviews import Reviews
+from outhost.operations.sandbox import Sandbox
 from outhost.operations.searches import Searches
 from outhost.operations.second_factors import SecondFactors
 from outhost.operations.sessions import Sessions
@@ -87,6 +89,8 @@ from outhost.operations.votes import Votes
 from outhost.operations.workspaces import Workspaces
 from outhost.render.studio import Studio
 from outhost.resources import ShippedTemplate, shipped_plugins, shipped_templates
+from outhost.sandbox.neighbourhood import Neighbourhood
+from outhost.sandbox.town import Town
 from outhost.settings import Settings
 from outhost.store.migrations import migrate, pending
 from outhost.store.sqlite import Store
@@ -94,6 +98,11 @@ from outhost.store.transactions import Tx
 from outhost.tables.records import read_records
 
 log = logging.getLogger(__name__)
+
+_STRAIGHT: Route = straight
+TOWN_SEED, TOWN_SIZE = 50, 40
+"""Of the invented town: another seed makes another. In this one no website leaves visitors waiting for nothing, which takes as long as
+their patience; and none of the modules was tried on it while it was written."""
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -182,6 +191,7 @@ class Appliance:
     replies: Replies
     retention: Retention
     reviews: Reviews
+    sandbox: Sandbox
     searches: Searches
     second_factors: SecondFactors
     sessions: Sessions
@@ -217,14 +227,18 @@ class Appliance:
         uploads = JobUploads(folder, settings.min_free_mb)
         job_retention = JobRetention(store, uploads, clock)
         following = Following(store)
-        guard = Guard(KnownNames(Names().look_up, clock).look_up, allows_private=settings.fetch_allow_private)
-        fetcher = Fetcher(guard, clock, settings.user_agent_contact)
-        records = Records(NameServers(settings.dns_servers.split()).ask, clock)
+        look_up, ask, route = KnownNames(Names().look_up, clock).look_up, NameServers(settings.dns_servers.split()).ask, _STRAIGHT
+        town = Neighbourhood(Town(TOWN_SEED, TOWN_SIZE), clock, look_up=look_up, ask=ask, route=route) if settings.sandbox else None
+        if town is not None:
+            look_up, ask, route = town.look_up, town.ask, town.route
+        guard = Guard(look_up, allows_private=settings.fetch_allow_private)
+        fetcher, records = Fetcher(guard, clock, settings.user_agent_contact, route), Records(ask, clock)
         pages = Pages(folder.pages, settings.pages_most_mb << 20)
-        crawler = Crawler(guard, pages, clock, _manners(settings), contact=settings.user_agent_contact)
-        archived_pages = ArchivedPages(pages, clock, settings.pages_days)
+        crawler = Crawler(guard, pages, clock, _manners(settings), contact=settings.user_agent_contact, route=route)
+        archived_pages, sandbox = ArchivedPages(pages, clock, settings.pages_days), Sandbox(store, pages, crawler, town)
         modules, leads = Modules(pool), Leads(store, drawings, images, clock)
         await templates.load_shipped()
+        await sandbox.open()
         return cls(
             folder=folder,
             settings=settings,
@@ -272,7 +286,7 @@ class Appliance:
                 fetcher=fetcher,
                 crawler=crawler,
                 records=records,
-                mailboxes=Mailboxes(records, guard, clock, Introduction.of(settings.mail_from, settings.base_url)),
+                mailboxes=Mailboxes(records, guard, clock, Introduction.of(settings.mail_from, settings.base_url), route=route),
                 uploads=folder.uploads,
                 images=image_address(image_base_url=settings.image_base_url, base_url=address),
             ),
@@ -288,6 +302,7 @@ class Appliance:
             replies=Replies(store),
             retention=Retention(store, images),
             reviews=Reviews(store),
+            sandbox=sandbox,
             searches=searches,
             second_factors=SecondFactors(store, proofs),
             sessions=Sessions(store, passwords, quotas, clock),
@@ -351,6 +366,7 @@ class Appliance:
         await self.crawler.close()
         await self.office.mailboxes.close()
         await self.office.records.close()
+        await self.sandbox.close()
         await self.studio.close()
         for keep in (self.api_keys.keep_uses, self.fetches.write):
             try:

@@ -63,7 +63,7 @@ def resume_command(terminal: Terminal, *, job_id: str, into: Into, **owner: Any)
     """Go on with a job that failed or was cancelled: a new one does what is left, behind the rows of the old, and is followed as by run."""
     with open_desk(terminal.data_dir) as desk:
         desk.run_new_jobs()
-        job = _done(_worked_off(desk, desk.do(resume, job_id=job_id, **owner), owner))
+        job = done(worked_off(desk, desk.do(resume, job_id=job_id, **owner), owner))
         spool = _handed_out(terminal, desk, job, into, owner)
     _answer(terminal, job, into, spool)
 
@@ -94,7 +94,7 @@ def _work(desk: Desk, new: dict[str, Any], pairs: Sequence[str], file: BinaryIO 
     upload = bring(desk, file) if file else None
     if file and not is_source:
         new, upload = new | {"source_job_id": _imported(desk, file, str(upload), owner)}, None
-    return _done(_worked_off(desk, desk.do(create, new=new | {"params": params, "upload": upload}, **owner), owner))
+    return done(worked_off(desk, desk.do(create, new=new | {"params": params, "upload": upload}, **owner), owner))
 
 
 def _found(desk: Desk, slug: str) -> dict[str, Any]:
@@ -112,16 +112,16 @@ def _imported(desk: Desk, file: BinaryIO, upload: str, owner: dict[str, Any]) ->
         Declined: it is none, or has no rows.
     """
     new: dict[str, Any] = {"slug": _IMPORT, "params": {}, "upload": upload, "source_job_id": None}
-    job = _worked_off(desk, desk.do(create, new=new, **owner), owner)
+    job = worked_off(desk, desk.do(create, new=new, **owner), owner)
     name = file.name if isinstance(file.name, str) and file.name != "<stdin>" else "standard input"
     if job["error_message"]:
         raise Declined(f"{name}: {job['error_message']} (job {job['id']})")
-    if not _done(job)["results_count"]:
+    if not done(job)["results_count"]:
         raise Declined(f"{name}: there are no rows below its names (job {job['id']})")
     return str(job["id"])
 
 
-def _worked_off(desk: Desk, job: dict[str, Any], owner: dict[str, Any]) -> dict[str, Any]:
+def worked_off(desk: Desk, job: dict[str, Any], owner: dict[str, Any]) -> dict[str, Any]:
     """Follow a job to its end, whatever that is; Ctrl+C cancels it, a second one leaves it to itself."""
     job_id, progress = job["id"], Progress()
     try:
@@ -140,7 +140,7 @@ def _worked_off(desk: Desk, job: dict[str, Any], owner: dict[str, Any]) -> dict[
     return ended
 
 
-def _done(job: dict[str, Any]) -> dict[str, Any]:
+def done(job: dict[str, Any]) -> dict[str, Any]:
     """Give a job that is done.
 
     Raises:

@@ -16,8 +16,8 @@ from outhost.domain.errors import Refusal
 DONE, REFUSED, WRONG_USAGE, FAULT, INTERRUPTED = 0, 1, 2, 3, 130
 
 COMMANDS = (
-    "serve", "status", "stop", "setup", "users", "keys", "credits", "subscriptions", "lists", "leads", "templates", "modules", "jobs",
-    "privacy", "mail", "config", "selftest", "completion", "version",
+    "serve", "status", "stop", "setup", "demo", "users", "keys", "credits", "subscriptions", "lists", "leads", "templates", "modules",
+    "jobs", "privacy", "mail", "config", "selftest", "completion", "version",
 )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from outhost import __version__, logs, settings
 from outhost.appliance import Appliance
 from outhost.cli import (
     credits,  # noqa: A004 - the noun is credits, here as on every floor
+    demo,
     job_files,
     job_runs,
     jobs,
@@ -33,6 +34,7 @@ from outhost.cli import (
     subscriptions,
     users,
 )
+from outhost.cli.demo_workspace import DEMO_EMAIL, begin_demo, furnish, lists_of
 from outhost.cli.line import Switchboard, hold
 from outhost.cli.ports import address_of, listen
 from outhost.cli.terminal import Terminal, on_terminal
@@ -40,13 +42,10 @@ from outhost.domain.clock import SystemClock
 from outhost.domain.errors import InvalidSetting
 from outhost.domain.jobs import JobStatus
 from outhost.domain.links import image_address
-from outhost.domain.lists import LeadList, ListType
-from outhost.domain.users import make_password
+from outhost.domain.lists import ListType
 from outhost.domain.workspaces import Caller
 from outhost.files.data_folder import DataFolder, FolderLock
-from outhost.operations.lists import NewList
-from outhost.operations.setup import DEMO_LISTS, add_demo_lists, add_demo_rows
-from outhost.operations.users import NewUser
+from outhost.operations.setup import add_demo_rows
 from outhost.settings import Settings
 from outhost.store.transactions import Tx
 from outhost.web.server import STOP_SECONDS, build_app
@@ -55,10 +54,9 @@ log = logging.getLogger(__name__)
 
 _PAUSE_SECONDS = 0.005
 
-DEMO_EMAIL = "demo@outhost.example"
-
 ERRANDS = (
     credits.grant, credits.ledger, credits.revoke, credits.show,
+    demo.advance, demo.begin,
     job_files.rows, job_files.take,
     job_runs.about, job_runs.cancel, job_runs.check, job_runs.create, job_runs.find, job_runs.follow, job_runs.resume,
     jobs.delete, jobs.list_all, jobs.show,
@@ -91,7 +89,7 @@ def command(terminal: Terminal, *, is_demo: bool, **flags: Any) -> None:
 
     On an empty data folder it prints a one-time set-up link. Ctrl+C or SIGTERM stops it: requests under way finish first.
     """
-    folder = DataFolder(terminal.data_dir / "demo" if is_demo else terminal.data_dir)
+    folder = begin_demo(terminal.data_dir) if is_demo else DataFolder(terminal.data_dir)
     configuration = settings.load(folder.settings, flags)
     lock = hold(folder)
     try:
@@ -162,22 +160,15 @@ async def _welcome(appliance: Appliance, url: str) -> _Welcome:
 
 
 async def _demo(appliance: Appliance, url: str) -> _Welcome:
-    """Invent the demo's workspace where it is not there yet; give it a fresh key and its user a fresh password, which are printed."""
-    if await appliance.setup.is_needed():
-        new = NewUser(
-            email=DEMO_EMAIL, full_name="Demo", workspace="Demo", password=make_password(), credits=appliance.settings.initial_credits,
-            is_admin=True,
-        )  # fmt: skip
-        await appliance.users.set_up(new)
-    caller = await appliance.users.founder_caller(email=DEMO_EMAIL, workspace_id=None, actor="setup")
-    wanted = [*DEMO_LISTS, *(NewList(name=t.name, template=t.slug) for t in appliance.shipped)]
-    names = {made.name for made in await appliance.read(_lists, caller)}
-    await add_demo_lists(appliance.lists, caller, tuple({new.name: new for new in wanted if new.name not in names}.values()))
+    """Give the demo a fresh key and its user a fresh password, which are printed; bring in some rows where there are none."""
+    caller = await furnish(appliance)
     if not await appliance.read(_has_rows, caller):
-        await add_demo_rows(appliance.jobs, appliance.modules, caller)
+        await add_demo_rows(appliance.jobs, appliance.modules, caller, appliance.sandbox.directory())
     key = (await appliance.api_keys.rotate(caller)).key
     password = await appliance.users.reset_password(DEMO_EMAIL, None)
-    first = next(made for made in await appliance.read(_lists, caller) if made.list_type is ListType.MEME and made.image_extension == "png")
+    first = next(
+        made for made in await appliance.read(lists_of, caller) if made.list_type is ListType.MEME and made.image_extension == "png"
+    )
     curl = (
         f"curl -s {url}/v1/lists/{first.public_id}/leads -H 'X-API-Key: {key}' -H 'Content-Type: application/json'"
         """ -d '{"variables": {"first_name": "Sam", "company": "Acme"}}'"""
@@ -211,10 +202,6 @@ def _print(terminal: Terminal, welcome: _Welcome, chosen: Settings, url: str) ->
     if welcome.page and not terminal.is_json and sys.stdout.isatty() and _has_desktop():
         with suppress(webbrowser.Error):
             webbrowser.open(welcome.page)
-
-
-def _lists(tx: Tx, caller: Caller) -> list[LeadList]:
-    return tx.lists.page(caller.workspace_id, limit=1000, offset=0)
 
 
 def _has_rows(tx: Tx, caller: Caller) -> bool:

@@ -109,6 +109,11 @@ class Crawler:
             return _trouble_of(refusal)
         return await self._flights.join(target.url, lambda: self._page(target))
 
+    def forget(self) -> None:
+        """Forget what websites asked for and what trouble there was; pages that are kept stay."""
+        self._robots.forget()
+        self._troubles.clear()
+
     async def close(self) -> None:
         """Break off what is under way, and close every connection."""
         await self._flights.close()

@@ -78,6 +78,11 @@ class Robots:
             raise known.rules.again()
         return known.rules
 
+    def forget(self) -> None:
+        """Know no rules any more; they are read again before anything else is."""
+        self._known.clear()
+        self._weight = 0
+
     async def close(self) -> None:
         """Break off what is being fetched."""
         await self._flights.close()

@@ -70,6 +70,7 @@ class Happening(StrEnum):
     JOB_DELETED = "job.deleted"
     MODULE_VOTED = "module.voted"
     MODULE_UNVOTED = "module.unvoted"
+    SANDBOX_ADVANCED = "sandbox.advanced"
     SUBJECT_ERASED = "subject.erased"
     SUBJECT_EXPORTED = "subject.exported"
     SUBJECT_SUPPRESSED = "subject.suppressed"

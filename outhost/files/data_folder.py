@@ -97,6 +97,21 @@ class DataFolder:
             with suppress(PermissionError):
                 self.path.chmod(0o700)
 
+    def begin_settings(self, text: str) -> None:
+        """Write the file of settings, unless there is one.
+
+        Raises:
+            UnusableFolder
+        """
+        self.make()
+        try:
+            with self.settings.open("x", encoding="utf-8") as file:
+                file.write(text)
+        except FileExistsError:
+            return
+        except OSError as fault:
+            raise UnusableFolder(folder=str(self.path), reason=fault.strerror) from None
+
     def free_mb(self) -> int:
         """Tell how much room the disk has, in MiB."""
         return shutil.disk_usage(self.path).free // _MIB

@@ -5,7 +5,7 @@ import logging
 import os
 import secrets
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
@@ -111,6 +111,18 @@ class Pages:
                 file.path.unlink(missing_ok=True)
                 erased += 1
         return erased
+
+    def remove_of(self, is_meant: Callable[[str], bool]) -> int:
+        """Remove the pages whose address is meant; tell how many."""
+        removed = 0
+        for file in [file for shelf in self.shelves() for file in _files_in(shelf)]:
+            try:
+                with file.path.open("rb") as opened:
+                    url = head_in(opened.readline())[0].url
+            except (OSError, ValueError):
+                continue
+            removed += is_meant(url) and _is_removed(file)
+        return removed
 
     def _write(self, head: PageHead, data: bytes) -> Path:
         path = self.path_of(head.url)

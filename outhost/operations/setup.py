@@ -95,9 +95,9 @@ async def add_demo_lists(lists: Lists, caller: Caller, wanted: tuple[NewList, ..
     return [await lists.add(caller, new) for new in wanted]
 
 
-async def add_demo_rows(jobs: Jobs, modules: Modules, caller: Caller) -> Job:
-    """Make the `import` job that brings the demo's sample rows in, to be run like any other."""
-    return await jobs.create(caller, NewJob(module=await modules.runnable("import"), params={"text": DEMO_ROWS}))
+async def add_demo_rows(jobs: Jobs, modules: Modules, caller: Caller, rows: str = DEMO_ROWS) -> Job:
+    """Make the `import` job that brings a demo's rows in, CSV as a text, to be run like any other."""
+    return await jobs.create(caller, NewJob(module=await modules.runnable("import"), params={"text": rows}))
 
 
 def _is_empty(tx: Tx) -> bool:

@@ -25,6 +25,7 @@ from outhost.store.lists import Lists
 from outhost.store.mail_tokens import MailTokens
 from outhost.store.opens import Opens
 from outhost.store.replies import Replies
+from outhost.store.sandbox_time import SandboxTime
 from outhost.store.searches import Searches
 from outhost.store.second_factors import SecondFactors
 from outhost.store.sessions import Sessions
@@ -66,6 +67,7 @@ class Tx:
         self.mail_tokens = MailTokens(self)
         self.opens = Opens(self)
         self.replies = Replies(self)
+        self.sandbox_time = SandboxTime(self)
         self.searches = Searches(self)
         self.second_factors = SecondFactors(self)
         self.sessions = Sessions(self)

@@ -43,6 +43,7 @@ REASONS = {
     "module_votes": "slugs of modules and numbers of accounts, with which they go",
     "opens": "digests that nobody can read after the day; they go with their lead",
     "recovery_codes": "digests of random codes of an account, and go with it",
+    "sandbox_time": "the number of a week",
     "sessions": "logins of an account, and go with it",
     "subject_secret": "a random secret",
     "subscriptions": "plans and their states",

@@ -93,9 +93,9 @@ def test_every_address_that_can_be_read_is_in_the_truth(town: Town) -> None:
                 for reading in readings(page(town, one, path))
                 for each in re.findall(rf"[\w.-]+@{re.escape(one.mail.domain)}\b", reading)
             }
-            assert {each for each in found if each not in known and not each.startswith(("ancien.contact", "nospam", "-null", "3c"))} == set(), (
-                one.style
-            )
+            assert {
+                each for each in found if each not in known and not each.startswith(("ancien.contact", "nospam", "-null", "3c"))
+            } == set(), one.style
 
 
 def test_every_number_that_can_be_read_is_in_the_truth(town: Town) -> None:

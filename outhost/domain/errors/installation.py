@@ -107,3 +107,12 @@ class NotSetUp(Refusal):
         en="There is no outhost in {folder} yet; begin with `outhost setup` or `outhost serve`.",
         fr="Il n’y a pas encore d’outhost dans {folder} ; commencez par `outhost setup` ou `outhost serve`.",
     )
+
+
+class NoSandbox(Refusal):
+    """Something is asked of the invented town, and this installation has none."""
+
+    text = Text(
+        en="This installation has no invented town; the demo has one (`outhost demo`), and the setting `sandbox` makes one.",
+        fr="Cette installation n’a pas de ville inventée ; la démo en a une (`outhost demo`), et le réglage `sandbox` en crée une.",
+    )

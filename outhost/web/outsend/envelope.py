@@ -89,7 +89,7 @@ STATUS: Mapping[type[Refusal], int] = MappingProxyType({
 
 NEVER: frozenset[type[Refusal]] = frozenset({
     errors.DamagedDatabase, errors.FolderInUse, errors.InvalidApiKey, errors.InvalidSetting, errors.MissingAuthorization,
-    errors.NewerSchema, errors.NotSetUp, errors.PortTaken, errors.UnusableFolder,
+    errors.NewerSchema, errors.NoSandbox, errors.NotSetUp, errors.PortTaken, errors.UnusableFolder,
 })  # fmt: skip
 """Refusals that no call of this surface can meet. Together with `STATUS` they are all there are."""
 

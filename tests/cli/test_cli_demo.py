@@ -1,0 +1,110 @@
+"""`outhost demo`: an invented town, from an empty folder, with the cable pulled."""
+
+import csv
+import json
+import subprocess
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+from cut_off import cut_off
+from programs import OUTHOST, Answer, Program
+
+from outhost.appliance import TOWN_SEED, TOWN_SIZE
+from outhost.sandbox.town import Town
+
+PNG = b"\x89PNG\r\n\x1a\n"
+
+
+def test_the_whole_way_from_an_empty_folder_without_a_network(empty: Program) -> None:
+    """One command: the town's businesses are listed, read, and each of those that can be written to has a picture on my disk."""
+    answer = run_cut_off(empty, "demo", "run", "--json")
+    assert answer.status == 0, answer.err
+    made, town = answer.document, Town(TOWN_SEED, TOWN_SIZE)
+    assert made["data_dir"] == str(empty.data_dir / "demo")
+    assert made["week"] == 0
+    assert [made["jobs"][place]["job_type"] for place in (0, -1)] == ["import", "personalise"]
+    assert {job["status"] for job in made["jobs"]} == {"done"}
+    assert made["jobs"][0]["results_count"] == TOWN_SIZE
+    check_pictures(empty, made)
+    names = {one.name for one in town.businesses}
+    with Path(made["output"]).open(encoding="utf-8-sig", newline="") as file:
+        table = list(csv.DictReader(file, delimiter=";"))
+    assert [row["name"] for row in table] == [row["name"] for row in made["rows"]]
+    assert {row["name"] for row in table} <= names
+    demo = replace(empty, data_dir=empty.data_dir / "demo")
+    assert demo.answer("credits", "show")["credits"] == 1000 - len(table)
+
+
+def test_the_demo_is_run_beside_its_server(empty: Program) -> None:
+    """The server of the demo does the work; the links in the answer open there, and I read lines on the way and a table at the end."""
+    with empty.serve("--demo") as serving:
+        answer = empty.run("demo", "run")
+        assert answer.status == 0, answer.err
+        assert "personalise" in answer.err
+        lines = answer.out.splitlines()
+        assert [lines[0].split()[place] for place in (0, -1)] == ["BUSINESS", "PICTURE"]
+        assert lines[-1] == "A week on  outhost demo advance 7d && outhost demo run"
+        image = httpx.get(lines[1].split()[-1])
+        assert (image.status_code, image.headers["content-type"]) == (200, "image/png")
+        assert empty.answer("demo", "advance", "2w") == {"weeks": 2, "week": 2}
+        assert serving.stop() == 0
+    assert empty.answer("demo", "advance", "7d") == {"weeks": 1, "week": 3}
+    assert empty.answer("demo", "run")["week"] == 3
+
+
+def test_the_demo_s_rows_are_one_import_of_the_town(empty: Program) -> None:
+    """What `serve --demo` starts with is the town's directory, whose websites can be read."""
+    demo = replace(empty, data_dir=empty.data_dir / "demo")
+    with empty.serve("--demo"):
+        (job,) = demo.answer("jobs", "list")["jobs"]
+        rows = demo.run("jobs", "run", "sort", "--source-job", job["id"], "--format", "jsonl")
+        assert rows.status == 0, rows.err
+    found = [json.loads(line) for line in rows.out.splitlines()]
+    assert job["job_type"] == "import"
+    assert sorted(row["website"] for row in found) == sorted(one.url for one in Town(TOWN_SEED, TOWN_SIZE).businesses)
+    assert set(found[0]) == {"name", "trade", "telephone", "street", "postcode", "city", "website"}
+
+
+@pytest.mark.parametrize("time", ["8d", "0d", "-7d", "1", "w", "7h", "99999w", ""])
+def test_time_goes_by_in_whole_weeks(empty: Program, time: str) -> None:
+    """Anything else is wrong usage, and nothing is made."""
+    answer = empty.run("demo", "advance", "--", time)
+    assert (answer.status, answer.out) == (2, "")
+    assert not empty.data_dir.exists()
+
+
+def test_without_a_demo_there_is_nothing_to_turn(empty: Program) -> None:
+    """I am told what to do first, and no demo is made."""
+    answer = empty.run("demo", "advance", "7d")
+    assert answer.status == 1
+    assert "outhost demo run" in answer.says
+    assert not empty.data_dir.exists()
+
+
+def test_a_demo_whose_owner_switched_the_town_off_says_so(empty: Program) -> None:
+    """It is refused with one line; the setting is the owner's, and stays."""
+    settings = empty.data_dir / "demo" / "outhost.toml"
+    settings.parent.mkdir(parents=True)
+    settings.write_text("sandbox = false\n")
+    answer = empty.run("demo", "run")
+    assert answer.status == 1
+    assert "sandbox" in answer.says
+    assert settings.read_text() == "sandbox = false\n"
+
+
+def run_cut_off(program: Program, *words: str) -> Answer:
+    """Run a command without a network, where this machine allows that."""
+    done = subprocess.run([*cut_off(), OUTHOST, *words], capture_output=True, check=False, timeout=300, env=program._environment())
+    return Answer(status=done.returncode, out=done.stdout.decode(), err=done.stderr.decode())
+
+
+def check_pictures(program: Program, made: dict[str, Any]) -> None:
+    """See that each row has a picture of its own, on the disk."""
+    names = [urlsplit(row["image_url"]).path.rpartition("/")[2] for row in made["rows"]]
+    files = {path.name: path for path in (program.data_dir / "demo" / "images").glob("*/*")}
+    assert len(set(names)) == len(names) > 10
+    assert all(files[name].read_bytes().startswith(PNG) for name in names)

@@ -1,0 +1,76 @@
+"""Jobs over an invented town: guard, crawler and modules as ever, and nothing that leaves the machine."""
+
+from pathlib import Path
+
+import pytest
+from engines import Engine, open_engine, row_plugin
+
+from outhost.appliance import TOWN_SEED, TOWN_SIZE
+from outhost.domain.columns import Row
+from outhost.domain.errors import NoSandbox
+from outhost.domain.jobs import JobStatus
+from outhost.sandbox.town import Town
+
+READS = row_plugin(
+    "read_home",
+    """
+site = await job.site(row["site_web"])
+page = await site.home()
+return {"said": page.text if page else str(site.trouble.kind)}
+""",
+    uses=frozenset({"site"}),
+    needs=("site_web",),
+)
+
+
+async def test_a_job_reads_the_town_and_the_guard_stays_on(tmp_path: Path) -> None:
+    """Businesses of the town say their names; an address of this machine itself is refused as ever, in the same job."""
+    told = [one for one in Town(TOWN_SEED, TOWN_SIZE).businesses if one.alive(0) == "open"][:5]
+    async with open_engine(tmp_path, {"read_home": READS}, sandbox=True) as engine:
+        rows: list[Row] = [{"name": one.name, "website": one.url} for one in told]
+        job = await engine.run("read_home", [*rows, {"name": "Here", "website": "http://127.0.0.1/"}])
+        assert job.status is JobStatus.DONE
+        *found, here = await engine.rows(job)
+        assert all(one.name in row["said"] for one, row in zip(told, found, strict=True))
+        assert here["said"] in {"refused", "robots"}
+        assert any("127.0.0.1" in line and "fetch_allow_private" in line for line in await engine.log(job))
+
+
+async def test_time_that_is_turned_is_seen_by_the_next_job(tmp_path: Path) -> None:
+    """Until I turn it everything stays as it is; then a business that was there is gone, and the archive does not say otherwise."""
+    town = Town(TOWN_SEED, TOWN_SIZE)
+    week, one = next((week, one) for week in range(1, 30) for one in town.businesses if one.alive(0) == "open" != one.alive(week))
+    async with open_engine(tmp_path, {"read_home": READS}, sandbox=True) as engine:
+        first = await read(engine, one.url)
+        assert one.name in first
+        assert await read(engine, one.url) == first
+        assert await engine.appliance.sandbox.advance("command_line", week) == week
+        assert await read(engine, one.url) != first
+        (event,) = await engine.appliance.read(lambda tx: tx.events.page(None, name="sandbox.advanced", actor=None, limit=2, offset=0))
+        assert (event.actor, event.data) == ("command_line", f'{{"week": {week}}}')
+
+
+async def test_the_week_outlives_a_restart(tmp_path: Path) -> None:
+    """It is the installation's: what I turned stays turned."""
+    for week in (2, 4):
+        async with open_engine(tmp_path, sandbox=True) as engine:
+            assert engine.appliance.sandbox.week == week - 2
+            assert await engine.appliance.sandbox.advance("command_line", 2) == week
+
+
+async def test_an_installation_without_a_town_says_so(tmp_path: Path) -> None:
+    """Nothing is listed, nothing turned, and nothing happened."""
+    async with open_engine(tmp_path) as engine:
+        sandbox = engine.appliance.sandbox
+        with pytest.raises(NoSandbox):
+            sandbox.directory()
+        with pytest.raises(NoSandbox):
+            await sandbox.advance("command_line", 1)
+        assert await engine.appliance.read(lambda tx: tx.sandbox_time.week()) == 0
+        assert await engine.appliance.read(lambda tx: tx.events.count(None, name="sandbox.advanced", actor=None)) == 0
+
+
+async def read(engine: Engine, url: str) -> str:
+    """Have a job read a home page; give what it says, or why there is none."""
+    (row,) = await engine.rows(await engine.run("read_home", [{"website": url}]))
+    return str(row["said"])
