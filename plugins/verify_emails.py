@@ -22,10 +22,10 @@ from outhost.jobtypes import (
     MailboxAnswer,
     NoSuchName,
     Params,
+    Reception,
     Retry,
     Row,
     Text,
-    Verdict,
     mail_hosts,
     param,
 )
@@ -91,12 +91,12 @@ _SLIP: Final = Text(en="{domain} looks like a slip for {meant}.", fr="{domain} r
 _UNREAD_BOX: Final = Text(en="{local}@ is hardly read by anybody.", fr="{local}@ n’est sans doute lue par personne.")
 _ROLE: Final = Text(en="{local}@ is a shared mailbox.", fr="{local}@ est une boîte partagée.")
 _TROUBLE: Final = Text(en="It could not be found out: {reason}", fr="Impossible de le savoir : {reason}")
-_SAID: Final[Mapping[Verdict, Text]] = {
-    Verdict.TAKEN: Text(en="The server takes mail for it.", fr="Le serveur accepte le courrier pour elle."),
-    Verdict.UNKNOWN: Text(en="The server knows no such mailbox.", fr="Le serveur ne connaît pas cette boîte."),
-    Verdict.FULL: Text(en="The mailbox is there, and full.", fr="La boîte existe, mais elle est pleine."),
-    Verdict.LATER: Text(en="The server wants to be asked again later.", fr="Le serveur demande de revenir plus tard."),
-    Verdict.UNWELCOME: Text(en="The server does not answer strangers.", fr="Le serveur ne répond pas aux inconnus."),
+_SAID: Final[Mapping[Reception, Text]] = {
+    Reception.TAKEN: Text(en="The server takes mail for it.", fr="Le serveur accepte le courrier pour elle."),
+    Reception.UNKNOWN: Text(en="The server knows no such mailbox.", fr="Le serveur ne connaît pas cette boîte."),
+    Reception.FULL: Text(en="The mailbox is there, and full.", fr="La boîte existe, mais elle est pleine."),
+    Reception.LATER: Text(en="The server wants to be asked again later.", fr="Le serveur demande de revenir plus tard."),
+    Reception.UNWELCOME: Text(en="The server does not answer strangers.", fr="Le serveur ne répond pas aux inconnus."),
 }
 _CATCHES: Final = Text(
     en="The server takes mail for any name at this domain.", fr="Le serveur accepte le courrier pour n’importe quel nom de ce domaine."
@@ -104,8 +104,8 @@ _CATCHES: Final = Text(
 _MAY_CATCH: Final = Text(
     en="The server takes mail for it, and perhaps for any name.", fr="Le serveur accepte le courrier pour elle, et peut-être pour tout nom."
 )
-_STATUS_BY_VERDICT: Final = {
-    Verdict.UNKNOWN: "invalid", Verdict.FULL: "risky", Verdict.LATER: "unknown", Verdict.UNWELCOME: "unknown",
+_STATUS_BY_RECEPTION: Final = {
+    Reception.UNKNOWN: "invalid", Reception.FULL: "risky", Reception.LATER: "unknown", Reception.UNWELCOME: "unknown",
 }  # fmt: skip
 
 
@@ -256,10 +256,10 @@ async def _by_server(read: ValidatedEmail, job: Context) -> Opinion:
 
 
 def _said(answer: MailboxAnswer) -> tuple[str, Text]:
-    if answer.verdict is not Verdict.TAKEN:
-        return _STATUS_BY_VERDICT[answer.verdict], _SAID[answer.verdict]
+    if answer.reception is not Reception.TAKEN:
+        return _STATUS_BY_RECEPTION[answer.reception], _SAID[answer.reception]
     if answer.catch_all is False:
-        return "valid", _SAID[Verdict.TAKEN]
+        return "valid", _SAID[Reception.TAKEN]
     return "risky", _CATCHES if answer.catch_all else _MAY_CATCH
 
 
@@ -365,6 +365,8 @@ job_type = JobType(
     params=VerifyParams,
     run=run,
     needs=("email",),
+    contains={"email": "@"},
+    distinct=("email",),
     produces=("status", "category", "reason", "suggested_fix", "smtp_code", "catch_all"),
     lane=Lane.PARALLEL,
     seconds=180.0,

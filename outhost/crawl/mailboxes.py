@@ -20,7 +20,7 @@ from outhost.crawl.records import Records
 from outhost.crawl.routes import Route, straight
 from outhost.domain.clock import Clock
 from outhost.domain.errors import FetchFailed, Refusal
-from outhost.domain.mailboxes import MailboxAnswer, Verdict, verdict_of
+from outhost.domain.mailboxes import MailboxAnswer, Reception, reception_of
 from outhost.domain.records import RecordKind, mail_hosts
 from outhost.domain.words import Text
 
@@ -79,7 +79,7 @@ class _TurnedAway(Exception):
         super().__init__(host)
         self.answer = MailboxAnswer(
             host=host, code=reply.code, text=reply.text,
-            verdict=Verdict.LATER if reply.code < 500 else Verdict.UNWELCOME,  # noqa: PLR2004 - where final refusals begin
+            reception=Reception.LATER if reply.code < 500 else Reception.UNWELCOME,  # noqa: PLR2004 - where final refusals begin
         )  # fmt: skip
 
 
@@ -219,18 +219,18 @@ class Mailboxes:
         """Put one question, and tell whoever waits for it; tell whether there may be another over this connection."""
         local, answer = asked
         if not local.isascii() and not takes_unicode:
-            _tell(answer, MailboxAnswer(host=host, code=None, text=_ASCII_ONLY, verdict=Verdict.UNWELCOME))
+            _tell(answer, MailboxAnswer(host=host, code=None, text=_ASCII_ONLY, reception=Reception.UNWELCOME))
             return True
         try:
             reply = await talk.say(f"RCPT TO:<{local}@{domain}>")
         except FetchFailed as fault:
             _tell(answer, fault)
             return False
-        verdict = verdict_of(reply.code, reply.text)
-        catches, goes_on = (False, True) if verdict is Verdict.UNKNOWN else (None, True)
-        if verdict is Verdict.TAKEN:
+        reception = reception_of(reply.code, reply.text)
+        catches, goes_on = (False, True) if reception is Reception.UNKNOWN else (None, True)
+        if reception is Reception.TAKEN:
             catches, goes_on = await self._catches_all(talk, domain)
-        _tell(answer, MailboxAnswer(host=host, code=reply.code, text=reply.text, verdict=verdict, catch_all=catches))
+        _tell(answer, MailboxAnswer(host=host, code=reply.code, text=reply.text, reception=reception, catch_all=catches))
         return goes_on and reply.code != _CLOSING and await self._begins_anew(talk)
 
     async def _catches_all(self, talk: Conversation, domain: str) -> tuple[bool | None, bool]:
@@ -242,11 +242,11 @@ class Mailboxes:
             reply = await talk.say(f"RCPT TO:<{secrets.token_hex(8)}@{domain}>")
         except FetchFailed:
             return None, False
-        verdict = verdict_of(reply.code, reply.text)
-        if verdict not in {Verdict.TAKEN, Verdict.UNKNOWN}:
+        reception = reception_of(reply.code, reply.text)
+        if reception not in {Reception.TAKEN, Reception.UNKNOWN}:
             return None, reply.code != _CLOSING
-        _remember(self._catching, domain, (self._clock.now() + _CATCHES_FOR, verdict is Verdict.TAKEN))
-        return verdict is Verdict.TAKEN, True
+        _remember(self._catching, domain, (self._clock.now() + _CATCHES_FOR, reception is Reception.TAKEN))
+        return reception is Reception.TAKEN, True
 
     async def _begins_anew(self, talk: Conversation) -> bool:
         """Announce the next letter, since one without a sender may have one recipient only; tell whether the host goes along."""

@@ -22,6 +22,10 @@ NO_COLUMN: Final = Text(
     en="No row has a column {column}: {name} stays empty.", fr="Aucune ligne n’a de colonne {column} : {name} reste vide."
 )
 LEFT_OUT: Final = Text(en="{count} rows without {needs} were left out.", fr="{count} lignes sans {needs} ont été écartées.")
+REPEATED: Final = Text(
+    en="{count} rows with the same {columns} as one before them were left out.",
+    fr="{count} lignes au même {columns} qu’une précédente ont été écartées.",
+)
 LIMITED: Final = Text(en="Only the first {count} rows are worked on.", fr="Seules les {count} premières lignes sont traitées.")
 RECOVERED: Final = Text(
     en="The server stopped while this job was running; it goes on where it was ({count} of {most}).",

@@ -7,8 +7,8 @@ from types import MappingProxyType
 from typing import Final
 
 
-class Verdict(StrEnum):
-    """What an answer says of the mailbox that it was asked about."""
+class Reception(StrEnum):
+    """How mail for a mailbox is received, by what its server says."""
 
     TAKEN = "taken"
     """Mail for it is taken."""
@@ -32,7 +32,7 @@ class MailboxAnswer:
     host: str
     code: int | None
     text: str
-    verdict: Verdict
+    reception: Reception
     catch_all: bool | None = None
 
 
@@ -50,22 +50,23 @@ _NO_MAILBOX: Final = re.compile(
     re.IGNORECASE,
 )
 _BY_ENHANCED: Final = MappingProxyType(
-    {("1", detail): Verdict.UNKNOWN for detail in ("0", "1", "2", "3", "6", "10")} | {("2", "1"): Verdict.UNKNOWN, ("2", "2"): Verdict.FULL}
+    dict.fromkeys([("1", detail) for detail in ("0", "1", "2", "3", "6", "10")] + [("2", "1")], Reception.UNKNOWN)
+    | {("2", "2"): Reception.FULL}
 )
-_BY_CODE: Final = MappingProxyType({550: Verdict.UNKNOWN, 551: Verdict.UNKNOWN, 552: Verdict.FULL, 553: Verdict.UNKNOWN})
+_BY_CODE: Final = MappingProxyType({550: Reception.UNKNOWN, 551: Reception.UNKNOWN, 552: Reception.FULL, 553: Reception.UNKNOWN})
 
 
-def verdict_of(code: int, text: str) -> Verdict:
+def reception_of(code: int, text: str) -> Reception:
     """Read an answer to `RCPT TO`. Servers refuse strangers with the very codes of unknown mailboxes: their words tell which it is."""
     if code < 400:  # noqa: PLR2004 - where refusals begin (RFC 5321, 4.2.1)
-        return Verdict.TAKEN
-    if code < 500:  # noqa: PLR2004 - where final ones begin
-        return Verdict.LATER
+        return Reception.TAKEN
     found = _ENHANCED.search(text)
+    if code < 500:  # noqa: PLR2004 - where final ones begin
+        return Reception.FULL if found and found[2] == found[3] == "2" else Reception.LATER
     if found and (known := _BY_ENHANCED.get((found[2], found[3]))):
         return known
     if _BLOCKED.search(text):
-        return Verdict.UNWELCOME
+        return Reception.UNWELCOME
     if _NO_MAILBOX.search(text):
-        return Verdict.UNKNOWN
-    return Verdict.UNWELCOME if found else _BY_CODE.get(code, Verdict.UNWELCOME)
+        return Reception.UNKNOWN
+    return Reception.UNWELCOME if found else _BY_CODE.get(code, Reception.UNWELCOME)

@@ -47,8 +47,9 @@ class Module:
     """A module, as data: nothing here is a plugin's own code.
 
     `needs` are canonical columns without which a row can't be worked on: all of them, or with `needs_any` one of them. `produces` are
-    the columns that it adds. `config_schema` is the JSON Schema of its params. `missing` says what keeps it from running here,
-    `limits` what it does not do, or not always.
+    the columns that it adds. `contains` is what must stand in a needed column's cell, and of rows alike in the columns of `distinct`,
+    whatever their case, the first alone is worked on. `config_schema` is the JSON Schema of its params. `missing` says what keeps it
+    from running here, `limits` what it does not do, or not always.
     """
 
     slug: str
@@ -60,6 +61,8 @@ class Module:
     lane: Lane = Lane.PARALLEL
     needs: tuple[str, ...] = ()
     needs_any: bool = False
+    contains: Mapping[str, str] = field(default_factory=dict)
+    distinct: tuple[str, ...] = ()
     produces: tuple[str, ...] = ()
     config_schema: Mapping[str, Any] = field(default_factory=dict)
     is_pipelinable: bool = True

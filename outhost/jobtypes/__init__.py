@@ -3,7 +3,7 @@
 from outhost.domain.columns import ALIASES, Row, folded, has_value, number_in, resolve
 from outhost.domain.email_notations import Written
 from outhost.domain.mailbox_names import MailboxKind, kind_of, people_in, unaccented
-from outhost.domain.mailboxes import MailboxAnswer, Verdict
+from outhost.domain.mailboxes import MailboxAnswer, Reception
 from outhost.domain.modules import Category, Lane, ModuleState
 from outhost.domain.pages import TroubleKind
 from outhost.domain.provenance import Found
@@ -49,6 +49,7 @@ __all__ = [
     "Page",
     "Params",
     "Pictures",
+    "Reception",
     "RecordKind",
     "Retry",
     "Row",
@@ -59,7 +60,6 @@ __all__ = [
     "Trouble",
     "TroubleKind",
     "Unfit",
-    "Verdict",
     "Written",
     "folded",
     "has_value",

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from outhost.domain.columns import Row
-from outhost.domain.mailboxes import MailboxAnswer, Verdict
+from outhost.domain.mailboxes import MailboxAnswer, Reception
 from outhost.domain.records import RecordKind
 from outhost.domain.words import Phrase, Text, Unfit
 from outhost.jobtypes.contract import Fetched, GiveUp, Held, NoSuchName, Pictures, Retry
@@ -103,7 +103,7 @@ class UnitContext:
     async def mailbox(self, address: str) -> MailboxAnswer:
         """Say what the server of an address answers to mail for it."""
         got = await self._ask("mailbox", {"address": address})
-        return MailboxAnswer(**got | {"verdict": Verdict(got["verdict"])})
+        return MailboxAnswer(**got | {"reception": Reception(got["reception"])})
 
     def upload(self) -> Path | None:
         """Give the file that came with the job, if one did."""

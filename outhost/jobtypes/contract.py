@@ -199,6 +199,8 @@ class JobType:
     """Work on one row at a time: `run(row, params, job)` gives the columns that it adds, or a list of them for several rows.
 
     `needs` are the canonical columns without which a row is dropped (with `needs_any`, one is enough), `produces` what is added.
+    A needed cell without the text that `contains` has for it counts as empty (`{"email": "@"}`), and of rows that are alike in the
+    columns of `distinct`, whatever their case, the first alone is worked on. Both before anything is done or paid for.
     A unit may take `seconds`, `at_once` of them are under way together, and one that fails in passing gets so many `attempts`.
     `uses` declares what of the context it needs: `fetch`, `site`, `dns`, `mailbox`, `pictures`. `missing(options)` says what keeps it from
     running here, `limits` what it does not do, or not always.
@@ -216,6 +218,8 @@ class JobType:
     limits: Text | None = None
     needs: tuple[str, ...] = ()
     needs_any: bool = False
+    contains: Mapping[str, str] = field(default_factory=dict)
+    distinct: tuple[str, ...] = ()
     produces: tuple[str, ...] = ()
     lane: Lane = Lane.PARALLEL
     is_pipelinable: bool = True

@@ -19,6 +19,7 @@ def described(job_type: JobType | Announced, options: Mapping[str, Any]) -> dict
     missing = job_type.missing(options)
     return common | {
         "shape": job_type.shape, "lane": job_type.lane, "needs_any": job_type.needs_any,
+        "contains": {str(name): str(text) for name, text in job_type.contains.items()}, "distinct": list(map(str, job_type.distinct)),
         "config_schema": _schema_of(job_type), "is_pipelinable": job_type.is_pipelinable,
         "missing": _pair(missing) if missing else None,
         "limits": _pair(job_type.limits) if job_type.limits else None, "seconds": job_type.seconds, "at_once": job_type.at_once,
@@ -39,6 +40,7 @@ def module_of(said: Mapping[str, Any], *, is_own: bool) -> Module:
         lane=Lane(about.pop("lane", Lane.PARALLEL)),
         needs=tuple(about.pop("needs")),
         produces=tuple(about.pop("produces")),
+        distinct=tuple(about.pop("distinct", ())),
         uses=tuple(about.pop("uses", ())),
         missing=Text.of_pair(missing) if missing else None,
         limits=Text.of_pair(limits) if limits else None,

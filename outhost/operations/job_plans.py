@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from outhost.domain.errors import JobNotFound
-from outhost.domain.job_items import Table
+from outhost.domain.job_items import Sieve, Table
 from outhost.domain.jobs import MOST_UNITS, Job, JobStatus, Lease, Plan, rows_span, unit_key
 from outhost.domain.modules import Module
 from outhost.domain.rows import unpacked_rows
@@ -35,8 +35,18 @@ class JobPlans:
             LeaseLost
             JobNotFound: that one is gone.
         """
-        while not until() and await self._store.write(_copy_some, lease, module):
-            pass
+        sieve = await self._sieve(lease, module)
+        while not until() and await self._store.write(_copy_some, lease, sieve):
+            sieve.keep()
+
+    async def _sieve(self, lease: Lease, module: Module) -> Sieve:
+        """Make what rows of another job are sorted by; a copy that was broken off goes on with the rows in mind that it had."""
+        job = await self._store.read(held_job, lease)
+        sieve = Sieve(Table(module=module, columns=job.inputs, mapping=job.mapping))
+        after: int | None = -1 if job.plan is Plan.SOURCE and module.distinct else None
+        while after is not None:
+            after = await self._store.read(_recall_some, job, sieve, after)
+        return sieve
 
     async def clear(self, lease: Lease) -> None:
         """Remove units of a plan that its module did not finish.
@@ -57,7 +67,15 @@ class JobPlans:
         await self._store.write(_add, lease, units, first, is_all=is_all)
 
 
-def _copy_some(tx: Tx, lease: Lease, module: Module) -> bool:
+def _recall_some(tx: Tx, job: Job, sieve: Sieve, after: int) -> int | None:
+    """Remember the next rows that were copied, and give the last; None past it."""
+    units = tx.job_inputs.page(job.key, after=after, limit=_STEP)
+    sieve.passing(unpacked_rows(job.inputs, [unit.item for unit in units]))
+    sieve.keep()
+    return units[-1].number if units else None
+
+
+def _copy_some(tx: Tx, lease: Lease, sieve: Sieve) -> bool:
     """Copy some; tell whether there is more to do."""
     job = held_job(tx, lease)
     if job.plan is None or job.plan is Plan.MODULE:
@@ -67,7 +85,7 @@ def _copy_some(tx: Tx, lease: Lease, module: Module) -> bool:
         raise JobNotFound
     after = {
         Plan.SOURCE: _copy_source, Plan.RERUN: _copy_inputs, Plan.RESUME_ROWS: _copy_rows, Plan.RESUME: _copy_left_undone,
-    }[job.plan](tx, job, other, module)  # fmt: skip
+    }[job.plan](tx, job, other, sieve)  # fmt: skip
     if after is not None:
         tx.jobs.put(job.key, plan_after=after)
     elif job.plan is Plan.RESUME_ROWS:
@@ -78,25 +96,24 @@ def _copy_some(tx: Tx, lease: Lease, module: Module) -> bool:
     return True
 
 
-def _copy_source(tx: Tx, job: Job, other: Job, module: Module) -> int | None:
+def _copy_source(tx: Tx, job: Job, other: Job, sieve: Sieve) -> int | None:
     """Make items of the next rows of another job that can be worked on; give how far it came, None at the end."""
-    table = Table(module=module, columns=job.inputs, mapping=job.mapping)
     rows = tx.job_rows.after(other.key, job.plan_after, limit=_STEP)
     texts = [cells for _, cells, _ in rows]
-    fit = [cells for cells, row in zip(texts, unpacked_rows(other.columns, texts), strict=True) if table.is_usable(row)]
+    fit = [texts[place] for place in sieve.passing(unpacked_rows(other.columns, texts))]
     first = tx.job_inputs.last_unit(job.key) + 1
     room = min(job.points_planned, MOST_UNITS) - first
     tx.job_inputs.insert([(unit_key(job.key, first + place), cells) for place, cells in enumerate(fit[:room])])
     return rows[-1][0] if rows and len(fit) < room else None
 
 
-def _copy_inputs(tx: Tx, job: Job, other: Job, _module: Module) -> int | None:
+def _copy_inputs(tx: Tx, job: Job, other: Job, _sieve: Sieve) -> int | None:
     units = tx.job_inputs.page(other.key, after=job.plan_after, limit=_STEP)
     tx.job_inputs.insert([(unit_key(job.key, unit.number), unit.item) for unit in units])
     return units[-1].number if units else None
 
 
-def _copy_rows(tx: Tx, job: Job, other: Job, _module: Module) -> int | None:
+def _copy_rows(tx: Tx, job: Job, other: Job, _sieve: Sieve) -> int | None:
     rows = tx.job_rows.kept_after(other.key, job.plan_after, limit=_STEP, is_only_unit=other.units_planned <= 1)
     shift = rows_span(job.key)[0] - rows_span(other.key)[0]
     tx.job_rows.insert([(key + shift, cells, found) for key, cells, found in rows])
@@ -105,7 +122,7 @@ def _copy_rows(tx: Tx, job: Job, other: Job, _module: Module) -> int | None:
     return rows[-1][0] if rows else None
 
 
-def _copy_left_undone(tx: Tx, job: Job, other: Job, _module: Module) -> int | None:
+def _copy_left_undone(tx: Tx, job: Job, other: Job, _sieve: Sieve) -> int | None:
     """Copy units that are not done, numbered behind all that the other job had, so that its rows stand in front."""
     base = tx.job_inputs.last_unit(other.key) + 1
     units = tx.job_inputs.left_undone(other.key, after=job.plan_after, limit=_STEP)

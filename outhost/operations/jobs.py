@@ -24,7 +24,7 @@ from outhost.domain.errors import (
     UploadGone,
 )
 from outhost.domain.events import Happening
-from outhost.domain.job_items import Table, items_of
+from outhost.domain.job_items import Sieve, Table, items_of
 from outhost.domain.job_words import STANDING
 from outhost.domain.jobs import CHANGED, LATE_SECONDS, MOST_UNITS, Job, JobStatus, LogLine, Plan, make_job_id, unit_key
 from outhost.domain.lists import ListType
@@ -186,7 +186,7 @@ class Jobs:
             given = await asyncio.to_thread(items_of, module, new.items, limit)
             return _Draft(
                 new=new, values=values | _table_values(given.table, len(given.items)), items=given.items,
-                log=given.table.log(new.locale, left_out=given.left_out, limit=given.limit, mapped=_mapped(params)), references=references,
+                log=given.table.log(new.locale, given.sieve, limit=given.limit, mapped=_mapped(params)), references=references,
             )  # fmt: skip
         if new.source_job_id is None:
             raise InvalidInput(Issue("items", _NO_ITEMS.filled()))
@@ -202,24 +202,23 @@ class Jobs:
             empty = _table_values(Table.of(new.module, ()), 0)
             return _Draft(new=new, values=values | empty, references=references, is_from_source=True)
         table = Table.of(new.module, source.columns)
-        usable, left_out = await self._counted(source, table)
-        if not usable:
+        sieve = await self._sieved(source, table)
+        if not sieve.usable:
             raise table.none_usable("source_job_id")
-        is_cut = limit is not None and limit < usable
-        planned = limit if limit is not None and is_cut else usable
+        is_cut = limit is not None and limit < sieve.usable
+        planned = limit if limit is not None and is_cut else sieve.usable
         plan = {"plan": Plan.SOURCE, "plan_job": source.key}
-        log = table.log(new.locale, left_out=left_out, limit=limit if is_cut else None, mapped=_mapped(values["params"]))
+        log = table.log(new.locale, sieve, limit=limit if is_cut else None, mapped=_mapped(values["params"]))
         values |= _table_values(table, planned) | plan
         return _Draft(new=new, values=values, log=log, references=references, is_from_source=True)
 
-    async def _counted(self, source: Job, table: Table) -> tuple[int, int]:
+    async def _sieved(self, source: Job, table: Table) -> Sieve:
         """Count the rows of a job that can be worked on, and those that can't."""
-        usable = left_out = after = 0
+        sieve, after = Sieve(table), 0
         async with self._store.aside() as snapshot:
-            while counted := await snapshot.read(_count_some, source, table, after):
-                fit, unfit, after = counted
-                usable, left_out = usable + fit, left_out + unfit
-        return usable, left_out
+            while last := await snapshot.read(_sieve_some, source, sieve, after):
+                after = last
+        return sieve
 
     async def _again(self, caller: Caller, job: Job, changed: Mapping[str, Any], reply: KeptReply[Job] | None) -> Job:
         """Create a job that is like another, but for what is changed."""
@@ -304,13 +303,12 @@ def _count_left(tx: Tx, job: Job) -> int:
     return tx.job_inputs.count_left_undone(job.key)
 
 
-def _count_some(tx: Tx, source: Job, table: Table, after: int) -> tuple[int, int, int] | None:
-    """Count among the next rows of a job those that can be worked on, and those that can't; None past the last."""
+def _sieve_some(tx: Tx, source: Job, sieve: Sieve, after: int) -> int | None:
+    """Count among the next rows of a job those that can be worked on, and give the last; None past it."""
     rows = tx.job_rows.after(source.key, after, limit=_SCAN_ROWS)
-    if not rows:
-        return None
-    usable = sum(map(table.is_usable, unpacked_rows(source.columns, [cells for _, cells, _ in rows])))
-    return usable, len(rows) - usable, rows[-1][0]
+    sieve.passing(unpacked_rows(source.columns, [cells for _, cells, _ in rows]))
+    sieve.keep()
+    return rows[-1][0] if rows else None
 
 
 def _delete(tx: Tx, caller: Caller, public_id: str) -> None:

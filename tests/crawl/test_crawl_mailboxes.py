@@ -14,7 +14,7 @@ from mail_servers import MailServer, open_mail_server
 
 from outhost.crawl.mailboxes import Introduction, Mailboxes
 from outhost.domain.errors import AddressRefused, FetchFailed, NoSuchName
-from outhost.domain.mailboxes import MailboxAnswer, Verdict, verdict_of
+from outhost.domain.mailboxes import MailboxAnswer, Reception, reception_of
 
 MX = {"acme.example": ("10 mx.acme.example",)}
 SAM = "sam@acme.example"
@@ -31,31 +31,31 @@ async def asking(host: MailHost, clock: TurnedClock | None = None, **chosen: obj
 
 
 @pytest.mark.parametrize(
-    ("host", "code", "verdict", "catch_all"),
+    ("host", "code", "reception", "catch_all"),
     [
-        pytest.param(MailHost(mailboxes={SAM}), 250, Verdict.TAKEN, False, id="a mailbox that is there"),
-        pytest.param(MailHost(), 550, Verdict.UNKNOWN, False, id="one that is not"),
-        pytest.param(MailHost(catches_all=True), 250, Verdict.TAKEN, True, id="a host that takes anything"),
-        pytest.param(MailHost(replies={"RCPT": "451 4.7.1 Greylisted"}), 451, Verdict.LATER, None, id="greylisting"),
-        pytest.param(MailHost(replies={"RCPT": "421 Closing"}), 421, Verdict.LATER, None, id="closing"),
-        pytest.param(MailHost(of_address={SAM: "552 5.2.2 Mailbox full"}), 552, Verdict.FULL, None, id="full"),
-        pytest.param(MailHost(replies={"RCPT": "550 5.7.1 blocked using Spamhaus"}), 550, Verdict.UNWELCOME, None, id="blocked"),
-        pytest.param(MailHost(of_address={SAM: "250-first\r\n250-second\r\n250 last"}), 250, Verdict.TAKEN, False, id="several lines"),
-        pytest.param(MailHost(of_address={SAM: "250"}), 250, Verdict.TAKEN, False, id="a code without words"),
-        pytest.param(MailHost(of_address={SAM: "550 n’existe pas é\udcff"}), 550, Verdict.UNKNOWN, False, id="any bytes"),
-        pytest.param(MailHost(greeting="554 No SMTP service here"), 554, Verdict.UNWELCOME, None, id="a banner that says no"),
-        pytest.param(MailHost(greeting="421 Too busy"), 421, Verdict.LATER, None, id="a banner that says later"),
-        pytest.param(MailHost(greeting="220-a\r\n220-b\r\n220 c", mailboxes={SAM}), 250, Verdict.TAKEN, False, id="a long banner"),
-        pytest.param(MailHost(replies={"EHLO": "502 no"}, mailboxes={SAM}), 250, Verdict.TAKEN, False, id="no EHLO"),
-        pytest.param(MailHost(replies={"EHLO": "502 no", "HELO": "550 no"}), 550, Verdict.UNWELCOME, None, id="no HELO either"),
-        pytest.param(MailHost(replies={"MAIL": "550 sender?"}), 550, Verdict.UNWELCOME, None, id="no to the sender"),
+        pytest.param(MailHost(mailboxes={SAM}), 250, Reception.TAKEN, False, id="a mailbox that is there"),
+        pytest.param(MailHost(), 550, Reception.UNKNOWN, False, id="one that is not"),
+        pytest.param(MailHost(catches_all=True), 250, Reception.TAKEN, True, id="a host that takes anything"),
+        pytest.param(MailHost(replies={"RCPT": "451 4.7.1 Greylisted"}), 451, Reception.LATER, None, id="greylisting"),
+        pytest.param(MailHost(replies={"RCPT": "421 Closing"}), 421, Reception.LATER, None, id="closing"),
+        pytest.param(MailHost(of_address={SAM: "552 5.2.2 Mailbox full"}), 552, Reception.FULL, None, id="full"),
+        pytest.param(MailHost(replies={"RCPT": "550 5.7.1 blocked using Spamhaus"}), 550, Reception.UNWELCOME, None, id="blocked"),
+        pytest.param(MailHost(of_address={SAM: "250-first\r\n250-second\r\n250 last"}), 250, Reception.TAKEN, False, id="several lines"),
+        pytest.param(MailHost(of_address={SAM: "250"}), 250, Reception.TAKEN, False, id="a code without words"),
+        pytest.param(MailHost(of_address={SAM: "550 n’existe pas é\udcff"}), 550, Reception.UNKNOWN, False, id="any bytes"),
+        pytest.param(MailHost(greeting="554 No SMTP service here"), 554, Reception.UNWELCOME, None, id="a banner that says no"),
+        pytest.param(MailHost(greeting="421 Too busy"), 421, Reception.LATER, None, id="a banner that says later"),
+        pytest.param(MailHost(greeting="220-a\r\n220-b\r\n220 c", mailboxes={SAM}), 250, Reception.TAKEN, False, id="a long banner"),
+        pytest.param(MailHost(replies={"EHLO": "502 no"}, mailboxes={SAM}), 250, Reception.TAKEN, False, id="no EHLO"),
+        pytest.param(MailHost(replies={"EHLO": "502 no", "HELO": "550 no"}), 550, Reception.UNWELCOME, None, id="no HELO either"),
+        pytest.param(MailHost(replies={"MAIL": "550 sender?"}), 550, Reception.UNWELCOME, None, id="no to the sender"),
     ],
 )
-async def test_a_host_is_asked_and_heard(host: MailHost, code: int, verdict: Verdict, catch_all: bool | None) -> None:  # noqa: FBT001 - a column of the table
+async def test_a_host_is_asked_and_heard(host: MailHost, code: int, reception: Reception, catch_all: bool | None) -> None:  # noqa: FBT001 - a column of the table
     """What it says of a mailbox, and what that means; a letter is announced, and taken back."""
     async with asking(host) as mailboxes:
         answer = await mailboxes.ask(SAM)
-    assert (answer.host, answer.code, answer.verdict, answer.catch_all) == ("mx.acme.example", code, verdict, catch_all)
+    assert (answer.host, answer.code, answer.reception, answer.catch_all) == ("mx.acme.example", code, reception, catch_all)
     assert "DATA" not in host.verbs
     assert host.verbs.count("RCPT") <= 2
 
@@ -111,7 +111,7 @@ async def test_mailboxes_of_a_domain_share_a_connection() -> None:
     host = MailHost(mailboxes={f"{number}@acme.example" for number in range(0, 40, 2)})
     async with asking(host) as mailboxes:
         answers = await asyncio.gather(*(mailboxes.ask(f"{number}@acme.example") for number in range(40)))
-    assert [answer.verdict is Verdict.TAKEN for answer in answers] == [number % 2 == 0 for number in range(40)]
+    assert [answer.reception is Reception.TAKEN for answer in answers] == [number % 2 == 0 for number in range(40)]
     assert (host.most_open, host.connections) == (1, 2)
 
 
@@ -128,7 +128,7 @@ async def test_domains_at_one_host_take_turns_with_a_pause() -> None:
         assert not second.done()
         assert host.connections == 1
         clock.turn(timedelta(seconds=6))
-        assert (await second).verdict is Verdict.TAKEN
+        assert (await second).reception is Reception.TAKEN
         assert host.most_open == 1
         await mailboxes.close()
 
@@ -163,7 +163,7 @@ async def test_a_host_in_the_private_network_is_not_talked_to(address: str) -> N
 async def test_a_host_of_one_s_own_network_can_be_allowed() -> None:
     """`fetch_allow_private` opens that too."""
     async with asking(MailHost(mailboxes={SAM}), addresses={"mx.acme.example": "10.0.0.5"}, allows_private=True) as mailboxes:
-        assert (await mailboxes.ask(SAM)).verdict is Verdict.TAKEN
+        assert (await mailboxes.ask(SAM)).reception is Reception.TAKEN
 
 
 @pytest.mark.parametrize(
@@ -198,13 +198,13 @@ async def test_without_mx_the_domain_is_asked_itself() -> None:
         await mailboxes.close()
 
 
-@pytest.mark.parametrize(("capabilities", "verdict"), [(("SMTPUTF8",), Verdict.TAKEN), (("SIZE",), Verdict.UNWELCOME)])
-async def test_an_address_in_another_script_needs_a_host_that_reads_it(capabilities: tuple[str, ...], verdict: Verdict) -> None:
+@pytest.mark.parametrize(("capabilities", "reception"), [(("SMTPUTF8",), Reception.TAKEN), (("SIZE",), Reception.UNWELCOME)])
+async def test_an_address_in_another_script_needs_a_host_that_reads_it(capabilities: tuple[str, ...], reception: Reception) -> None:
     """Where it does not, nothing is said of the mailbox."""
     host = MailHost(mailboxes={"josé@acme.example"}, capabilities=capabilities)
     async with asking(host) as mailboxes:
-        assert (await mailboxes.ask("josé@acme.example")).verdict is verdict
-    assert ("RCPT" in host.verbs) == (verdict is Verdict.TAKEN)
+        assert (await mailboxes.ask("josé@acme.example")).reception is reception
+    assert ("RCPT" in host.verbs) == (reception is Reception.TAKEN)
 
 
 async def test_who_stops_waiting_holds_nobody_up() -> None:
@@ -215,7 +215,7 @@ async def test_who_stops_waiting_holds_nobody_up() -> None:
         await host.hanging.wait()
         slow.cancel()
         await _turn_until_done(clock, quick)
-        assert (await quick).verdict is Verdict.TAKEN
+        assert (await quick).reception is Reception.TAKEN
         with suppress(asyncio.CancelledError):
             await slow
 
@@ -226,7 +226,7 @@ async def test_a_real_mail_server_says_who_is_there() -> None:
     async with open_mail_server(server):
         mailboxes = Post(clock=TurnedClock(), mx=MX, ports={"mx.acme.example": server.port}).opened()
         answers = await asyncio.gather(mailboxes.ask(SAM), mailboxes.ask("kim@acme.example"))
-        assert [(one.verdict, one.catch_all) for one in answers] == [(Verdict.TAKEN, True), (Verdict.UNKNOWN, False)]
+        assert [(one.reception, one.catch_all) for one in answers] == [(Reception.TAKEN, True), (Reception.UNKNOWN, False)]
         assert server.taken == []
         await mailboxes.close()
 
@@ -250,35 +250,37 @@ async def test_who_asks_says_who_they_are(mail_from: str, base_url: str, introdu
 
 
 @pytest.mark.parametrize(
-    ("code", "text", "verdict"),
+    ("code", "text", "reception"),
     [
-        (251, "User not local; will forward", Verdict.TAKEN),
-        (450, "4.2.1 try again later", Verdict.LATER),
-        (550, "No such user here", Verdict.UNKNOWN),
-        (550, "5.1.1 The email account that you tried to reach does not exist.", Verdict.UNKNOWN),
-        (550, "5.4.1 Recipient address rejected: Access denied.", Verdict.UNKNOWN),
-        (550, "5.2.1 The email account that you tried to reach is disabled", Verdict.UNKNOWN),
-        (554, "delivery error: dd This user doesn't have a yahoo.fr account", Verdict.UNWELCOME),
-        (554, "5.7.1 Service unavailable; Client host [192.0.2.1] blocked using zen.spamhaus.org", Verdict.UNWELCOME),
-        (550, "5.7.1 Relaying denied", Verdict.UNWELCOME),
-        (550, "Sender verify failed", Verdict.UNWELCOME),
-        (550, "5.7.26 does not pass SPF authentication", Verdict.UNWELCOME),
-        (552, "Quota exceeded", Verdict.FULL),
-        (553, "", Verdict.UNKNOWN),
-        (503, "Bad sequence of commands", Verdict.UNWELCOME),
+        (251, "User not local; will forward", Reception.TAKEN),
+        (450, "4.2.1 try again later", Reception.LATER),
+        (452, "4.2.2 Mailbox full", Reception.FULL),
+        (452, "4.5.3 Too many recipients", Reception.LATER),
+        (550, "No such user here", Reception.UNKNOWN),
+        (550, "5.1.1 The email account that you tried to reach does not exist.", Reception.UNKNOWN),
+        (550, "5.4.1 Recipient address rejected: Access denied.", Reception.UNKNOWN),
+        (550, "5.2.1 The email account that you tried to reach is disabled", Reception.UNKNOWN),
+        (554, "delivery error: dd This user doesn't have a yahoo.fr account", Reception.UNWELCOME),
+        (554, "5.7.1 Service unavailable; Client host [192.0.2.1] blocked using zen.spamhaus.org", Reception.UNWELCOME),
+        (550, "5.7.1 Relaying denied", Reception.UNWELCOME),
+        (550, "Sender verify failed", Reception.UNWELCOME),
+        (550, "5.7.26 does not pass SPF authentication", Reception.UNWELCOME),
+        (552, "Quota exceeded", Reception.FULL),
+        (553, "", Reception.UNKNOWN),
+        (503, "Bad sequence of commands", Reception.UNWELCOME),
     ],
 )
-def test_the_words_tell_what_a_code_means(code: int, text: str, verdict: Verdict) -> None:
+def test_the_words_tell_what_a_code_means(code: int, text: str, reception: Reception) -> None:
     """A server that shuts strangers out uses the codes of unknown mailboxes."""
-    assert verdict_of(code, text) is verdict
+    assert reception_of(code, text) is reception
 
 
 @given(st.integers(min_value=200, max_value=599), st.text(max_size=500))
 def test_whatever_a_server_says_means_something(code: int, text: str) -> None:
     """Only a yes is a yes, and only a final no is a no."""
-    verdict = verdict_of(code, text)
-    assert (verdict is Verdict.TAKEN) == (code < 400)
-    assert verdict is not Verdict.UNKNOWN or code >= 500
+    reception = reception_of(code, text)
+    assert (reception is Reception.TAKEN) == (code < 400)
+    assert reception is not Reception.UNKNOWN or code >= 500
 
 
 async def _turn_until_done(clock: TurnedClock, asked: "asyncio.Task[MailboxAnswer]") -> None:

@@ -49,8 +49,8 @@ def _mailbox(about: Mapping[str, Any]) -> dict[str, Any]:
         raise Declined("give_up", "it leads into a private network")
     if address not in MAILBOXES:
         raise Declined("retry", "its mail server cannot be reached")
-    code, text, verdict, catch_all = MAILBOXES[address]
-    return {"host": "mx.acme.fr", "code": code, "text": text, "verdict": verdict, "catch_all": catch_all}
+    code, text, reception, catch_all = MAILBOXES[address]
+    return {"host": "mx.acme.fr", "code": code, "text": text, "reception": reception, "catch_all": catch_all}
 
 
 async def _verified(workshop: Workshop, *addresses: Any, smtp_probe: bool = False, locale: str = "en") -> list[dict[str, Any]]:

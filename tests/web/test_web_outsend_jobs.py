@@ -12,7 +12,7 @@ import pytest
 from clocks import TurnedClock
 from houses import PASSWORD, House, OpenHouse
 from jobs import ABSENT, PATIENCE_SECONDS, PEOPLE, make_job, over, rest
-from outsend import Person, answer_of, books_of, events_of, join, log_in, move_in
+from outsend import Person, answer_of, books_of, check_refused, events_of, join, log_in, move_in
 from own_modules import LACKING, LOUD
 
 from outhost.domain.columns import Row
@@ -88,6 +88,17 @@ async def test_rows_without_what_is_needed_are_left_out_and_counted(person: Pers
     log = [line["message"] for line in (await answer_of(person.client.get(f"/api/jobs/{job['id']}/logs")))["items"]]
     assert "2 lignes sans nom ont été écartées." in log
     assert "Ligne 2 : C’est muet." in log
+
+
+async def test_each_address_is_verified_once(person: Person) -> None:
+    """Whatever its case, and however often it stands there; what is no address is left out. Where nothing is left I am told so."""
+    rows = [{"Mail": address, "n": number} for number, address in enumerate(["Sam@GMail.com", "none", " sam@gmail.com ", "kim@free.fr"])]
+    job = await _run(person, "/api/jobs/verify_emails", {"items": rows})
+    assert (job["status"], job["grid_points_count"], job["results_count"]) == ("done", 2, 2)
+    found = [(row["Mail"], row["n"], row["category"]) for row in await _rows(person, job["id"])]
+    assert found == [("sam@gmail.com", 0, "big_provider"), ("kim@free.fr", 3, "big_provider")]
+    body = {"items": rows[1:2]}
+    await check_refused(person, "POST", "/api/jobs/verify_emails", status=422, says="email (@)", field="items", body=body)
 
 
 async def test_a_job_whose_every_row_fails_has_failed(person: Person) -> None:
