@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from outhost.sandbox.firms import Firm
 from outhost.sandbox.mailboxes import Post, post
-from outhost.sandbox.seasons import Alive, State
+from outhost.sandbox.seasons import Alive
 from outhost.sandbox.sites import Site, site
 
 
@@ -107,5 +107,5 @@ def truth(shown: Site) -> Truth:
         telephone=shown.season.telephone,
         phones=TruePhones(secondary=numbers.get("secondary", ""), mobile=numbers.get("mobile", ""), fax=numbers.get("fax", "")),
         socials={network: shown.firm.profiles[network] for network in shown.networks()},
-        alive=Alive.UNCERTAIN if shown.season.state is State.OPEN and not shown.greets else shown.season.alive,
+        alive=Alive.UNCERTAIN if shown.season.stands and not shown.greets else shown.season.alive,
     )

@@ -13,7 +13,6 @@ from outhost.sandbox.behaviours import Behaviour, behaviour, home_host, readable
 from outhost.sandbox.draft import Page
 from outhost.sandbox.packing import deflated, gzipped
 from outhost.sandbox.remains import remains
-from outhost.sandbox.seasons import State
 from outhost.sandbox.sites import Site
 
 _PICTURES = (".gif", ".jpg", ".png", ".webp", ".ico", ".svg")
@@ -45,7 +44,7 @@ _INSIDE = (
 def door(site: Site, host: str, path: str, headers: Mapping[str, str]) -> Answer:
     """Answer a request for a path, with its query, of one of the hosts of a site."""
     bare = path.partition("?")[0].partition("#")[0] or "/"
-    if site.season.state is not State.OPEN:
+    if not site.season.stands:
         return remains(site, bare)
     return (
         _misbehaved(site, path)

@@ -2,6 +2,7 @@
 
 import json
 import random
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
@@ -14,6 +15,7 @@ from outhost.sandbox.phones import USUAL, written
 from outhost.sandbox.seasons import Season
 from outhost.sandbox.spellings import SPELLINGS, drawn
 
+_TOP = re.compile(r"<body\b[^>]*>|<div><h1>", re.IGNORECASE)
 _IMAGE_ONLY_SHARE = 0.03
 _PLAIN_SHARE, _SPLIT_SHARE, _BUTTON_SHARE = 0.52, 0.04, 0.05
 _LABELS = {
@@ -55,6 +57,7 @@ class Draft:
         self.street, self.postcode, self.city = firm.place.street, firm.place.postcode, firm.place.city
         self.host = home_host(firm)
         self.origin = f"http://{self.host}"
+        self.notice = ""
         self.agency: Neighbour = agency(firm.seed, firm.number)
         self.hoster: Neighbour = hoster(firm.seed, firm.number)
 
@@ -114,7 +117,7 @@ class Draft:
 
     def add(self, pen: "Pen", markup: str, *, charset: str = "utf-8", media_type: str | None = None) -> None:
         """Put a page into the site; a letter that the charset lacks becomes an entity."""
-        body = markup.encode(charset, "xmlcharrefreplace")
+        body = self._noticed(pen, markup).encode(charset, "xmlcharrefreplace")
         head = f"text/html; charset={charset}" if media_type is None else media_type
         self.pages[pen.path] = Page(
             path=pen.path,
@@ -124,6 +127,14 @@ class Draft:
             boxes=tuple(pen.boxes),
             lines=tuple(pen.lines),
             networks=tuple(pen.networks),
+        )
+
+    def _noticed(self, pen: "Pen", markup: str) -> str:
+        """Put what visitors must know above a home page: where its body begins, or its first heading."""
+        if not self.notice or Kind.HOME not in pen.kinds:
+            return markup
+        return _TOP.sub(
+            lambda top: f"{top[0]}{self.notice}" if top[0].lower().startswith("<body") else f"{self.notice}{top[0]}", markup, count=1
         )
 
 

@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from outhost.sandbox.contacts import Box, Kind
 from outhost.sandbox.draft import Draft, Pen
 from outhost.sandbox.phones import written
+from outhost.sandbox.seasons import State
 
+_NOTICE_SHARE = 0.1
 NAMES = {
     "facebook": "Facebook",
     "instagram": "Instagram",
@@ -120,7 +122,7 @@ def look(site: Draft, more: str = "") -> str:
     return (
         f"*{{box-sizing:border-box}}body{{margin:0;font:17px/1.6 {font};color:{dark};background:#fff}}a{{color:{accent}}}h1,h2,h3{{line-height:1.2}}"
         f"header{{padding:1.2em 2em;background:{pale}}}nav a{{margin-right:1.2em;text-decoration:none}}main{{max-width:52em;margin:2em auto;padding:0 1.2em}}"
-        f"footer{{background:{dark};color:#ddd;padding:2em;font-size:.9em}}footer a{{color:#fff}}img{{max-width:100%;background:{pale}}}"
+        f"footer{{background:{dark};color:#ddd;padding:2em;font-size:.9em}}.alert{{background:#fff3cd;color:#664d03;padding:1em 2em;text-align:center}}footer a{{color:#fff}}img{{max-width:100%;background:{pale}}}"
         f".card{{display:inline-block;width:13em;margin:.6em;padding:1em;background:{pale};vertical-align:top}}.prix{{list-style:none;padding:0}}"
         f".prix li{{display:flex;justify-content:space-between;border-bottom:1px dotted {accent};padding:.4em 0}}input,textarea{{display:block;width:100%;margin:.2em 0 .8em}}"
         f"table{{border-collapse:collapse}}td,th{{padding:.3em .8em;text-align:left}}button,.btn{{background:{accent};color:#fff;border:0;padding:.6em 1.2em;border-radius:4px}}{more}"
@@ -240,3 +242,38 @@ def footer(pen: Pen, links: Sequence[tuple[str, str]]) -> str:
 def personal(pen: Pen) -> list[Box]:
     """Give the mailboxes that are named after somebody and belong on this page."""
     return [box for box in pen.due_boxes() if box.who and Kind.TEAM in box.kinds]
+
+
+def notice(site: Draft) -> str:
+    """Say what visitors must know this week: that the firm has closed for good, or something that only sounds like it."""
+    if site.season.state is State.FAREWELL:
+        words = site.t(
+            site.pick(
+                "farewell",
+                "L’établissement est définitivement fermé. Merci pour toutes ces années !",
+                "Après de belles années, nous avons cessé notre activité.",
+            ),
+            site.pick(
+                "farewell",
+                "We are now permanently closed. Thank you for all these years.",
+                "After many happy years, we have ceased trading.",
+            ),
+        )
+        return f'<div class="alert" role="alert"><strong>{words}</strong></div>'
+    if site.rng("notice").random() > _NOTICE_SHARE:
+        return ""
+    words = site.t(
+        site.pick(
+            "notice",
+            "Congés annuels : nous serons fermés du 5 au 25 août.",
+            "Fermé exceptionnellement samedi. Merci de votre compréhension.",
+            "Notre ancienne boutique de la gare a définitivement fermé : nous vous accueillons désormais à cette adresse.",
+        ),
+        site.pick(
+            "notice",
+            "Closed for our summer break from 5 to 25 August.",
+            "Closed this Saturday for a family wedding.",
+            "Our old shop by the station has closed; you will now find us here.",
+        ),
+    )
+    return f'<div class="alert">{words}</div>'

@@ -16,6 +16,7 @@ class State(StrEnum):
     NO_NAME = "no-name"  # the domain is not registered
     PARKED = "parked"  # the domain is for sale
     NOTICE = "notice"  # "we have closed for good"
+    FAREWELL = "farewell"  # the same, above the site as it was
     GONE = "gone"  # 410 on every page
     EXPIRED = "expired"  # the host's page: hosting has run out
     SUSPENDED = "suspended"  # the host's page: account suspended
@@ -37,6 +38,7 @@ ALIVE = {
     State.NO_NAME: Alive.CLOSED,
     State.PARKED: Alive.CLOSED,
     State.NOTICE: Alive.CLOSED,
+    State.FAREWELL: Alive.CLOSED,
     State.GONE: Alive.CLOSED,
     State.EXPIRED: Alive.CLOSED,
     State.SUSPENDED: Alive.CLOSED,
@@ -58,6 +60,8 @@ _FATES = (
     (State.OPEN, State.PARKED, 2),
     (State.OPEN, State.NOTICE, 1),
     (State.OPEN, State.GONE, 4),
+    (State.FAREWELL, State.FAREWELL, 0),
+    (State.OPEN, State.FAREWELL, 5),
     (State.SOON, State.OPEN, 1),
     (State.BLANK, State.BLANK, 0),
     (State.NO_NAME, State.OPEN, 2),
@@ -84,6 +88,11 @@ class Season:
     def alive(self) -> Alive:
         """What a careful reader of the site would say."""
         return ALIVE[self.state]
+
+    @property
+    def stands(self) -> bool:
+        """Whether the site of the firm itself is there."""
+        return self.state in {State.OPEN, State.FAREWELL}
 
     @property
     def telephone(self) -> str:

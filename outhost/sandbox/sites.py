@@ -7,8 +7,9 @@ from outhost.sandbox.behaviours import Behaviour, behaviour, readable
 from outhost.sandbox.contacts import READ, Box, Kind, Line
 from outhost.sandbox.draft import Draft, Page
 from outhost.sandbox.firms import Firm
+from outhost.sandbox.parts import notice
 from outhost.sandbox.robots import Robots, robots
-from outhost.sandbox.seasons import Season, State, season
+from outhost.sandbox.seasons import Season, season
 from outhost.sandbox.styles import style_of
 
 
@@ -24,7 +25,7 @@ class Site:
 
     def readable(self) -> list[Page]:
         """Give the pages that a careful reader may open and gets, the home page first; none where the home page is not to be had."""
-        if self.season.state is not State.OPEN or not self.greets:
+        if not self.season.stands or not self.greets:
             return []
         pages = [page for page in self.pages.values() if page.kinds & set(READ) and self.robots.allows(page.path) and not self.breaks(page)]
         return sorted(pages, key=lambda page: min(READ.index(kind) for kind in page.kinds if kind in READ))
@@ -68,6 +69,7 @@ def site(firm: Firm, week: int) -> Site:
     now = season(firm, week)
     style = style_of(firm.seed, firm.number)
     draft = Draft(firm, now)
-    if now.state is State.OPEN:
+    if now.stands:
+        draft.notice = notice(draft)
         style.write(draft)
     return Site(firm=firm, season=now, style=style.name, robots=robots(firm.seed, firm.number), pages=draft.pages)

@@ -11,6 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from outhost.sandbox.answers import Manner
+from outhost.sandbox.contacts import Kind
+from outhost.sandbox.seasons import State, season
+from outhost.sandbox.sites import site
 from outhost.sandbox.town import Town
 
 _DIGEST = """
@@ -103,13 +106,21 @@ def test_time_changes_what_is_seen(town: Town) -> None:
     assert {alive for one in town.businesses for alive in (one.alive(0), one.alive(9))} == {"open", "closed", "uncertain"}
 
 
-def test_a_site_of_a_closed_business_shows_nothing(town: Town) -> None:
+def test_a_site_that_is_gone_shows_nothing(town: Town) -> None:
     """Where the site is gone, nobody can know an address, a number or a profile."""
-    gone = [truth for one in town.businesses for week in _WEEKS if (truth := one.at(week)).alive != "open"]
+    gone = [one.at(week) for one in town.businesses for week in _WEEKS if not season(one.firm, week).stands]
     assert gone
-    assert all(
-        not truth.emails and not truth.socials and truth.phones.secondary == truth.phones.mobile == truth.phones.fax == "" for truth in gone
-    )
+    assert all(not truth.emails and not truth.socials and truth.alive != "open" for truth in gone)
+    assert all(truth.phones.secondary == truth.phones.mobile == truth.phones.fax == "" for truth in gone)
+
+
+def test_a_firm_may_say_farewell_above_the_site_it_had(town: Town) -> None:
+    """Some firms close and leave their site as it was, under one sentence that says so."""
+    places = [(one, week) for one in town.businesses for week in _WEEKS if season(one.firm, week).state is State.FAREWELL]
+    homes = [page for one, week in places for page in site(one.firm, week).pages.values() if Kind.HOME in page.kinds]
+    assert len(homes) >= len(places) > 2
+    assert all(b'role="alert"' in page.body for page in homes)
+    assert all(one.alive(week) != "open" for one, week in places)
 
 
 def test_kinds_of_address_follow_the_people(town: Town) -> None:

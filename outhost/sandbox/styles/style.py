@@ -8,6 +8,8 @@ from outhost.sandbox.contacts import Kind
 from outhost.sandbox.draft import Draft, Pen
 from outhost.sandbox.legal import legal_notice, privacy
 
+_OFFICES = frozenset({"counsel", "estate"})
+
 Frame = Callable[[Pen, str, str], None]
 """What adds a page: its pen, its title and what stands in its middle."""
 
@@ -22,8 +24,9 @@ class Style:
 
 
 def style(*kinds: str) -> Callable[[Callable[[Draft], None]], Style]:
-    """Make a style of a function that writes a site."""
-    return lambda write: Style(name=write.__name__, write=write, kinds=frozenset(kinds))
+    """Make a style of a function that writes a site; what suits offices suits those of counsel and of estate agents too."""
+    suited = frozenset(kinds) | (_OFFICES if "office" in kinds else frozenset())
+    return lambda write: Style(name=write.__name__, write=write, kinds=suited)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,16 +65,15 @@ class Paths:
         return [(href, words) for href, words in found if href]
 
 
-def usual_pages(site: Draft, paths: Paths, frame: Frame, *, home: str = "") -> None:
-    """Write the home page (with `home` at its top) and every page that the paths name."""
+def usual_pages(site: Draft, paths: Paths, frame: Frame, *, home: str = "", people: str = "") -> None:
+    """Write the home page (with `home` at its top) and every page that the paths name; the team has its own page where `people` is its path."""
     titles = dict((*paths.links(site), *paths.small_links(site)))
     pen = site.pen("/", Kind.HOME)
     rated = f"<p>{site.t('Note de nos clients :', 'Rated by our customers:')} {site.stars()}/5</p>"
     frame(pen, site.slogan, f"{home}{parts.paragraphs(site)}{rated}{parts.reach(pen)}")
     pen = site.pen(paths.contact, Kind.CONTACT)
     frame(pen, titles[paths.contact], f"<p>{parts.postal(site)}</p>{parts.reach(pen)}{parts.hours(site)}{parts.form(site)}")
-    pen = site.pen(paths.about, Kind.ABOUT, Kind.TEAM)
-    frame(pen, titles[paths.about], f"{parts.paragraphs(site)}{parts.reach_of_about(pen)}{parts.team(pen)}")
+    _about(site, paths.about, people, frame, titles[paths.about])
     pen = site.pen(paths.legal, Kind.LEGAL)
     frame(pen, titles[paths.legal], legal_notice(pen))
     if paths.privacy:
@@ -81,3 +83,13 @@ def usual_pages(site: Draft, paths: Paths, frame: Frame, *, home: str = "") -> N
         frame(site.pen(paths.prices, Kind.PRODUCT), titles[paths.prices], parts.price_list(site))
     if paths.news:
         frame(site.pen(paths.news, Kind.POST), titles[paths.news], parts.news(site, paths.news))
+
+
+def _about(site: Draft, about: str, people: str, frame: Frame, title: str) -> None:
+    pen = site.pen(about, *((Kind.ABOUT,) if people else (Kind.ABOUT, Kind.TEAM)))
+    theirs = site.t("Les personnes", "Our people")
+    below = f'<p><a href="{people}">{theirs}</a></p>' if people else parts.team(pen)
+    frame(pen, title, f"{parts.paragraphs(site)}{parts.reach_of_about(pen)}{below}")
+    if people:
+        pen = site.pen(people, Kind.TEAM)
+        frame(pen, theirs, parts.team(pen))

@@ -86,7 +86,7 @@ def rooms(site: Draft) -> None:
             )
 
 
-@style("office")
+@style("estate")
 def houses(site: Draft) -> None:
     """Write an agency's site: houses with references, surfaces and prices, a negotiator beside each, fees and cards of the trade."""
     paths = Paths(
@@ -111,12 +111,12 @@ def houses(site: Draft) -> None:
     usual_pages(site, paths, frame, home=f"<ul>{offers}</ul>")
 
 
-@style("office")
+@style("counsel")
 def chambers(site: Draft) -> None:
-    """Write a law firm's sober site: partners with direct lines of thought, and a page for each field."""
+    """Write a law firm's sober site: the partners have a page of their own, apart from the firm's story."""
     paths = Paths(
         contact="/contact",
-        about=site.t("/associes", "/partners"),
+        about=site.t("/le-cabinet", "/the-firm"),
         legal=site.t("/mentions-legales-et-rgpd", "/legal-and-privacy"),
         prices=site.t("/expertises", "/expertise"),
     )
@@ -130,7 +130,7 @@ def chambers(site: Draft) -> None:
             f"{parts.head(site, f'{title} | {site.name}', css)}<body><header><p>{site.name}</p>{parts.nav(paths.links(site), ' · ')}</header><main><h1>{title}</h1>{inner}</main>{parts.footer(pen, paths.small_links(site))}</body></html>",
         )
 
-    usual_pages(site, paths, frame)
+    usual_pages(site, paths, frame, people=site.t("/associes", "/partners"))
 
 
 @style("craft")

@@ -33,7 +33,7 @@ ENGLISH = (
         sells=(("Stone cottage, three bedrooms", 165000), ("Village house with garden", 128000), ("Barn to convert", 59000)),
         roles=("Director", "Senior negotiator", "Lettings manager", "Office manager"),
         boxes=("info", "sales", "lettings", "enquiries"),
-        kind="office",
+        kind="estate",
     ),
     Trade(
         slug="language-school",
@@ -97,6 +97,6 @@ ENGLISH = (
         sells=(("French tax return", 180), ("Micro-enterprise set-up", 250), ("Payroll, per payslip", 28)),
         roles=("Partner", "Tax adviser", "Bookkeeper", "Client manager"),
         boxes=("office", "enquiries", "accounts", "info"),
-        kind="office",
+        kind="counsel",
     ),
 )
