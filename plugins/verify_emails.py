@@ -20,12 +20,15 @@ from outhost.jobtypes import (
     JobType,
     Lane,
     MailboxAnswer,
+    MailboxKind,
     NoSuchName,
     Params,
     Reception,
     Retry,
     Row,
     Text,
+    is_shared,
+    kind_of,
     mail_hosts,
     param,
 )
@@ -57,18 +60,8 @@ _BIG: Final = frozenset(
 )
 """Where people have mailboxes of their own, and where servers say nothing of them to a stranger who asks."""
 
-_ROLES: Final = re.compile(
-    r"accueil|achats?|admin(?:istration)?|agence|atelier|bienvenue|bonjour|boutique|bureau|cabinet|commercial|commandes?|communication"
-    r"|compta(?:bilite)?|contacts?|contactez-?nous|devis|direction|emploi|enquir(?:y|ies)|facturation|feedback|hello|help|hr|info(?:rmation)?s?"
-    r"|jobs|magasin|mail|mairie|marketing|office|orders?|presse|press|recrutement|reception|reservations?|resa|rh|sales|sav|secretariat"
-    r"|service-?clients?|service|shop|standard|support|team|ventes|welcome"
-)
-"""What stands before the @ of a mailbox that is nobody's own, in French and English."""
-_UNREAD: Final = re.compile(
-    r"no-?_?reply|do-?_?not-?_?reply|ne-?_?pas-?_?repondre|mailer-daemon|postmaster|hostmaster|abuse|bounces?|root|nobody|noc|devnull|spam"
-    r"|test(?:er|ing)?\d*|exemple|example"
-)
-"""The same of mailboxes that machines have, or that were made up."""
+_MACHINES: Final = re.compile(r"postmaster|hostmaster|abuse|noc|spam|test(?:er|ing)?\d*|exemple|example")
+"""Mailboxes of machines, and made-up ones, beside those that `kind_of` knows to be nobody's."""
 
 _GRAMMAR: Final = Text(en="It is not written as an address is.", fr="Elle n’est pas écrite comme une adresse.")
 _THROWAWAY: Final = Text(en="{domain} gives out throwaway addresses.", fr="{domain} distribue des adresses jetables.")
@@ -149,9 +142,9 @@ async def run(row: Row, params: VerifyParams, job: Context) -> Row:
         return _row(written, meant, _unwritten(written, job))
     address, domain = read.normalized.lower(), read.domain.lower()
     opinion = _by_lists(read, job) or await _by_asking(read, meant, params, job)
-    role = _ROLE if _ROLES.fullmatch(read.local_part.lower()) and opinion.status != "invalid" else None
-    if role:
-        opinion = replace(opinion, reason=f"{opinion.reason} {job.say(role, local=read.local_part.lower())}")
+    local = read.local_part.lower()
+    if opinion.status != "invalid" and is_shared(local) and not _is_unread(local):
+        opinion = replace(opinion, reason=f"{opinion.reason} {job.say(_ROLE, local=local)}")
     return _row(address, meant if meant.rpartition("@")[2] != domain else "", opinion)
 
 
@@ -235,10 +228,14 @@ def _oddity(read: ValidatedEmail, meant: str, job: Context) -> Opinion | None:
     if meant and meant.rpartition("@")[2] != domain:
         reason = job.say(_SLIP, domain=domain, meant=meant.rpartition("@")[2])
         return Opinion(status="risky", category="suspect", reason=reason, source="list:verify_emails.py", method="typo", snippet=domain)
-    if _UNREAD.fullmatch(local):
+    if _is_unread(local):
         reason = job.say(_UNREAD_BOX, local=local)
         return Opinion(status="risky", category="suspect", reason=reason, source="list:verify_emails.py", method="role", snippet=local)
     return None
+
+
+def _is_unread(local: str) -> bool:
+    return kind_of(local) is MailboxKind.NOBODY or _MACHINES.fullmatch(local) is not None
 
 
 async def _by_server(read: ValidatedEmail, job: Context) -> Opinion:

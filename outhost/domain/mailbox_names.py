@@ -159,6 +159,12 @@ def kind_of(local: str, business: Collection[str] = (), people: Collection[str] 
     return MailboxKind.PERSONAL if _is_person(words, business, people) else MailboxKind.ROLE
 
 
+def is_shared(local: str) -> bool:
+    """Tell whether a mailbox is named for what it is for, and so for certain nobody's own."""
+    words = [word for word in re.split(r"[._-]", unaccented(local.partition("+")[0]).strip("0123456789")) if word]
+    return bool(words) and all(word in _ROLES or word in _LAST_RESORT for word in words)
+
+
 def unaccented(text: str) -> str:
     """Give a text in small letters without accents; its gaps and signs stay."""
     return "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char)).lower()

@@ -2,7 +2,7 @@
 
 from outhost.domain.columns import ALIASES, Row, folded, has_value, number_in, resolve
 from outhost.domain.email_notations import Written
-from outhost.domain.mailbox_names import MailboxKind, kind_of, people_in, unaccented
+from outhost.domain.mailbox_names import MailboxKind, is_shared, kind_of, people_in, unaccented
 from outhost.domain.mailboxes import MailboxAnswer, Reception
 from outhost.domain.modules import Category, Lane, ModuleState
 from outhost.domain.pages import TroubleKind
@@ -64,6 +64,7 @@ __all__ = [
     "folded",
     "has_value",
     "host_of",
+    "is_shared",
     "kind_of",
     "mail_hosts",
     "number_in",

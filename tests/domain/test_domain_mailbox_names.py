@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outhost.domain.mailbox_names import MailboxKind, kind_of, people_in
+from outhost.domain.mailbox_names import MailboxKind, is_shared, kind_of, people_in
 
 MAILBOXES = {
     MailboxKind.PERSONAL: ("julie", "jean.dupont", "dupont.jean", "j.dupont", "jc.dupont", "marie-claire.durand", "lucie.b",
@@ -39,3 +39,13 @@ def test_the_name_of_the_business_is_no_persons() -> None:
 def test_every_mailbox_is_of_some_kind(local: str, text: str) -> None:
     """Nothing is too strange to be told."""
     assert kind_of(local, (), people_in(text)) in MailboxKind
+
+
+@pytest.mark.parametrize(
+    ("local", "is_it"),
+    [("contact", True), ("info-2", True), ("Accueil.Secrétariat", True), ("rh", True), ("contact+web", True), ("julie", False),
+     ("jdupont", False), ("julie.contact", False), ("42", False), ("", False)],
+)  # fmt: skip
+def test_a_mailbox_named_for_what_it_is_for_is_shared(local: str, is_it: bool) -> None:  # noqa: FBT001 - a column of the table
+    """For certain: a name that may be somebody's is not."""
+    assert is_shared(local) is is_it
