@@ -10,6 +10,8 @@ from outhost.domain.words import Text
 
 _PIECE = 256 * 1024
 _ANY_GZIP, _RAW = 16 + zlib.MAX_WBITS, -zlib.MAX_WBITS
+_FLAGS = 3
+"""Where in a gzip it says whether more stands in its head than need be, such as the name of a file."""
 _SLICE = 8 * 1024
 """Bytes unpacked in one go: what stands behind the end of a stream is copied, and a body may have thousands of ends."""
 _MEGABYTE = 1024 * 1024
@@ -54,6 +56,8 @@ class Body:
         """
         self._came_bytes += len(wire)
         self.expect(self._came_bytes)
+        if self._packing and self._wanted.packed is not None:
+            self._wanted.packed.extend(wire)
         try:
             for piece in self._packing.unpacked(wire) if self._packing else (wire,):
                 self.expect(self.size_bytes + len(piece))
@@ -73,6 +77,8 @@ class Body:
         """
         if self._packing and not self._packing.is_whole and not self.is_full:
             raise FetchFailed(self._host, _BROKEN.filled())
+        if self._wanted.packed and not (self._packing and self._packing.is_one_gzip and self._wanted.packed[_FLAGS] == 0):
+            self._wanted.packed.clear()
 
     def expect(self, size_bytes: int) -> None:
         """Refuse a body of this size before it comes, if it is too large.
@@ -96,10 +102,15 @@ class _Packing:
         self._window_bits = window_bits
         self._stream: zlib._Decompress | None = None
         self._is_over = False
+        self._is_mixed = False
 
     @property
     def is_whole(self) -> bool:
         return self._stream is None or self._stream.eof
+
+    @property
+    def is_one_gzip(self) -> bool:
+        return self._window_bits == _ANY_GZIP and not self._is_mixed and self._stream is not None and self._stream.eof
 
     def unpacked(self, wire: bytes) -> Iterator[bytes]:
         for start in range(0, len(wire), _SLICE):
@@ -112,6 +123,7 @@ class _Packing:
             wire = b""
             if stream.eof and stream.unused_data:
                 wire = stream.unused_data
+                self._is_mixed = True
                 self._is_over = self._window_bits != _ANY_GZIP or not wire.startswith(b"\x1f")
                 self._stream = stream if self._is_over else None
 

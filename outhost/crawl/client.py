@@ -5,8 +5,8 @@ import os
 import socket
 import ssl
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Coroutine, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Coroutine, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from ipaddress import ip_address
 from itertools import islice
@@ -91,40 +91,40 @@ class Client:
         Raises:
             FetchFailed: there is no connection, no proof of the name, no HTTP, no end, or too much.
         """
-        async with self._line_to(admitted) as session:
+        line = self._line_to(admitted)
+        line.speakers += 1
+        try:
             with _said(admitted.host):
-                answer = await session.get(URL(admitted.url, encoded=True), headers=headers, allow_redirects=False)
+                answer = await line.session.get(URL(admitted.url, encoded=True), headers=headers, allow_redirects=False)
             try:
                 return await _heard(admitted, answer, wants)
             finally:
                 answer.close()
+        finally:
+            line.speakers -= 1
+            if len(self._lines) > self._most_lines:
+                await self._close_idle()
 
     async def close(self) -> None:
         """Close every connection that nobody speaks on, and the others when that is over."""
         self._most_lines = 0
         await self._close_idle()
 
-    @asynccontextmanager
-    async def _line_to(self, admitted: Admitted) -> AsyncIterator[ClientSession]:
+    def _line_to(self, admitted: Admitted) -> _Line:
         places = tuple(self._route(admitted))
         if not places:
             raise FetchFailed(admitted.host, _NOWHERE.filled(), kind=TroubleKind.UNREACHABLE)
         key = (admitted.url[: admitted.url.index(":")], admitted.host, admitted.port, places)
         line = self._lines.pop(key, None) or _Line(_session(admitted.host, places, self._trust, self._keep_seconds))
         self._lines[key] = line  # at the end: lately used
-        line.speakers += 1
-        try:
-            yield line.session
-        finally:
-            line.speakers -= 1
-            await self._close_idle()
+        return line
 
     async def _close_idle(self) -> None:
-        """Close the lines that were used least lately, if there are too many."""
-        if (surplus := len(self._lines) - self._most_lines) > 0:
-            idle = [key for key, line in islice(self._lines.items(), surplus) if not line.speakers]
-            for line in [self._lines.pop(key) for key in idle]:
-                await line.session.close()
+        """Close the lines that were used least lately, of too many."""
+        surplus = max(len(self._lines) - self._most_lines, 0)
+        idle = [key for key, line in islice(self._lines.items(), surplus) if not line.speakers]
+        for line in [self._lines.pop(key) for key in idle]:
+            await line.session.close()
 
 
 def _session(host: str, places: Sequence[Place], trust: ssl.SSLContext, keep_seconds: float) -> ClientSession:

@@ -1,6 +1,5 @@
 """The crawler: pages of websites, from the archive or, politely, from the web, for whoever reads them."""
 
-import asyncio
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -9,6 +8,7 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Final, Protocol
 
+from outhost.crawl.clerk import Clerk
 from outhost.crawl.door import Door
 from outhost.crawl.fetched import Fetched, Wanted
 from outhost.crawl.fetcher import IN_CIRCLES, MOST_REDIRECTS, joined
@@ -62,6 +62,10 @@ class Archive(Protocol):
         """Keep a page."""
         ...
 
+    def keep_packed(self, head: PageHead, data: bytes) -> Path:
+        """Keep a page whose body is packed (zlib or gzip)."""
+        ...
+
     def renew(self, head: PageHead) -> bool:
         """Put another head before the body that is kept; tell whether there is one."""
         ...
@@ -95,6 +99,7 @@ class Crawler:
         self._visits = Visits(guard, Pace(clock, manners.at_once), self._door, clock, contact)
         self._robots = Robots(self._visits, clock)
         self._flights: Flights[str, Kept | Trouble] = Flights()
+        self._clerk = Clerk()
         self._troubles: OrderedDict[str, _Remembered] = OrderedDict()
 
     async def page(self, url: str) -> Kept | Trouble:
@@ -118,10 +123,11 @@ class Crawler:
         """Break off what is under way, and close every connection."""
         await self._flights.close()
         await self._robots.close()
+        await self._visits.close()
         await self._door.close()
 
     async def _page(self, target: Target) -> Kept | Trouble:
-        head = await asyncio.to_thread(self._archive.find, target.url)
+        head = await self._clerk.do(lambda: self._archive.find(target.url))
         now = self._clock.now()
         if head and now - head.fetched_at < self._manners.fresh_for:
             return Kept(head=head, path=self._archive.path_of(target.url))
@@ -143,12 +149,12 @@ class Crawler:
 
     async def _fetched(self, target: Target, known: PageHead | None) -> Kept | Trouble:
         """Fetch a page, or hear that the one that is `known` has not changed."""
-        body = bytearray()
-        got = await self._followed(target, known, body)
+        body, packed = bytearray(), bytearray()
+        got = await self._followed(target, known, body, packed)
         now = self._clock.now()
         if got.status == HTTPStatus.NOT_MODIFIED and known:
             head = _renewed(known, got, now)
-            if await asyncio.to_thread(self._archive.renew, head):
+            if await self._clerk.do(lambda: self._archive.renew(head)):
                 return Kept(head=head, path=self._archive.path_of(target.url))
             return await self._fetched(target, None)
         if not _is_success(got):
@@ -160,9 +166,13 @@ class Crawler:
         if not _is_page(got):
             return Trouble(kind=TroubleKind.NOT_A_PAGE, reason=_NOT_A_PAGE.filled(media_type=got.media_type[:80]), status=got.status)
         head = _head_of(target.url, got, now)
-        return Kept(head=head, path=await asyncio.to_thread(self._archive.keep, head, bytes(body)))
+        return Kept(head=head, path=await self._clerk.do(lambda: self._keep(head, body, packed)))
 
-    async def _followed(self, target: Target, known: PageHead | None, body: bytearray) -> Fetched:
+    def _keep(self, head: PageHead, body: bytearray, packed: bytearray) -> Path:
+        """Keep a page as it came, where it came packed; else it has to be packed."""
+        return self._archive.keep_packed(head, bytes(packed)) if packed else self._archive.keep(head, bytes(body))
+
+    async def _followed(self, target: Target, known: PageHead | None, body: bytearray, packed: bytearray) -> Fetched:
         """Give the answer that redirects lead to; each address on the way is guarded, allowed by its own rules, and asked in its turn.
 
         Raises:
@@ -174,7 +184,7 @@ class Crawler:
             seen.add(target.url)
             gap = await self._allowed(target)
             headers = {"accept": _ACCEPT, **_conditions(target, known)}
-            answer = await self._visits.visit(target, headers, lambda head: _wanted(head, body), gap, patience)
+            answer = await self._visits.visit(target, headers, lambda head: _wanted(head, body, packed), gap, patience)
             if isinstance(answer, Fetched):
                 return answer
             target = target_of(joined(target.url, answer))
@@ -204,9 +214,10 @@ def _conditions(target: Target, known: PageHead | None) -> Mapping[str, str]:
     return {name: value for name, value in validators.items() if value and value.isascii() and value.isprintable()}
 
 
-def _wanted(head: Fetched, body: bytearray) -> Wanted | None:
+def _wanted(head: Fetched, body: bytearray, packed: bytearray) -> Wanted | None:
     body.clear()
-    return Wanted(into=body.extend, most_bytes=_MOST_BYTES, is_quick=True) if _is_success(head) and _is_page(head) else None
+    packed.clear()
+    return Wanted(into=body.extend, most_bytes=_MOST_BYTES, is_quick=True, packed=packed) if _is_success(head) and _is_page(head) else None
 
 
 def _is_success(answer: Fetched) -> bool:

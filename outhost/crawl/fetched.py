@@ -43,13 +43,14 @@ class Wanted:
     """That the body of an answer is wanted, `most_bytes` of it, `into` a function.
 
     What `is_cut` ends there, as if no more had come; else more than that is refused. What does not block is `is_quick`, and called on
-    the event loop with small pieces.
+    the event loop with small pieces. `packed` is filled with what came, if that is one plain gzip, and is empty otherwise.
     """
 
     into: Callable[[bytes], object]
     most_bytes: int
     is_cut: bool = False
     is_quick: bool = False
+    packed: bytearray | None = None
 
 
 Wants = Callable[[Fetched], Wanted | None]

@@ -8,7 +8,7 @@ from http import HTTPStatus
 from typing import Final
 
 from outhost.crawl.body import ENCODINGS
-from outhost.crawl.deadline import within
+from outhost.crawl.deadline import Watch
 from outhost.crawl.door import Door, user_agent
 from outhost.crawl.fetched import Fetched, Wants
 from outhost.crawl.guard import Guard
@@ -48,6 +48,7 @@ class Visits:
         self._pace = pace
         self._door = door
         self._clock = clock
+        self._watch = Watch(clock)
         self._headers = {"user-agent": user_agent(contact), "accept-encoding": ENCODINGS}
 
     async def visit(self, target: Target, headers: Mapping[str, str], wants: Wants, gap: Gap, patience: Patience) -> Fetched | str:
@@ -72,6 +73,10 @@ class Visits:
             return answer
         return await self._ask(target, headers, wants, gap, patience)
 
+    async def close(self) -> None:
+        """Watch over no visit any longer."""
+        await self._watch.close()
+
     async def _ask(self, target: Target, headers: Mapping[str, str], wants: Wants, gap: Gap, patience: Patience) -> Fetched | str:
         began = self._clock.now()
         asks = await self._door.opened()
@@ -79,7 +84,7 @@ class Visits:
             came = self._clock.now()
             patience.waiting_seconds -= (came - began).total_seconds()
             try:
-                async with within(patience.network_seconds, self._clock, target.host):
+                async with self._watch.within(patience.network_seconds, target.host):
                     admitted = await self._guard.admit_target(target)
                     return await asks.ask(admitted, {**self._headers, **headers}, wants)
             finally:

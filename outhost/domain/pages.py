@@ -13,6 +13,8 @@ from outhost.domain.words import Phrase
 _LEVEL: Final = 1
 """Of deflating: pages are written once a fetch, and twice the time would save a tenth of the room."""
 _MOST_BODY_BYTES: Final = 64 << 20
+_ANY: Final = zlib.MAX_WBITS | 32
+"""Of zlib's bits: those that read zlib's own form and gzip's, in which many a page comes."""
 
 
 class TroubleKind(StrEnum):
@@ -67,19 +69,19 @@ def packed(head: PageHead, body: bytes) -> bytes:
 
 
 def with_head(head: PageHead, deflated: bytes) -> bytes:
-    """Write a page whose body is deflated already; the line says how much of that there is, so that a torn file is known by its size."""
+    """Write a page whose body is deflated already (zlib or gzip); the line says how much that is, so that a torn file shows by its size."""
     document = {name: getattr(head, name) for name in _FIELDS} | {"fetched_at": to_text(head.fetched_at), _SIZE: len(deflated)}
     return json.dumps(document, ensure_ascii=True).encode("ascii") + b"\n" + deflated
 
 
 def unpacked(data: bytes) -> tuple[PageHead, bytes]:
-    """Read what `packed` wrote.
+    """Read what `packed` or `with_head` wrote.
 
     Raises:
         ValueError: it is torn, or is something else.
     """
     line, _, rest = data.partition(b"\n")
-    stream = zlib.decompressobj()
+    stream = zlib.decompressobj(_ANY)
     try:
         head, _ = head_in(line)
         body = stream.decompress(rest, _MOST_BODY_BYTES)

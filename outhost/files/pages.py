@@ -16,7 +16,7 @@ from typing import Final
 from outhost.domain.mentions import mentions_in
 from outhost.domain.pages import PageHead, head_in, packed, unpacked, with_head
 from outhost.domain.subjects import Names
-from outhost.files.whole import UNFINISHED, make_folder
+from outhost.files.whole import UNFINISHED
 
 _SUFFIX: Final = ".page"
 _SHARE: Final = 16
@@ -48,13 +48,12 @@ class Pages:
 
     def path_of(self, url: str) -> Path:
         """Name the file of an address, whether it is there or not."""
-        name = hashlib.sha256(url.encode("utf-8", "surrogatepass")).hexdigest()
-        return self._folder / name[:2] / f"{name}{_SUFFIX}"
+        return Path(self._name_of(url))
 
     def find(self, url: str) -> PageHead | None:
         """Give what is known of a page that is kept whole."""
         try:
-            with self.path_of(url).open("rb") as file:
+            with open(self._name_of(url), "rb") as file:  # noqa: PTH123 - a path object costs as much as the call
                 line = file.readline()
                 head, deflated_bytes = head_in(line)
                 is_whole = os.fstat(file.fileno()).st_size == len(line) + deflated_bytes
@@ -69,6 +68,14 @@ class Pages:
             OSError: the disk takes no more.
         """
         return self._write(head, packed(head, body))
+
+    def keep_packed(self, head: PageHead, data: bytes) -> Path:
+        """Keep a page in place of an older one, its body packed (zlib or gzip) as it came.
+
+        Raises:
+            OSError: the disk takes no more.
+        """
+        return self._write(head, with_head(head, data))
 
     def renew(self, head: PageHead) -> bool:
         """Put another head before the body that is kept; tell whether there is one.
@@ -125,21 +132,21 @@ class Pages:
         return removed
 
     def _write(self, head: PageHead, data: bytes) -> Path:
-        path = self.path_of(head.url)
-        make_folder(path.parent)
+        """Write a file under a temporary name and rename it, with as few calls as there can be: each page of a crawl goes through here."""
         self._take_room(len(data))
+        path = self._name_of(head.url)
         unfinished = f"{path}.{secrets.token_hex(4)}{UNFINISHED}"
-        descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.utime(descriptor, (head.fetched_at.timestamp(),) * 2)
-            Path(unfinished).rename(path)
+            _write_file(unfinished, data, head.fetched_at.timestamp())
+            os.rename(unfinished, path)  # noqa: PTH104 - a path object costs as much as the call
         except BaseException:
             Path(unfinished).unlink(missing_ok=True)
             raise
-        return path
+        return Path(path)
+
+    def _name_of(self, url: str) -> str:
+        name = hashlib.sha256(url.encode("utf-8", "surrogatepass")).hexdigest()
+        return f"{self._folder}/{name[:2]}/{name}{_SUFFIX}"
 
     def _take_room(self, size_bytes: int) -> None:
         with self._turn:
@@ -159,6 +166,24 @@ class Pages:
             removed += _is_removed(file)
             surplus -= file.size_bytes
         return removed
+
+
+def _write_file(path: str, data: bytes, moment: float) -> None:
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+    try:
+        descriptor = os.open(path, flags, 0o600)
+    except FileNotFoundError:
+        shelf = Path(path).parent
+        shelf.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        shelf.mkdir(mode=0o700, exist_ok=True)
+        descriptor = os.open(path, flags, 0o600)
+    try:
+        left = memoryview(data)
+        while left:
+            left = left[os.write(descriptor, left) :]
+        os.utime(descriptor, (moment, moment))
+    finally:
+        os.close(descriptor)
 
 
 def _files_in(shelf: Path) -> Iterator[_File]:

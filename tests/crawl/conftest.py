@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from clocks import TurnedClock
 from crawling import Trip, on_a_trip
 from fetching import Errand, Resolver
 from web_servers import WebServer, open_web_server
@@ -34,3 +35,9 @@ async def trip(tmp_path: Path) -> AsyncIterator[Trip]:
     async with on_a_trip(Trip(folder=tmp_path / "pages")) as opened:
         opened.name("shop.example")
         yield opened
+
+
+@pytest.fixture
+def clock() -> TurnedClock:
+    """A clock that is turned by hand."""
+    return TurnedClock()
