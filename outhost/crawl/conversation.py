@@ -91,7 +91,8 @@ class Conversation:
                 break
             words.append((found[3] or b"").decode("utf-8", "replace").strip())
             if found[2] != b"-":
-                return Reply(int(found[1]), " ".join(words)[:_MOST_CHARS])
+                said = "".join(char if char.isprintable() else " " for char in " ".join(words)[:_MOST_CHARS])
+                return Reply(int(found[1]), said)
         raise FetchFailed(self._host, _NO_SMTP.filled())
 
 

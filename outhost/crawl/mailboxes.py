@@ -178,7 +178,7 @@ class Mailboxes:
         self._forget_turns()
 
     def _forget_turns(self) -> None:
-        for host in list(self._turns)[: len(self._turns) - _MOST_REMEMBERED]:
+        for host in list(self._turns)[: max(len(self._turns) - _MOST_REMEMBERED, 0)]:
             if not self._turns[host].lock.locked():
                 del self._turns[host]
 

@@ -19,6 +19,8 @@ Raises NoSuchName, FetchFailed.
 """
 _MOST_AT_ONCE: Final = 32
 _MOST_KEPT: Final = 20_000
+_MOST_CHARS: Final = 8000
+"""Of an answer that is remembered; a longer one is nobody's usual records."""
 _LONGEST_SECONDS: Final = 3600.0
 _UNKNOWN_SECONDS: Final = 300.0
 """How long a name that nobody has is remembered as such."""
@@ -88,10 +90,11 @@ class Records:
             except FetchFailed as fault:
                 seconds = _UNKNOWN_SECONDS if isinstance(fault, NoSuchName) else _TROUBLE_SECONDS
                 known = _Known(self._until(seconds), fault=fault.again)
-        self._kept[key] = known
-        self._kept.move_to_end(key)
-        while len(self._kept) > _MOST_KEPT:
-            self._kept.popitem(last=False)
+        if known.until > self._clock.now() and sum(map(len, known.records)) <= _MOST_CHARS:
+            self._kept[key] = known
+            self._kept.move_to_end(key)
+            if len(self._kept) > _MOST_KEPT:
+                self._kept.popitem(last=False)
         return known
 
     def _until(self, seconds: float) -> datetime:

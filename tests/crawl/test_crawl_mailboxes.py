@@ -94,7 +94,15 @@ async def test_a_host_that_says_nothing_any_more_is_left(host: MailHost) -> None
             await asked
 
 
-async def test_a_catch_all_is_asked_about_once(tmp_path: object) -> None:
+async def test_what_a_host_says_is_a_line_of_words() -> None:
+    """However many lines it says it in, and whatever else it sends along, to a terminal for one."""
+    async with asking(MailHost(of_address={SAM: "550-\x1b[31mNo\x00\r\n550 such user" + "!" * 900})) as mailboxes:
+        answer = await mailboxes.ask(SAM)
+    assert answer.text.startswith(" [31mNo  such user!")
+    assert len(answer.text) == 500
+
+
+async def test_a_catch_all_is_asked_about_once() -> None:
     """The mailbox that nobody has is asked for with the first of a domain, and remembered for an hour."""
     host, clock = MailHost(mailboxes={SAM, "kim@acme.example"}), TurnedClock()
     async with asking(host, clock) as mailboxes:

@@ -75,6 +75,20 @@ async def test_an_answer_too_long_for_a_packet_comes_whole(records: Records, ser
     assert [way for way, _, _ in server.asked] == ["udp", "tcp"]
 
 
+async def test_an_answer_of_a_megabyte_is_not_remembered(clock: TurnedClock) -> None:
+    """Twenty thousand of them would be more than a machine has."""
+    asked: list[str] = []
+
+    async def ask(name: str, _kind: str) -> tuple[tuple[str, ...], float]:
+        asked.append(name)
+        return ("x" * 8001,) if name == "large.example" else ("y" * 8000,), 300.0
+
+    records = Records(ask, clock)
+    for name in ("large.example", "large.example", "small.example", "small.example"):
+        await records.find(name, "TXT")
+    assert asked == ["large.example", "large.example", "small.example"]
+
+
 @pytest.mark.parametrize("name", ["nobody.example", "", ".", "a b", "-" * 64, "x." * 200, "acme..example", "\ud800.example", "é" * 9999])
 async def test_a_name_that_nobody_has_is_told_apart(records: Records, name: str) -> None:
     """It is no name without records, and no server that keeps silent."""
