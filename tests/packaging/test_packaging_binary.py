@@ -7,13 +7,18 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import dns.message
+import dns.rcode
+import dns.rdatatype
+import dns.rrset
 import httpx
 import pytest
 
@@ -193,6 +198,46 @@ def test_rows_are_sorted_with_a_server_and_without(served: Owner, program: Path,
     for owner in (served, alone):
         out = owner.say("jobs", "run", "sort", "--set", "sort_by=note", "--input", str(table), "--format", "jsonl")
         assert [json.loads(line)["name"] for line in out.splitlines()] == ["Zoé", "Ada"]
+
+
+def test_mail_is_asked_about_by_records(program: Path, tmp_path: Path) -> None:
+    """The program has within it what asks servers of names, and what its modules about mail import."""
+    table = tmp_path / "mails.csv"
+    table.write_text("email\nsam@acme.example\nsam@gmail.com\nsam@mailinator.com\n")
+    with a_name_server({"acme.example": ["10 mx1.mail.ovh.net."]}) as port:
+        owner = Owner(program=program, data_dir=tmp_path / "data")
+        owner.ask("setup", "--email", EMAIL)
+        (owner.data_dir / "outhost.toml").write_text(f'dns_servers = "127.0.0.1:{port}"\n')
+        out = owner.say("jobs", "run", "verify_emails", "--input", str(table), "--format", "jsonl")
+        assert [json.loads(line)["category"] for line in out.splitlines()] == ["smtp", "big_provider", "disposable"]
+        out = owner.say("jobs", "run", "delivery_check", "--input", str(table), "--format", "jsonl")
+        assert json.loads(out.splitlines()[0])["mx_provider"] == "OVHcloud"
+
+
+@contextmanager
+def a_name_server(mx: Mapping[str, Sequence[str]]) -> Iterator[int]:
+    """Answer questions about mail hosts on a port of loopback, in a thread; other names nobody has."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as line:
+        line.bind(("127.0.0.1", 0))
+
+        def answer() -> None:
+            while question := (came := line.recvfrom(4096))[0]:
+                query = dns.message.from_wire(question)
+                reply = dns.message.make_response(query)
+                records = mx.get(query.question[0].name.to_text(omit_final_dot=True))
+                if records is None:
+                    reply.set_rcode(dns.rcode.NXDOMAIN)
+                elif query.question[0].rdtype == dns.rdatatype.MX:
+                    reply.answer.append(dns.rrset.from_text_list(query.question[0].name, 60, "IN", "MX", records))
+                line.sendto(reply.to_wire(), came[1])
+
+        thread = threading.Thread(target=answer)
+        thread.start()
+        try:
+            yield line.getsockname()[1]
+        finally:
+            line.sendto(b"", line.getsockname())
+            thread.join()
 
 
 def test_a_lead_becomes_a_picture(served: Owner, list_id: str) -> None:
