@@ -100,7 +100,7 @@ from outhost.tables.records import read_records
 log = logging.getLogger(__name__)
 
 _STRAIGHT: Route = straight
-TOWN_SEED, TOWN_SIZE = 50, 40
+TOWN_SEED, TOWN_SIZE = 72, 40
 """Of the invented town: another seed makes another. In this one no website leaves visitors waiting for nothing, which takes as long as
 their patience; and none of the modules was tried on it while it was written."""
 

@@ -16,15 +16,23 @@ from outhost.cli.job_files import Into, hand_out
 from outhost.cli.job_runs import create, done, worked_off
 from outhost.cli.line import Desk, open_desk, run
 from outhost.cli.terminal import Terminal, on_terminal, table
-from outhost.domain.lists import ListType
 from outhost.exports.formats import Format
 from outhost.operations.setup import add_demo_rows
 
 Job = dict[str, Any]
 
 _OWNER: Final[Mapping[str, Any]] = MappingProxyType({"email": DEMO_EMAIL, "workspace_id": None})
-_STEPS: Final[tuple[tuple[str, Mapping[str, Any]], ...]] = (("socials", {}),)
+_STEPS: Final[tuple[tuple[str, Mapping[str, Any]], ...]] = (
+    ("emails", {}),
+    ("socials", {}),
+    ("phones_extra", {}),
+    ("dead_check", {}),
+    ("verify_emails", {"smtp_probe": True}),
+    ("filter", {"require_email": True, "alive_only": True, "category": {"column": "status", "values": ["valid", "risky"]}}),
+)
 """What is done to the town's directory before pictures are made of it: modules and their params, each over the rows of the one before."""
+_TEMPLATE: Final = "book-cover"
+"""What each business is drawn on; its list is one that the demo has anyway."""
 _FILE: Final = "town.csv"
 _SHOWN: Final = 10
 _HEADS: Final = MappingProxyType({"name": "BUSINESS", "email": "E-MAIL", "status": "STATUS", "image_url": "PICTURE"})
@@ -80,9 +88,8 @@ async def begin(appliance: Appliance) -> dict[str, Any]:
     """Furnish the demo, and have the town's directory brought in."""
     directory = appliance.sandbox.directory()
     caller = await furnish(appliance)
-    pictures = next(
-        made for made in await appliance.read(lists_of, caller) if made.list_type is ListType.MEME and made.image_extension == "png"
-    )
+    name = next(template.name for template in appliance.shipped if template.slug == _TEMPLATE)
+    pictures = next(made for made in await appliance.read(lists_of, caller) if made.name == name)
     job = await add_demo_rows(appliance.jobs, appliance.modules, caller, directory)
     return {"week": appliance.sandbox.week, "list_id": pictures.public_id, "job": job_document(job)}
 
@@ -98,11 +105,12 @@ def _worked_off(desk: Desk, begun: dict[str, Any]) -> Iterator[Job]:
     Raises:
         Declined: one failed.
     """
-    job = done(worked_off(desk, begun["job"], dict(_OWNER)))
+    said: set[str] = set()
+    job = done(worked_off(desk, begun["job"], dict(_OWNER), said))
     yield job
     for slug, params in (*_STEPS, ("personalise", {"list_id": begun["list_id"]})):
         new = {"slug": slug, "params": dict(params), "upload": None, "source_job_id": job["id"]}
-        job = done(worked_off(desk, desk.do(create, new=new, **_OWNER), dict(_OWNER)))
+        job = done(worked_off(desk, desk.do(create, new=new, **_OWNER), dict(_OWNER), said))
         yield job
 
 
@@ -120,7 +128,7 @@ def _lines(document: dict[str, Any], rows: list[dict[str, Any]]) -> Iterator[str
     if len(rows) > _SHOWN:
         yield f"… and {len(rows) - _SHOWN} more"
     yield ""
-    yield f"Of {document['jobs'][0]['results_count']} businesses, {len(rows)} have a picture."
+    yield f"Of {document['jobs'][0]['results_count']} businesses, {len(rows)} can be written to, and have a picture."
     yield f"Table      {document['output']}"
     yield "Look       outhost serve --demo"
     yield "A week on  outhost demo advance 7d && outhost demo run"

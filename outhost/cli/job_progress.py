@@ -19,8 +19,10 @@ _CLEAR: Final = "\r\x1b[2K"
 class Progress:
     """Tells how one job gets on."""
 
-    def __init__(self) -> None:
-        """Begin without a word."""
+    def __init__(self, said: set[str] | None = None) -> None:
+        """Begin without a word; what was `said` of jobs before this one is not said again, and what is said of this one is added."""
+        self._said = set() if said is None else said
+        self._before = frozenset(self._said)
         self._is_terminal = sys.stderr.isatty()
         self._told_at = time.monotonic()
         self._held: list[str] = []
@@ -29,7 +31,9 @@ class Progress:
         """Tell what is new: the lines of its log that matter, and how far it is."""
         job = news["job"]
         self._say_held()
-        self._held = [f"{job['job_type']}: {line['level']}: {line['message']}" for line in news["log"] if line["level"] in _TOLD]
+        new = [line for line in news["log"] if line["level"] in _TOLD and line["message"] not in self._before]
+        self._said.update(line["message"] for line in new)
+        self._held = [f"{job['job_type']}: {line['level']}: {line['message']}" for line in new]
         if self._is_terminal:
             click.echo(f"{_CLEAR}{_bar(job)}", err=True, nl=False)
         elif time.monotonic() - self._told_at > _PAUSE_SECONDS:

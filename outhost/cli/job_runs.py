@@ -121,9 +121,9 @@ def _imported(desk: Desk, file: BinaryIO, upload: str, owner: dict[str, Any]) ->
     return str(job["id"])
 
 
-def worked_off(desk: Desk, job: dict[str, Any], owner: dict[str, Any]) -> dict[str, Any]:
-    """Follow a job to its end, whatever that is; Ctrl+C cancels it, a second one leaves it to itself."""
-    job_id, progress = job["id"], Progress()
+def worked_off(desk: Desk, job: dict[str, Any], owner: dict[str, Any], said: set[str] | None = None) -> dict[str, Any]:
+    """Follow a job to its end, whatever that is; Ctrl+C cancels it, a second one leaves it to itself. See `Progress` for `said`."""
+    job_id, progress = job["id"], Progress(said)
     try:
         ended = _followed(desk, job, owner, progress)
     except KeyboardInterrupt:

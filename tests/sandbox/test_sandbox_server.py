@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 import pytest
+import uvloop
 from clocks import WatchedClock
 from town_visits import Pages, asked, asking, head_from, line_to, open_server
 
@@ -145,6 +146,22 @@ async def test_a_connection_that_is_torn_down_says_so() -> None:
         writer.write(asking("shop.example"))
         with pytest.raises(ConnectionResetError):
             await reader.read()
+
+
+def test_the_town_is_served_on_the_loop_of_a_server_too() -> None:
+    """A server runs on uvloop, whose connections are of another make: pages come, and are torn down, there as well."""
+
+    async def ask() -> bytes:
+        pages = {"/": PAGE, "/torn": Answer(status=200, manner=Manner.RESET)}
+        async with open_server(lambda _host, path, _headers: pages[path]) as server, line_to(server.web_port) as (reader, writer):
+            heard = await asked((reader, writer), asking("shop.example"))
+            writer.write(asking("shop.example", "/torn"))
+            with pytest.raises(ConnectionResetError):
+                await reader.read()
+            return heard.body
+
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        assert runner.run(ask()) == PAGE.body
 
 
 async def test_the_silent_are_hung_up_on_at_the_end() -> None:
