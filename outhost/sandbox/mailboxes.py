@@ -6,6 +6,7 @@ from enum import StrEnum
 from outhost.sandbox.chance import dealt, stream
 from outhost.sandbox.contacts import WEBMAILS
 from outhost.sandbox.firms import Firm
+from outhost.sandbox.neighbours import NEIGHBOURS
 
 
 class Habit(StrEnum):
@@ -129,3 +130,19 @@ def webmail(seed: int, domain: str, firms: tuple[Firm, ...]) -> Post:
 def webmails(seed: int, firms: tuple[Firm, ...]) -> dict[str, Post]:
     """Give every provider of free mailboxes by its domain."""
     return {domain: webmail(seed, domain, firms) for domain in WEBMAILS}
+
+
+def offices() -> dict[str, Post]:
+    """Give how each agency and hosting company of the neighbourhood receives mail, by its domain."""
+    return {
+        who.domain: Post(
+            domain=who.domain,
+            provider="own",
+            exchanges=(f"10 mail.{who.domain}",),
+            spf="v=spf1 mx -all",
+            dmarc="v=DMARC1; p=reject",
+            habit=Habit.EXACT,
+            mailboxes=frozenset({who.email, f"dpo@{who.domain}"}),
+        )
+        for who in NEIGHBOURS
+    }

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
+from outhost.sandbox.answers import Answer
 from outhost.sandbox.chance import dealt
+from outhost.sandbox.phones import written
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,6 +18,22 @@ class Neighbour:
     telephone: str
     facebook: str
     linkedin: str
+
+    @property
+    def domain(self) -> str:
+        """The domain that it answers at and receives mail for."""
+        return self.email.rpartition("@")[2]
+
+    def answer(self, path: str) -> Answer:
+        """Answer a request to its site, which is one page."""
+        if path.partition("?")[0] != "/":
+            return Answer(status=404, headers={"Content-Type": "text/html; charset=utf-8"}, body=b"<h1>404</h1>")
+        text = (
+            f'<!DOCTYPE html><html lang="fr"><head><meta charset="utf-8"><title>{self.name}</title><style>body{{font:17px/1.6 system-ui,sans-serif;max-width:44em;margin:10vh auto}}</style></head>'
+            f'<body><h1>{self.name}</h1><p>{self.street}</p><p>{written(self.telephone, "pairs")} – <a href="mailto:{self.email}">{self.email}</a></p>'
+            f'<p><a href="{self.facebook}">Facebook</a> <a href="{self.linkedin}">LinkedIn</a></p></body></html>'
+        )
+        return Answer(status=200, headers={"Content-Type": "text/html; charset=utf-8"}, body=text.encode())
 
 
 AGENCIES = (

@@ -122,10 +122,17 @@ def look(site: Draft, more: str = "") -> str:
     return (
         f"*{{box-sizing:border-box}}body{{margin:0;font:17px/1.6 {font};color:{dark};background:#fff}}a{{color:{accent}}}h1,h2,h3{{line-height:1.2}}"
         f"header{{padding:1.2em 2em;background:{pale}}}nav a{{margin-right:1.2em;text-decoration:none}}main{{max-width:52em;margin:2em auto;padding:0 1.2em}}"
-        f"footer{{background:{dark};color:#ddd;padding:2em;font-size:.9em}}.alert{{background:#fff3cd;color:#664d03;padding:1em 2em;text-align:center}}footer a{{color:#fff}}img{{max-width:100%;background:{pale}}}"
+        f"footer{{background:{dark};color:#ddd;padding:2em;font-size:.9em}}.alert{{background:#fff3cd;color:#664d03;padding:1em 2em;text-align:center}}footer a{{color:#fff}}img{{max-width:100%;object-fit:cover;background:{pale}}}"
         f".card{{display:inline-block;width:13em;margin:.6em;padding:1em;background:{pale};vertical-align:top}}.prix{{list-style:none;padding:0}}"
         f".prix li{{display:flex;justify-content:space-between;border-bottom:1px dotted {accent};padding:.4em 0}}input,textarea{{display:block;width:100%;margin:.2em 0 .8em}}"
         f"table{{border-collapse:collapse}}td,th{{padding:.3em .8em;text-align:left}}button,.btn{{background:{accent};color:#fff;border:0;padding:.6em 1.2em;border-radius:4px}}{more}"
+    )
+
+
+def picture(site: Draft) -> str:
+    """Show the place."""
+    return (
+        f'<p><img class="hero" src="/images/{site.t("vue", "view")}-{site.firm.number}.jpg" width="832" height="260" alt="{site.name}"></p>'
     )
 
 

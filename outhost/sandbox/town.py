@@ -8,7 +8,8 @@ from outhost.sandbox.behaviours import hosts
 from outhost.sandbox.business import Business, business
 from outhost.sandbox.doors import door
 from outhost.sandbox.firms import firms
-from outhost.sandbox.mailboxes import MailAnswer, post, webmails
+from outhost.sandbox.mailboxes import MailAnswer, offices, post, webmails
+from outhost.sandbox.neighbours import NEIGHBOURS
 from outhost.sandbox.records import records
 from outhost.sandbox.seasons import State, season
 from outhost.sandbox.sites import Site, site
@@ -30,8 +31,9 @@ class Town:
         self.size = size
         self.name = town_name(seed)
         self._firms = firms(seed, size, lambda number: style_of(seed, number).kinds)
-        self._posts = {firm.domain: post(firm) for firm in self._firms} | webmails(seed, self._firms)
+        self._posts = {firm.domain: post(firm) for firm in self._firms} | webmails(seed, self._firms) | offices()
         self._numbers = {host: firm.number for firm in self._firms for host in hosts(firm)}
+        self._neighbours = {host: who for who in NEIGHBOURS for host in (who.domain, f"www.{who.domain}")}
         self._mail_hosts = frozenset(line.split()[1] for known in self._posts.values() for line in known.exchanges) - {"."}
         self._site = lru_cache(_MOST_SITES_KEPT)(self._written)
         self.businesses: tuple[Business, ...] = tuple(business(firm) for firm in self._firms)
@@ -43,6 +45,8 @@ class Town:
 
     def answer(self, host: str, path: str, week: int, headers: Mapping[str, str] | None = None) -> Answer | None:
         """Answer a request for a path (with its query) of a host; None where the town has no such host that week."""
+        if (who := self._neighbours.get(_folded(host))) is not None:
+            return who.answer(path)
         number = self._numbers.get(_folded(host))
         if number is None or season(self._firms[number], week).state is State.NO_NAME:
             return None
@@ -54,7 +58,11 @@ class Town:
         domain = self._owner(name)
         if domain is None:
             return () if name in self._mail_hosts else None
-        return records(self._posts[domain], name, kind, serves=name in self._numbers) if self._registered(domain, week) else None
+        return (
+            records(self._posts[domain], name, kind, serves=name in self._numbers or name in self._neighbours)
+            if self._registered(domain, week)
+            else None
+        )
 
     def mailbox(self, mail_host: str, address: str, week: int) -> MailAnswer:
         """Say what a mail host answers to RCPT TO for an address."""

@@ -6,6 +6,7 @@ from urllib.parse import urljoin, urlsplit
 
 import pytest
 
+from outhost.domain.robots import read_rules
 from outhost.sandbox.answers import Answer, Manner
 from outhost.sandbox.behaviours import Behaviour, behaviour, home_host
 from outhost.sandbox.business import Business
@@ -136,3 +137,18 @@ def test_a_page_that_robots_close_is_no_part_of_the_truth(town: Town) -> None:
 def test_patterns_of_robots_are_understood(path: str, is_allowed: bool) -> None:  # noqa: FBT001 - a column of the table
     """The truth knows what a wildcard closes."""
     assert Robots(closed=(r"/.*\?s=", r"/.*\.pdf$", "/recherche/.*/page")).allows(path) == is_allowed
+
+
+def test_the_truth_reads_robots_as_a_crawler_does(town: Town) -> None:
+    """What the truth takes for closed is what the rules of the file close, for a crawler that no file names."""
+    paths = {page.path for one in town.businesses for page in site(one.firm, 0).pages.values()} | {
+        "/prive/a",
+        "/wp-admin/x",
+        "/docs/a.pdf",
+        "/x?s=1",
+    }
+    for rules in {robots(3, number) for number in range(320)}:
+        if rules.status == 200:
+            parsed = read_rules(rules.text.encode(), "outhost")
+            wrong = {path for path in paths if rules.allows(path) != (parsed.forbidding(path) is None)}
+            assert wrong == set(), rules.text

@@ -84,7 +84,7 @@ async def test_a_name_that_is_given_up_is_nobody_s(around: Neighbourhood[Goal]) 
 
 async def test_a_host_of_the_town_is_reached_on_this_machine(around: Neighbourhood[Goal]) -> None:
     """Port 80 answers with its page; every other port but that of mail is closed."""
-    host = next(one.host for one in around.town.businesses if around.town.answer(one.host, "/", 0, {}))
+    host = next(one.host for one in around.town.businesses if one.alive(0) == "open" and around.town.answer(one.host, "/robots.txt", 0, {}))
     ((address, port),) = around.route(Goal(host, 80))
     assert address == HERE
     said = around.town.answer(host, "/robots.txt", 0, {"host": host})

@@ -70,7 +70,7 @@ def usual_pages(site: Draft, paths: Paths, frame: Frame, *, home: str = "", peop
     titles = dict((*paths.links(site), *paths.small_links(site)))
     pen = site.pen("/", Kind.HOME)
     rated = f"<p>{site.t('Note de nos clients :', 'Rated by our customers:')} {site.stars()}/5</p>"
-    frame(pen, site.slogan, f"{home}{parts.paragraphs(site)}{rated}{parts.reach(pen)}")
+    frame(pen, site.slogan, f"{home or parts.picture(site)}{parts.paragraphs(site)}{rated}{parts.reach(pen)}")
     pen = site.pen(paths.contact, Kind.CONTACT)
     frame(pen, titles[paths.contact], f"<p>{parts.postal(site)}</p>{parts.reach(pen)}{parts.hours(site)}{parts.form(site)}")
     _about(site, paths.about, people, frame, titles[paths.about])
