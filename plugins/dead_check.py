@@ -12,6 +12,7 @@ _GONE: Final = frozenset({404, 410})
 _BARE_CHARS, _SHORT_CHARS, _PAGE_CHARS = 40, 700, 2500
 """Of text: a page that says nothing, one that says one thing, one of some size."""
 _EMPTY: Final = "empty"
+_MOST_PAGES: Final = 3
 _MOST_HTML: Final = 200_000
 _PARKING_HOSTS: Final = re.compile(
     r"(?:.+\.)?(?:sedo|sedoparking|dan|afternic|hugedomains|bodis|parkingcrew|above|undeveloped|domainmarket|namebright|parklogic|domainnamesales"
@@ -102,15 +103,17 @@ async def run(row: Row, _params: Params, job: Context) -> Row:
         return {"site_alive": said_of(site.trouble, site.host or site.address[:253])}
     found = seen_of(home)
     if found.method == _EMPTY:  # what lies behind a door may tell more
-        async for page in site.pages(most=2):
-            found = seen_of(page)
+        behind = [seen_of(page) async for page in site.pages(most=_MOST_PAGES) if page is not home]
+        found = next((one for one in behind if one.method != _EMPTY), found)
     return {"site_alive": found}
 
 
 def said_of(trouble: Trouble, name: str) -> Found:
-    """Tell from trouble: a name that is gone, or a home page that is, closes a site; all else may pass."""
+    """Tell from trouble: a name that is gone, a home page that is, or a host that says so closes a site; all else may pass."""
     if trouble.kind is TroubleKind.NO_SUCH_NAME:
         return Found(CLOSED, source=f"dns:{name}", method="dns", snippet=trouble.reason)
+    if trouble.kind is TroubleKind.HTTP and any(pattern.search(trouble.reason) for pattern in (_SUSPENDED, _FOR_SALE, _OVER)):
+        return Found(CLOSED, source=trouble.url, method="suspended", snippet=trouble.reason[:300])
     is_gone = trouble.kind is TroubleKind.HTTP and trouble.status in _GONE and urlsplit(trouble.url).path in {"", "/"}
     return Found(CLOSED if is_gone else UNCERTAIN, source=trouble.url, method=str(trouble.kind), snippet=trouble.reason[:300])
 
@@ -127,7 +130,7 @@ def seen_of(page: Page) -> Found:
     text = f"{page.title}\n{page.text}"
     for verdict, method, pattern, most in _SIGNS:
         sign = pattern.search(text if len(text) <= most else _headlines_of(page))
-        if sign and not (pattern is _OVER and _GOES_ON.search(page.text)):
+        if sign and not (pattern is _OVER and _GOES_ON.search(page.text)) and not (verdict == UNCERTAIN and _has_data(page)):
             return page.found(verdict, method, sign[0])
     if _is_bare(page):
         return page.found(UNCERTAIN, _EMPTY, page.text or page.title or page.url)
@@ -142,9 +145,14 @@ def _headlines_of(page: Page) -> str:
 
 def _is_bare(page: Page) -> bool:
     """Tell whether nothing is shown: a shell that a script would fill, without the data to fill it with."""
-    if len(page.text) >= _BARE_CHARS or page.state or any(one.get("name") for one in page.data):
+    if len(page.text) >= _BARE_CHARS or _has_data(page):
         return False
     return not (page.tree.css_first("img") and (page.links or "description" in page.meta))
+
+
+def _has_data(page: Page) -> bool:
+    """Tell whether a page says of itself to machines whose it is."""
+    return bool(page.state) or any(one.get("name") for one in page.own_data)
 
 
 job_type = JobType(

@@ -18,7 +18,7 @@ _MOST_LINES, _LONGEST_LINE, _MOST_LINKS = 5000, 1000, 300
 
 _NUMBER: Final = re.compile(
     r"""(?<![\w+/.,-])(?:
-        (?:\+|00)\s?\d{1,3}[\s.-]{0,2}(?:\(\s?0\s?\)[\s.-]?)?\(?\d{1,4}\)?(?:[\s./-]{0,3}\d{1,4}){2,6}   # with a country's code
+        (?:\+|00)\s?\d{1,3}\)?[\s.-]{0,2}(?:\(\s?0\s?\)[\s.-]?)?\(?\d{1,4}\)?(?:[\s./-]{0,3}\d{1,4}){2,6}   # with a country's code
         | 0[1-9](?:[\s./–·-]{1,3}\d\d){4}                                                               # 04 72 00 11 22
         | 0[1-9]\d{8}                                                                                   # 0472001122
         | 0[1-9]\d\d[\s.-]\d{2,3}(?:[\s.-]\d{2,3}){1,2}                                                 # 0472 00 11 22, 0472 001 122
@@ -33,7 +33,7 @@ _LABELS: Final = (
     ("mobile", re.compile(
         r"\bport(?:able)?\b\.?|\bmob(?:ile)?\b|\bgsm\b|\bcell(?:ulaire|phone)?\b|whats ?app|\bsms\b|📱|\bm\s?[:.]\s?$", re.IGNORECASE)),
     ("phone", re.compile(
-        r"\bt[ée]l\b|t[ée]l[ée]phon|\bphone|\bcall\b|\bappel|\bstandard\b|\baccueil\b|secr[ée]tariat|joindre|☎|📞|\b[tp]\s?[:.]\s?$",
+        r"\bt[ée]l\b|t[ée]l[ée]phon|\bphone|\bcall\b|\bappel|\bstandard\b|\baccueil\b|secr[ée]tariat|joindre|\bfixe\b|landline|\boffice\b|\bbureau\b|☎|📞|\b[tp]\s?[:.]\s?$",
         re.IGNORECASE)),
 )  # fmt: skip
 _BOTH: Final = re.compile(r"(?:t[ée]l\.?(?:[ée]phone)?|phone)\s{0,2}(?:/|&|et|and|\+|-)\s{0,2}fax", re.IGNORECASE)
@@ -49,7 +49,9 @@ _OTHERS: Final = re.compile(
     r"h[ée]bergeur|h[ée]berg(?:[ée]e?|ement) (?:du site|par\b|web|internet)|\bhost(?:ing|ed)\b|\bcnil\b|information commissioner|ombudsman"
     r"|agence web|web ?agency|webdesign|webmaster|(?:r[ée]alisation|conception|cr[ée]ation)\s{0,2}(?::|du site|site|web|par\b)"
     r"|site (?:internet )?(?:r[ée]alis[ée]|cr[ée][ée]|con[çc]u)|(?:designed|built|made|powered) by|website by|\bovh|\bionos\b|\b1&1\b"
-    r"|\bgandi\b|o2switch|infomaniak|hostinger|planethoster|scaleway|online sas|anti-?poison|\bsamu\b|pompiers|gendarmerie|bloctel|dgccrf",
+    r"|\bgandi\b|o2switch|infomaniak|hostinger|planethoster|scaleway|online sas|anti-?poison|\bsamu\b|pompiers|gendarmerie|bloctel|dgccrf"
+    r"|(?:nos|our) (?:partenaires|partners)|(?:partenaires?|partners?)\s?:|\bmairie\b|town hall|tourist office|council|police"
+    r"|union des|auprès d|composez le|\bgarde d[ée]partementale|(?:m[ée]decin|pharmacie) de garde",
     re.IGNORECASE,
 )
 """Whose numbers stand on sites beside the business's own."""
@@ -63,6 +65,11 @@ _OTHERS_IN_NOTICES: Final = re.compile(
 _NOTICE: Final = re.compile(
     r"mention|legal|l[ée]gal|\bcgv|\bcgu|condition|terms|privacy|confidential|imprint|impressum|rgpd|gdpr", re.IGNORECASE
 )
+_SHORT_NAME: Final = 3
+_PUBLISHER: Final = re.compile(
+    r"^[ée]diteur du site|^publisher$|(?:directeur|directrice|responsable) de (?:la )?publication|publication director", re.IGNORECASE
+)
+"""Words of a legal notice, wherever it stands."""
 _OURS: Final = re.compile(
     r"[ée]diteur|[ée]dit[ée] par|publi[ée]|propri[ée]taire|si[èe]ge|nous (?:contacter|joindre|appeler)|contactez|coordonn[ée]es|publisher"
     r"|published|head office|contact us|our (?:office|shop)|responsable de (?:la )?publication|directeur|directrice",
@@ -84,6 +91,11 @@ _BY_NAME: Final = {
 _CALLS: Final = ", ".join(
     f"a[href{sign}]" for sign in ('^="tel:" i', '^="callto:" i', '^="fax:" i', '^="sms:" i', '*="wa.me/"', '*="whatsapp.com/send"')
 )
+_NAMES_IN_STATE: Final = {
+    **dict.fromkeys(("telephone", "phone", "phoneNumber", "phone_number", "tel", "secondary", "phone2", "telephone2"), "phone"),
+    **dict.fromkeys(("mobile", "mobilePhone", "cell", "portable", "gsm", "whatsapp"), "mobile"),
+    **dict.fromkeys(("fax", "faxNumber"), "fax"),
+}  # fmt: skip
 _FIXED: Final = frozenset({PhoneNumberType.FIXED_LINE, PhoneNumberType.FIXED_LINE_OR_MOBILE, PhoneNumberType.VOIP})
 _MOBILE_STARTS: Final = ("+336", "+337", "+447")
 """Ranges that are opened faster than the library learns of them."""
@@ -128,10 +140,11 @@ async def run(row: Row, params: PhonesParams, job: Context) -> Row:
     """Give the surest number of each kind that is not the known one."""
     site = await job.site(str(row["site_web"] or ""))
     regions: list[str] = []
+    name = folded(str(row.get("nom") or ""))
     seen: dict[str, Sighting] = {}
     async for page in site.pages(*_KINDS, most=_MOST_PAGES):
         regions = regions or _regions_of(row, page, params.country)
-        for number, raw, label, method, weight in _shown_on(page, regions):
+        for number, raw, label, method, weight in _shown_on(page, regions, name):
             one = seen.setdefault(number, Sighting(e164=number, found=page.found(number, method, raw)))
             one.labels.add(label)
             one.weight += weight
@@ -151,10 +164,10 @@ Shown = tuple[str, str, str, str, float]
 """A number, how it stands there, its label, how it was read, and how sure it is."""
 
 
-def _shown_on(page: Page, regions: list[str]) -> Iterator[Shown]:
+def _shown_on(page: Page, regions: list[str], name: str) -> Iterator[Shown]:
     yield from _linked(page, regions)
     yield from _in_data(page, regions)
-    for raw, label, weight in said_in(page.text, is_notice=bool(_NOTICE.search(f"{urlsplit(page.url).path} {page.title}"))):
+    for raw, label, weight in said_in(page.text, name, is_notice=bool(_NOTICE.search(f"{urlsplit(page.url).path} {page.title}"))):
         if number := e164_of(raw, regions, is_said=bool(label)):
             yield number, raw, label, "text", weight
 
@@ -174,22 +187,34 @@ def _linked(page: Page, regions: list[str]) -> Iterator[Shown]:
 
 
 def _in_data(page: Page, regions: list[str]) -> Iterator[Shown]:
-    for one in page.data:
-        about = one.get("url")
-        if isinstance(about, str) and "://" in about and host_of(about) != host_of(page.url):
-            continue
+    for one in page.own_data:
         for name, label in (("telephone", "phone"), ("faxNumber", "fax"), ("mobile", "mobile")):
             for raw in _texts_of(one.get(name)):
                 if number := e164_of(raw.removeprefix("tel:"), regions, is_said=True):
                     yield number, raw, label, "data", 3.0
+    for raw, label in _in_state(page):
+        if number := e164_of(raw, regions, is_said=True):
+            yield number, raw, label, "script", 1.0
 
 
-def said_in(text: str, *, is_notice: bool) -> Iterator[tuple[str, str, float]]:
-    """Go through what looks like numbers in a text, each with its label (`phone`, `mobile`, `fax` or none); not those of others."""
+def _in_state(page: Page) -> Iterator[tuple[str, str]]:
+    """Go through what a script would show: numbers by their names, and pairs of a label and a value."""
+    for one in page.state:
+        yield from ((raw, label) for name, label in _NAMES_IN_STATE.items() for raw in _texts_of(one.get(name)))
+        if isinstance(words := one.get("label"), str) and isinstance(value := one.get("value"), str) and (label := _label_of(words[:40])):
+            yield value[:60], label
+
+
+def said_in(text: str, name: str, *, is_notice: bool) -> Iterator[tuple[str, str, float]]:
+    """Go through what looks like numbers in a text, each with its label (`phone`, `mobile`, `fax` or none); not those of others.
+
+    A line with the (folded) name of the business is about nobody else.
+    """
     others, before = 0, ""
     for line in text.split("\n")[:_MOST_LINES]:
         line = line[:_LONGEST_LINE]  # noqa: PLW2901 - what a long paragraph ends with is no number of a business
-        others = _lines_of_others(line, others, is_notice=is_notice)
+        is_notice = is_notice or bool(_PUBLISHER.search(line))
+        others = 0 if len(name) > _SHORT_NAME and name in folded(line) else _lines_of_others(line, others, is_notice=is_notice)
         end = 0
         for found in _NUMBER.finditer(line):
             words = (line[end : found.start()] if end or found.start() else before)[-60:]
@@ -208,6 +233,7 @@ def numbers_in(text: str, regions: list[str]) -> list[str]:
 
 def e164_of(raw: str, regions: list[str], *, is_said: bool) -> str:
     """Give a number as E.164; empty where it is none. One that is said to be a number need but look like one of its country."""
+    raw = " ".join(raw.split())
     for region in regions:
         for text in _forms_of(raw, region):
             number = _parsed(text, region)
@@ -270,8 +296,8 @@ def _is_no_number(words: str, label: str) -> bool:
 
 def _is_whole(raw: str, label: str) -> bool:
     """Tell whether digits belong together: hours and dates mix their separators, telephone numbers seldom do."""
-    separators = {part.strip() for part in re.findall(r"(?<=\d)[\s./–·-]+(?=\d)", raw)}
-    return len(separators) < 2 or (bool(label) and "/" not in separators)  # noqa: PLR2004 - two kinds
+    first, *others = [part.strip() for part in re.findall(r"(?<=\d)[\s./–·-]+(?=\d)", raw)] or [""]
+    return len({first, *others} if first != "/" else set(others)) < 2 or (bool(label) and "/" not in others)  # noqa: PLR2004 - two kinds
 
 
 def _lines_of_others(line: str, left: int, *, is_notice: bool) -> int:

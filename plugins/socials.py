@@ -9,7 +9,7 @@ from itertools import chain
 from typing import Any, Final
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from outhost.jobtypes import Category, Context, Found, JobType, Lane, Page, Params, Row, Text, folded, host_of
+from outhost.jobtypes import Category, Context, Found, JobType, Lane, Page, Params, Row, Text, folded
 
 _KINDS: Final = ("contact", "about", "legal")
 _MOST_PAGES: Final = 4
@@ -37,8 +37,9 @@ _CREDIT: Final = re.compile(
     r"r[ée]alis(?:[ée]e?|ation)|cr[ée]ation|con[çc]u|conception|propuls[ée]|h[ée]berg|cr[ée][ée] (?:par|avec)|powered by|made (?:by|with)|"
     r"design(?:ed)? (?:by|:)|website by|site (?:web )?(?:by|par)|built (?:by|with)|webdesign|web ?agency|agence web", re.IGNORECASE
 )  # fmt: skip
-_CREDIT_CHARS: Final = 160
+_CREDIT_CHARS, _LINE_OF_CREDITS = 160, 4
 _URL: Final = re.compile(r"https?:\\{0,2}/\\{0,2}/[^\s'\"<>()]{4,300}")
+_ADDRESS: Final = re.compile(r"(?:https?:)?//[^\s'\"<>]{4,300}")
 _OBFUSCATED: Final = re.compile(r"aHR0c[A-Za-z0-9+/]{10,300}={0,2}")
 _SOCIAL: Final = re.compile(
     r"facebook\.com|fb\.com|instagram\.com|linkedin\.com|twitter\.com|\bx\.com|tiktok\.com|youtube\.com", re.IGNORECASE
@@ -141,7 +142,7 @@ def _facebook(_host: str, segments: list[str], query: Mapping[str, list[str]]) -
 
 def _instagram(_host: str, segments: list[str], _query: Mapping[str, list[str]]) -> str:
     name = segments[0].removeprefix("@") if segments and (len(segments) == 1 or segments[1] not in {"p", "reel"}) else ""
-    return f"https://www.instagram.com/{name}" if _is_name(name, _NOT_INSTAGRAM, r"[\w.]{1,30}") else ""
+    return f"https://www.instagram.com/{name}" if _is_name(name, _NOT_INSTAGRAM, r"[\w.]{1,60}") else ""
 
 
 def _linkedin(_host: str, segments: list[str], _query: Mapping[str, list[str]]) -> str:
@@ -159,7 +160,7 @@ def _twitter(host: str, segments: list[str], _query: Mapping[str, list[str]]) ->
 
 
 def _tiktok(host: str, segments: list[str], _query: Mapping[str, list[str]]) -> str:
-    is_one = segments and host not in {"vm.tiktok.com", "vt.tiktok.com"} and re.fullmatch(r"@[\w.]{2,30}", segments[0])
+    is_one = segments and host not in {"vm.tiktok.com", "vt.tiktok.com"} and re.fullmatch(r"@[\w.]{2,60}", segments[0])
     return f"https://www.tiktok.com/{segments[0]}" if is_one and segments[1:2] != ["video"] else ""
 
 
@@ -249,12 +250,10 @@ def _shown_in(src: str) -> list[str]:
 
 
 def _named_in_data(page: Page) -> Iterator[Shown]:
-    for one in page.data:
-        about, kinds = one.get("url"), one.get("@type")
-        is_other = isinstance(about, str) and "://" in about and host_of(about) not in {host_of(page.url), ""} and not profile_in(about)
-        place = "article" if _ABOUT_OTHERS & set(kinds if isinstance(kinds, list) else [str(kinds)]) else "data"
-        if not is_other:
-            yield from ((href, place, "data", "") for href in _texts_of(one.get("sameAs")))
+    for one in page.own_data:
+        kinds = one.get("@type")
+        place = "article" if _ABOUT_OTHERS & set(map(str, kinds if isinstance(kinds, list) else [kinds])) else "data"
+        yield from ((href, place, "data", "") for href in _texts_of(one.get("sameAs")))
     for name, place in (("article:publisher", "data"), ("og:see_also", "meta"), ("article:author", "meta")):
         yield page.meta.get(name, ""), place, "meta", ""
     for node in page.tree.css('link[rel~="me"][href]')[:20]:
@@ -267,7 +266,9 @@ def _elsewhere(page: Page) -> Iterator[Shown]:
     """Go through what only scripts show: the state that a page begins with, and links kept from robots by an encoding."""
     for one in page.state:
         for value in one.values():
-            yield from ((href, "script", "script", "") for href in _texts_of(value) if _SOCIAL.search(href[:40]) and _URL.fullmatch(href))
+            yield from (
+                (href, "script", "script", "") for href in _texts_of(value) if _SOCIAL.search(href[:40]) and _ADDRESS.fullmatch(href)
+            )
     for coded in _OBFUSCATED.findall(page.html)[:_MOST_OTHERS]:
         try:
             yield base64.b64decode(coded.rstrip("=") + "=" * (-len(coded.rstrip("=")) % 4)).decode("utf-8"), "body", "link", ""
@@ -286,7 +287,7 @@ def _place_of(node: Any, *, is_home: bool) -> str:
         if above is None or above.tag in {"body", "html", None}:
             break
         words = _signs_of(above)
-        if _EMBED.search(words) or (step < 4 and _is_credit(above)):  # noqa: PLR2004 - a line of credits is a small one
+        if _EMBED.search(words) or (step < _LINE_OF_CREDITS and not place and _is_credit(above, node)):
             return ""
         place = place or _place_by(above.tag, words, is_home=is_home)
         above = above.parent
@@ -306,12 +307,13 @@ def _signs_of(node: Any) -> str:
     return " ".join(str(attributes.get(name) or "")[:200] for name in ("class", "id", "role", "aria-label")).lower()
 
 
-def _is_credit(node: Any) -> bool:
-    """Tell whether something names who made the site, or who hosts it."""
-    if node.tag in {"a", "body", "footer", "html"}:
+def _is_credit(above: Any, node: Any) -> bool:
+    """Tell whether words before a link name who made the site, or who hosts it."""
+    if above.tag in {"a", "body", "footer", "html"} or len(above.text(separator=" ")) >= _CREDIT_CHARS:
         return False
-    words = node.text(separator=" ")
-    return len(words) < _CREDIT_CHARS and bool(_CREDIT.search(words))
+    html, link = above.html or "", node.attributes.get("href") or ""
+    found = _CREDIT.search(html)
+    return found is not None and found.start() < html.find(link)
 
 
 def _identity(url: str) -> str:

@@ -1,5 +1,6 @@
 """The crawler: pages of websites, from the archive or, politely, from the web, for whoever reads them."""
 
+import re
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -38,6 +39,11 @@ _PASSING: Final = frozenset({TroubleKind.PACE, TroubleKind.REFUSED, TroubleKind.
 
 _FORBIDDEN: Final = Text(en="its robots.txt forbids it: {rule}, for {agent}", fr="son robots.txt l’interdit : {rule}, pour {agent}")
 _ANSWERED: Final = Text(en="the server answered {status}", fr="le serveur a répondu {status}")
+_ANSWERED_SO: Final = Text(en="the server answered {status}: {title}", fr="le serveur a répondu {status} : {title}")
+_TELLING: Final = frozenset({402, 403, 503, 509})
+"""Statuses that a host gives to a site that it has shut: the title of the page tells."""
+_MOST_TITLE_BYTES: Final = 8192
+_TITLE: Final = re.compile(r"<title[^>]{0,200}>([^<]{1,300})", re.IGNORECASE)
 _PUT_OFF: Final = Text(
     en="the server answered {status} and asks to come back later; it is left alone until {until}",
     fr="le serveur a répondu {status} et demande de revenir plus tard ; on le laisse tranquille jusqu’au {until}",
@@ -111,7 +117,7 @@ class Crawler:
         try:
             target = target_of(url)
         except AddressRefused as refusal:
-            return _trouble_of(refusal)
+            return _trouble_of(refusal, "")
         return await self._flights.join(target.url, lambda: self._page(target))
 
     def forget(self) -> None:
@@ -136,7 +142,7 @@ class Crawler:
         try:
             outcome = await self._fetched(target, head)
         except (AddressRefused, FetchFailed) as refusal:
-            outcome = _trouble_of(refusal)
+            outcome = _trouble_of(refusal, target.host)
         if isinstance(outcome, Trouble) and outcome.kind not in _PASSING:
             self._remember(target.url, outcome)
         return outcome
@@ -161,7 +167,7 @@ class Crawler:
             if until := put_off_until(got, now):
                 reason = _PUT_OFF.filled(status=got.status, until=whole_seconds(until))
             else:
-                reason = _ANSWERED.filled(status=got.status)
+                reason = _answered(got, body)
             return Trouble(kind=TroubleKind.HTTP, reason=reason, status=got.status)
         if not _is_page(got):
             return Trouble(kind=TroubleKind.NOT_A_PAGE, reason=_NOT_A_PAGE.filled(media_type=got.media_type[:80]), status=got.status)
@@ -217,7 +223,16 @@ def _conditions(target: Target, known: PageHead | None) -> Mapping[str, str]:
 def _wanted(head: Fetched, body: bytearray, packed: bytearray) -> Wanted | None:
     body.clear()
     packed.clear()
-    return Wanted(into=body.extend, most_bytes=_MOST_BYTES, is_quick=True, packed=packed) if _is_success(head) and _is_page(head) else None
+    if _is_success(head) and _is_page(head):
+        return Wanted(into=body.extend, most_bytes=_MOST_BYTES, is_quick=True, packed=packed)
+    is_telling = head.status in _TELLING and _is_page(head)
+    return Wanted(into=body.extend, most_bytes=_MOST_TITLE_BYTES, is_cut=True, is_quick=True) if is_telling else None
+
+
+def _answered(got: Fetched, body: bytearray) -> Phrase:
+    found = _TITLE.search(body.decode("utf-8", "replace"))
+    title = " ".join(found[1].split())[:120] if found else ""
+    return _ANSWERED_SO.filled(status=got.status, title=title) if title else _ANSWERED.filled(status=got.status)
 
 
 def _is_success(answer: Fetched) -> bool:
@@ -241,7 +256,10 @@ def _renewed(known: PageHead, got: Fetched, now: datetime) -> PageHead:
     return replace(known, fetched_at=now, etag=etag or known.etag, last_modified=last_modified or known.last_modified)
 
 
-def _trouble_of(refusal: AddressRefused | FetchFailed) -> Trouble:
+def _trouble_of(refusal: AddressRefused | FetchFailed, host: str) -> Trouble:
+    """Say what came in the way of a host's page; that nobody has a name that it leads to says nothing of its own."""
     reason = refusal.details["reason"]
     assert isinstance(reason, Phrase)
-    return Trouble(kind=refusal.kind if isinstance(refusal, FetchFailed) else TroubleKind.REFUSED, reason=reason)
+    kind = refusal.kind if isinstance(refusal, FetchFailed) else TroubleKind.REFUSED
+    is_elsewhere = kind is TroubleKind.NO_SUCH_NAME and refusal.details["host"] != host
+    return Trouble(kind=TroubleKind.UNREACHABLE if is_elsewhere else kind, reason=reason)

@@ -25,9 +25,8 @@ from outhost.jobtypes.contract import (
     TableJobType,
     param,
 )
-from outhost.jobtypes.page import Link, Page
+from outhost.jobtypes.page import Link, Page, host_of
 from outhost.jobtypes.site import Site, Trouble
-from outhost.jobtypes.wanted import host_of
 
 __all__ = [
     "ALIASES",

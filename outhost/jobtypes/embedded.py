@@ -3,7 +3,7 @@
 import json
 import re
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from html import unescape
 from itertools import islice
 from typing import Any, Final
@@ -18,11 +18,16 @@ _DEEPEST: Final = 8
 _MOST_CHARS, _MOST_CHARS_OF_STATE = 300_000, 2_000_000
 _MOST_STATE_OBJECTS, _DEEPEST_STATE = 3000, 20
 _STATE_SCRIPTS: Final = 'script[type="application/json"], script[type="text/json"]'
+_STATE_ATTRIBUTES: Final = tuple(f"data-{name}" for name in ("props", "page", "state", "json", "settings", "options", "config", "block"))
+_MOST_ATTRIBUTES: Final = 300
 _STATE: Final = re.compile(r"(?:window|self|globalThis)\.__\w{2,40}\s{0,9}=\s{0,9}(?=[{\[])")
 _WRAPPING: Final = re.compile(r"<!--|-->|//\s?<!\[CDATA\[|//\s?\]\]>|<!\[CDATA\[|\]\]>|/\*[^/]{0,300}?\*/")
 _LINE_COMMENT: Final = re.compile(r"^[ \t]{0,200}//[^\n]*", re.MULTILINE)
 _LOOSE_COMMA: Final = re.compile(r",(?=\s*+[}\]])")
 _LONE_SURROGATE: Final = re.compile(r"(\\ud[89ab][0-9a-f]{2}\\ud[c-f][0-9a-f]{2})|\\ud[89a-f][0-9a-f]{2}", re.IGNORECASE)
+_ROLES_OF_OTHERS: Final = ("creator", "author", "contributor", "sponsor", "funder", "review", "reviews", "reviewedBy", "memberOf",
+                           "maintainer", "producer", "partner", "mentions")  # fmt: skip
+"""What somebody else is to a page, or to a business."""
 _MOST_PROPERTIES: Final = 300
 _MOST_UP: Final = 60
 _MOST_WORDS: Final = 500
@@ -38,7 +43,7 @@ def json_ld(tree: LexborHTMLParser) -> Iterator[Object]:
 
 
 def state(tree: LexborHTMLParser) -> Iterator[Object]:
-    """Go through the objects that a page's scripts begin with, such as `__NEXT_DATA__`."""
+    """Go through the objects that a page's scripts begin with, such as `__NEXT_DATA__`, or find in attributes such as `data-props`."""
     return islice(objects_in(_states(tree), _DEEPEST_STATE), _MOST_STATE_OBJECTS)
 
 
@@ -54,6 +59,12 @@ def microdata(tree: LexborHTMLParser) -> Iterator[Object]:
         for name in (node.attributes.get("itemprop") or "").split()[:4]:
             _add(stray if owner is None else owner, name, value)
     return iter([one for one in (*scopes.values(), stray) if len(one) > 1 or (one is stray and one)])
+
+
+def own_of(objects: Sequence[Object], is_own: Callable[[str], bool]) -> tuple[Object, ...]:
+    """Give the objects that are about the owner of a site: not those that name another's address, or whoever made or reviewed something."""
+    others = {id(part) for one in objects for role in _ROLES_OF_OTHERS for part in objects_in([one.get(role)], _DEEPEST)}
+    return tuple(one for one in objects if id(one) not in others and all(is_own(url) for url in _addresses_of(one)))
 
 
 def json_in(text: str) -> Iterator[Any]:
@@ -88,6 +99,10 @@ def _states(tree: LexborHTMLParser) -> Iterator[Any]:
         text = node.text()
         if len(text) <= _MOST_CHARS_OF_STATE:
             yield from json_in(text)
+    for node in tree.css(", ".join(f"[{name}]" for name in _STATE_ATTRIBUTES))[:_MOST_ATTRIBUTES]:
+        for text in (node.attributes.get(name) or "" for name in _STATE_ATTRIBUTES):
+            if text.startswith(("{", "[")) and len(text) <= _MOST_CHARS:
+                yield from islice(_values_one_by_one(text), 1)
     for node in tree.css("script:not([src]):not([type]), script[type='text/javascript']:not([src])"):
         text = node.text()
         found = _STATE.search(text[:_MOST_CHARS_OF_STATE])
@@ -119,6 +134,10 @@ def _unescaped(value: Any) -> Any:
 
 
 _READER: Final = json.JSONDecoder(object_pairs_hook=_plain, strict=False)
+
+
+def _addresses_of(one: Object) -> list[str]:
+    return [value for value in (one.get("url"), one.get("@id")) if isinstance(value, str) and "://" in value]
 
 
 def _owner_of(node: LexborNode, scopes: Mapping[int, dict[str, Any]]) -> dict[str, Any] | None:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, Final
 from urllib.parse import urldefrag, urljoin, urlsplit
 
@@ -14,7 +14,7 @@ from outhost.domain.email_notations import Written
 from outhost.domain.email_sightings import sightings_in
 from outhost.domain.pages import PageHead
 from outhost.domain.provenance import Found
-from outhost.jobtypes.embedded import json_ld, microdata, state
+from outhost.jobtypes.embedded import json_ld, microdata, own_of, state
 from outhost.jobtypes.markup import calmed, decoded
 from outhost.jobtypes.visible import visible_text
 
@@ -118,6 +118,11 @@ class Page:
         return (*json_ld(self.tree), *microdata(self.tree))
 
     @cached_property
+    def own_data(self) -> tuple[Mapping[str, Any], ...]:
+        """Of its `data`, what is about the site's owner: not about whoever made it, wrote a review, or has another address."""
+        return own_of(self.data, partial(_is_of, host_of(self.url)))
+
+    @cached_property
     def state(self) -> tuple[Mapping[str, Any], ...]:
         """The objects that its scripts begin with, such as `__NEXT_DATA__`: what a page shows that a script draws."""
         return tuple(state(self.tree))
@@ -161,6 +166,19 @@ class Page:
         base = self.tree.css_first("base[href]")
         href = (base.attributes.get("href") or "") if base else ""
         return (_joined(self.url, href) if len(href) <= _LONGEST_LINK else None) or self.url
+
+
+def host_of(url: str) -> str:
+    """Give the host of an address, without `www.`."""
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
+
+
+def _is_of(host: str, url: str) -> bool:
+    other = host_of(url)
+    return not other or other == host or other.endswith(f".{host}") or host.endswith(f".{other}")
 
 
 def _joined(base: str, href: str) -> str | None:

@@ -10,8 +10,8 @@ from urllib.parse import urlsplit, urlunsplit
 
 from outhost.domain.pages import TroubleKind, unpacked
 from outhost.domain.words import Text
-from outhost.jobtypes.page import Link, Page
-from outhost.jobtypes.wanted import best_of, host_of, key_of, own_links
+from outhost.jobtypes.page import Link, Page, host_of
+from outhost.jobtypes.wanted import best_of, key_of, own_links
 
 _NO_SITE: Final = Text(en="Nothing was read of {url}: {reason}.", fr="Rien n’a été lu de {url} : {reason}.")
 _SKIPPED: Final = Text(en="Skipped {url}: {reason}.", fr="Page passée {url} : {reason}.")

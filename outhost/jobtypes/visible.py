@@ -14,6 +14,8 @@ _BLOCKS: Final = frozenset({
     "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "legend", "li",
     "main", "menu", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "textarea", "tfoot", "thead", "tr", "ul",
 })  # fmt: skip
+_SHELL_CHARS: Final = 100
+"""Of text that a page has at most which waits for a script."""
 _CELLS: Final = frozenset({"td", "th"})
 _HIDING: Final = re.compile(r"(?:display:none|visibility:hidden|font-size:0(?![.\d])|(?:left|top|text-indent):-\d{3})")
 _INVISIBLE: Final = {
@@ -24,11 +26,17 @@ _INVISIBLE: Final = {
 
 
 def visible_text(tree: LexborHTMLParser) -> str:
-    """Give what a reader sees, a line a block or a row of a table."""
+    """Give what a reader sees, a line a block or a row of a table; of a page that a script fills, what it says to those without script."""
     start = tree.body or tree.root
     if start is None:
         return ""
-    lines = (" ".join(line.split()) for line in "".join(_pieces(start, _hidden_in(tree))).translate(_INVISIBLE).split("\n"))
+    hidden = _hidden_in(tree)
+    text = _lines_of(_pieces(start, hidden, _UNSEEN))
+    return text if len(text) > _SHELL_CHARS else _lines_of(_pieces(start, hidden, _UNSEEN - {"noscript"}))
+
+
+def _lines_of(pieces: list[str]) -> str:
+    lines = (" ".join(line.split()) for line in "".join(pieces).translate(_INVISIBLE).split("\n"))
     return "\n".join(line for line in lines if line)
 
 
@@ -41,14 +49,14 @@ def _hidden_in(tree: LexborHTMLParser) -> frozenset[int]:
     return frozenset(hidden)
 
 
-def _pieces(start: LexborNode, hidden: frozenset[int]) -> list[str]:
+def _pieces(start: LexborNode, hidden: frozenset[int], unseen: frozenset[str]) -> list[str]:
     """Walk down and up again; a stack of our own in place of recursion, for pages nest as deep as they like."""
     pieces: list[str] = []
     above: list[str] = []
     node: LexborNode | None = start
     while node is not None:
         tag = node.tag or ""
-        below = _entered(node, tag, hidden, pieces)
+        below = _entered(node, tag, hidden, unseen, pieces)
         if below is not None:
             above.append(tag)
             node = below
@@ -63,12 +71,12 @@ def _pieces(start: LexborNode, hidden: frozenset[int]) -> list[str]:
     return pieces
 
 
-def _entered(node: LexborNode, tag: str, hidden: frozenset[int], pieces: list[str]) -> LexborNode | None:
+def _entered(node: LexborNode, tag: str, hidden: frozenset[int], unseen: frozenset[str], pieces: list[str]) -> LexborNode | None:
     """Note what stands at a node, and give the first one below it that is to be read."""
     if tag == "-text":
         pieces.append((node.text_content or "").replace("\n", " "))
         return None
-    if tag in _UNSEEN or (hidden and node.mem_id in hidden):
+    if tag in unseen or (hidden and node.mem_id in hidden):
         return None
     if tag in _BLOCKS:
         pieces.append("\n")

@@ -7,7 +7,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from outhost.domain.columns import folded
-from outhost.jobtypes.page import Link
+from outhost.jobtypes.page import Link, host_of
 
 _WORDS: Final[Mapping[str, Mapping[str, float]]] = {
     "contact": {
@@ -35,14 +35,6 @@ _FILE: Final = re.compile(
 _ARTICLE: Final = re.compile(r"/(?:blog|actualites?|news|articles?|produits?|products?|shop|boutique|tag|category|20\d\d)/", re.IGNORECASE)
 _MOST_WORDS: Final = 60
 """Of a link that names a page; a longer one begins an article."""
-
-
-def host_of(url: str) -> str:
-    """Give the host of an address, without `www.`."""
-    try:
-        return (urlsplit(url).hostname or "").removeprefix("www.")
-    except ValueError:
-        return ""
 
 
 def key_of(url: str) -> str:

@@ -168,6 +168,10 @@ async def test_rules_are_read_once_a_day_and_after_trouble_sooner(trip: Trip) ->
     ("answered", "kind", "because"),
     [
         (answer(status="404 Not Found"), TroubleKind.HTTP, "answered 404"), (answer(status="500 Oops"), TroubleKind.HTTP, "answered 500"),
+        (
+            answer(b"<title> Account\nSuspended </title>" + b"x" * 9000, status="403 No", headers={"Content-Type": "text/html"}),
+            TroubleKind.HTTP, "answered 403: Account Suspended",
+        ),
         (redirect("/"), TroubleKind.HTTP, "redirected"), (answer(status="301 Moved"), TroubleKind.HTTP, "answered 301"),
         (answer(b"%PDF", headers={"Content-Type": "application/pdf"}), TroubleKind.NOT_A_PAGE, "application/pdf"),
         (answer(b"x", headers={"Content-Type": "text/html", "Content-Encoding": "br"}), TroubleKind.BROKEN, "nobody asked for"),
@@ -194,6 +198,14 @@ async def test_what_is_no_address_is_trouble_too(trip: Trip, url: str) -> None:
     """A row may hold anything where a website should stand."""
     assert (await trip.trouble(url))[0] is TroubleKind.REFUSED
     assert trip.resolver.asked == []
+
+
+async def test_a_name_is_gone_only_where_it_is_the_one_that_was_asked_for(trip: Trip) -> None:
+    """A site that leads to a name which nobody has is there itself."""
+    trip.name("gone.example", addresses=())
+    async with open_web_server(site({"/": redirect("http://gone.example/")})) as server:
+        assert (await trip.trouble("http://gone.example/"))[0] is TroubleKind.NO_SUCH_NAME
+        assert (await trip.trouble(server.url(host="shop.example")))[0] is TroubleKind.UNREACHABLE
 
 
 async def test_a_page_that_says_nothing_of_its_type_may_be_one(trip: Trip) -> None:

@@ -40,6 +40,12 @@ async def checked(workshop: Workshop, folder: Path, pages: Any, address: str = H
         ),
         pytest.param(f"{LONG}<p>Le marché de Noël est définitivement fermé.</p>", "page", id="something else is closed"),
         pytest.param('<div id=root></div><script type="application/ld+json">{"name": "Dupont"}</script>', "page", id="drawn by a script"),
+        pytest.param(
+            "<div id=root></div><noscript>Please enable JavaScript</noscript>"
+            '<script type="application/ld+json">{"name": "Dupont"}</script>',
+            "page",
+            id="says so to those without script",
+        ),
         pytest.param("<img src=a alt=Dupont><a href=/menu>Menu</a>", "page", id="one picture"),
     ],
 )
@@ -115,6 +121,13 @@ async def test_trouble_tells(workshop: Workshop, tmp_path: Path, trouble: str, s
     pages = {form: {"trouble": trouble, "status": status, "reason": "the reason"} for form in forms}
     found, proof = await checked(workshop, tmp_path, pages)
     assert (found, proof["source"].replace("http://", "https://").replace("www.", ""), proof["snippet"]) == (verdict, source, "the reason")
+
+
+async def test_a_host_that_shut_a_site_says_so(workshop: Workshop, tmp_path: Path) -> None:
+    """A refusal whose page is called `Account Suspended` is more than a refusal."""
+    reason = "the server answered 403: Account Suspended"
+    verdict, proof = await checked(workshop, tmp_path, {HOME: {"trouble": "http", "status": 403, "reason": reason}})
+    assert (verdict, proof["method"], proof["snippet"]) == ("closed", "suspended", reason)
 
 
 async def test_a_page_that_is_gone_is_no_site_that_is(workshop: Workshop, tmp_path: Path) -> None:

@@ -59,7 +59,7 @@ def test_one_foreign_letter_does_not_spoil_the_others() -> None:
         pytest.param("<table><tr><td>Fax</td><td>04</td></tr><tr><td>Tel</td></tr></table>", "Fax 04\nTel", id="a row is a line"),
         pytest.param("<ul><li>1<li>2</ul>", "1\n2", id="items not closed"),
         pytest.param("a&nbsp;b &eacute; &amp;&#64;", "a b é &@", id="entities"),
-        pytest.param("<body><script>x</script><style>y</style><template>z</template><noscript>n</noscript><!-- c -->t", "t", id="no text"),
+        pytest.param("<body><script>x</script><style>y</style><template>z</template><!-- c -->t", "t", id="no text"),
         pytest.param("<div hidden>no<p>no</p></div><p style='DISPLAY : none'>no</p>yes", "yes", id="hidden"),
         pytest.param("<p style='position:absolute; left:-9999px'>no</p><p style='font-size:0'>no</p>yes", "yes", id="out of sight"),
         pytest.param("<p style='font-size:0.9em;display:block'>yes</p>", "yes", id="small is not hidden"),
@@ -152,6 +152,22 @@ def test_marked_parts_are_data_too() -> None:
     assert place == {"@type": "PostalAddress", "postalCode": "69001"}
 
 
+def test_what_is_said_to_those_without_script_counts_where_nothing_else_is() -> None:
+    """A page that a script fills says to others what it has to say; of any other page that is noise."""
+    notice = "<noscript>Dupont, 04 72 40 11 22</noscript>"
+    assert page(f"<div id=root></div>{notice}").text == "Dupont, 04 72 40 11 22"
+    assert "04 72" not in page("<p>" + "Du pain. " * 20 + f"</p>{notice}").text
+
+
+def test_data_about_others_is_told_apart() -> None:
+    """Not the site's own: who made it, who wrote a review, and what has another address."""
+    one = page("""<script type="application/ld+json">[{"@type": "WebSite", "name": "ours", "url": "https://www.dupont.example/fr",
+        "creator": {"@type": "Organization", "name": "maker", "address": {"name": "maker's"}}, "review": [{"name": "guest"}]},
+        {"@id": "https://agence.example/#org", "name": "other"}, {"name": "ours too"}]</script>""")
+    assert [found["name"] for found in one.own_data] == ["ours", "ours too"]
+    assert {found["name"] for found in one.data} == {"ours", "ours too", "maker", "maker's", "guest", "other"}
+
+
 def test_entities_in_data_are_read() -> None:
     """`Caf&eacute;` is a café."""
     assert page('<script type="application/ld+json">{"name": "Caf&eacute;", "urls": ["a?b&amp;c"]}</script>').data == (
@@ -162,8 +178,10 @@ def test_entities_in_data_are_read() -> None:
 def test_what_scripts_begin_with_can_be_read() -> None:
     """The state of a page that a script draws, however deep."""
     html = """<script id="__NEXT_DATA__" type="application/json">{"props": {"pageProps": {"shop": {"phone": "1"}}}}</script>
-        <script>window.__NUXT__ = {"data": [{"mail": "2"}]}; go();</script><script>var x = {"y": 1}</script>"""
-    assert [one for one in page(html).state if "phone" in one or "mail" in one or "y" in one] == [{"phone": "1"}, {"mail": "2"}]
+        <script>window.__NUXT__ = {"data": [{"mail": "2"}]}; go();</script><script>var x = {"y": 1}</script>
+        <div data-props="{&quot;fax&quot;: &quot;3&quot;}"></div><div data-settings="small"></div>"""
+    known = [one for one in page(html).state if one.keys() & {"phone", "mail", "y", "fax"}]
+    assert known == [{"phone": "1"}, {"fax": "3"}, {"mail": "2"}]
 
 
 def test_a_page_says_its_title_language_and_more() -> None:

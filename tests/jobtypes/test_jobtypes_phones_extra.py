@@ -70,6 +70,11 @@ def functions() -> dict[str, Any]:
             {"phone_secondary": "+33472401122", "fax": "+33472401123"},
         ),
         ('<p itemscope itemtype="http://schema.org/Bakery"><span itemprop=faxNumber>04 72 40 11 23</span></p>', {"fax": "+33472401123"}),
+        ("<p>Tél : 04/72.40.11.22</p>", {"phone_secondary": "+33472401122"}),
+        ("<p>Ligne fixe : (+33) 4 72 40 11 22</p>", {"phone_secondary": "+33472401122"}),
+        ('<script>window.__STATE__ = {"shop": {"phone": "04 72 40 11 22", "fax": "04 72 40 11 23"}}</script>',
+         {"phone_secondary": "+33472401122", "fax": "+33472401123"}),
+        ("""<div data-props='[{"label": "Port. :", "value": "06 81 23 45 67"}]'></div>""", {"mobile": "+33681234567"}),
         ("<p>Ouvert 24h/24 : 09 72 40 11 22 24h/24</p>", {"phone_secondary": "+33972401122"}),
     ],
 )  # fmt: skip
@@ -86,7 +91,9 @@ async def test_a_number_is_read_however_it_is_written(workshop: Workshop, tmp_pa
         "GPS : 45.0472401122, 4.0472401122", "Réf. 04 72 40 11 22", "0472401122 €", "n° ORIAS 07 00 11 22 33",
         "Capital de 01 00 00 00 00 €", "1 rue du Pont 69001 Lyon", "15", "3237", "08 92 70 12 39", "00 00 00 00 00", "01 23 45 67 89",
         "Site réalisé par Agence Z – 04 72 40 11 22", "Hébergeur : OVH, 2 rue K, 59100 Roubaix, 09 72 10 10 07",
-        "Création du site : Z 04 72 40 11 22", "Website by Z, +33 4 72 40 11 22", "Centre antipoison 04 72 11 69 11", "0472401122abc",
+        "Création du site : Z 04 72 40 11 22", "Nos partenaires : Le Fournil, 04 72 40 11 22",
+        "Inscriptions auprès de la mairie au 04 72 40 11 22",
+        "Website by Z, +33 4 72 40 11 22", "Centre antipoison 04 72 11 69 11", "0472401122abc",
     ],
 )  # fmt: skip
 async def test_what_is_no_number_of_theirs_is_left_out(workshop: Workshop, tmp_path: Path, html: str) -> None:
@@ -104,6 +111,16 @@ async def test_in_a_legal_notice_only_the_publisher_s_count(workshop: Workshop, 
     found = {"phone_secondary": "+33472401122", "fax": "+33472401123"}
     assert await found_in(workshop, tmp_path, NOTICE, path="mentions-legales") == found
     assert await found_in(workshop, tmp_path, NOTICE, path="mentions-legales", telephone="04 72 40 11 22") == {"fax": "+33472401123"}
+
+
+async def test_a_notice_on_the_home_page_is_one(workshop: Workshop, tmp_path: Path) -> None:
+    """Behind the publisher's name the host's number is the host's; a line with the name of the business is its own."""
+    html = """<h2>Éditeur du site</h2><p>Dupont<br>Tél : 04 72 40 11 22</p><p>Directeur de la publication : A. Dupont</p>
+        <h2>Hébergement</h2><p>Hôte SA, 1 rue X – Téléphone : 01 70 12 34 56</p>"""
+    assert await found_in(workshop, tmp_path, html) == {"phone_secondary": "+33472401122"}
+    broker = "<h2>Éditeur du site</h2><p>Dupont Assurances – 04 72 40 11 22</p>"
+    assert await found_in(workshop, tmp_path, broker) == {}
+    assert await found_in(workshop, tmp_path, broker, nom="DUPONT assurances") == {"phone_secondary": "+33472401122"}
 
 
 async def test_whose_trade_is_another_s_word_has_numbers_too(workshop: Workshop, tmp_path: Path) -> None:
@@ -172,7 +189,7 @@ async def test_each_number_says_where_it_stood(workshop: Workshop, tmp_path: Pat
 def test_any_text_has_numbers_or_none(text: str) -> None:
     """Whatever is found can be dialled, and nothing is a fault."""
     names = functions()
-    for raw, label, _ in names["said_in"](text, is_notice=False):
+    for raw, label, _ in names["said_in"](text, "", is_notice=False):
         number = names["e164_of"](raw, ["FR", "GB"], is_said=bool(label))
         assert number == "" or (number.startswith("+") and number[1:].isdigit() and 8 <= len(number) <= 16)
 
@@ -182,4 +199,4 @@ def test_any_text_has_numbers_or_none(text: str) -> None:
 )
 def test_a_text_that_was_made_to_hurt_ends(text: str) -> None:
     """No pattern goes back and forth over it."""
-    assert len(list(functions()["said_in"](text, is_notice=True))) < 5000 * 500
+    assert len(list(functions()["said_in"](text, "", is_notice=True))) < 5000 * 500

@@ -9,9 +9,9 @@ import pytest
 from pages import served
 
 from outhost.domain.pages import TroubleKind
-from outhost.jobtypes.page import Link
+from outhost.jobtypes.page import Link, host_of
 from outhost.jobtypes.site import Site
-from outhost.jobtypes.wanted import best_of, host_of, own_links
+from outhost.jobtypes.wanted import best_of, own_links
 
 LONG = "<p>" + "Du pain, des gâteaux, et tout ce qui se mange le matin. " * 12 + "</p>"
 

@@ -99,6 +99,18 @@ def link(url: str) -> str:
             id="not the web agency's",
         ),
         pytest.param(f"<footer><p>Website by Acme {link(OTHER)}</p></footer><p>{link(OWN)}</p>", "", id="nor an English one's"),
+        pytest.param(
+            f"<table><tr><td><div class='social'>{link(OWN)}</div><small>Site réalisé par Z {link(OTHER)}</small></td></tr></table>", "",
+            id="beside a line of credits",
+        ),
+        pytest.param(f"<p>{link(OWN)} – Création du site : Z</p>", "", id="before a line of credits"),
+        pytest.param(
+            '<script type="application/ld+json">{"@type": "WebSite", "creator": {"@type": "Organization", "sameAs": "' + OTHER
+            + '"}}</script>'
+            + link(OWN), "", id="not its maker's data",
+        ),
+        pytest.param("<script>window.__STATE__ = {'a': 1}</script>" + link(OWN), "", id="beside a script"),
+        pytest.param('<script>window.__STATE__ = {"social": {"facebook": "' + OWN.removeprefix("https:") + '"}}</script>', "", id="state"),
         pytest.param(f"<blockquote class='instagram-media'>{link(OTHER)}</blockquote>{link(OWN)}", "", id="not what is embedded"),
         pytest.param(f"<span onclick=\"window.open('{OWN}')\">Facebook</span>", "", id="in a script of a button"),
         pytest.param(f"<div data-href='{OWN}' class='btn'>f</div>", "", id="in an attribute"),

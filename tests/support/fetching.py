@@ -10,6 +10,7 @@ from outhost.crawl.fetched import Fetched
 from outhost.crawl.fetcher import Fetcher
 from outhost.crawl.guard import Guard
 from outhost.crawl.names import Names
+from outhost.domain.errors import NoSuchName
 from outhost.domain.ip_addresses import IpAddress
 
 
@@ -21,9 +22,11 @@ class Resolver:
     asked: list[str] = field(default_factory=list)
 
     async def look_up(self, host: str, _port: int) -> tuple[IpAddress, ...]:
-        """Give the next answer of a name, or the last one again."""
+        """Give the next answer of a name, or the last one again; a name without addresses is nobody's."""
         answers = self.names[host]
         self.asked.append(host)
+        if not answers[0]:
+            raise NoSuchName(host)
         return tuple(ip_address(text) for text in (answers.pop(0) if len(answers) > 1 else answers[0]))
 
 
