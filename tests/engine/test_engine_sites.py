@@ -33,6 +33,32 @@ async def test_a_module_reads_a_site_page_by_page(tmp_path: Path) -> None:
         assert (origin["source"], origin["method"], "Instagram" in origin["snippet"]) == (server.url("/contact"), "link", True)
 
 
+SHOP = """<!doctype html><html lang="fr"><title>Dupont</title><h1>Boulangerie</h1>
+<p>Du pain, des gâteaux, et tout ce qui se mange le matin.</p>
+<p>Tél. 04 72 40 11 22 – Port. : 06 81 23 45 67</p><footer><a href="/mentions-legales">Mentions légales</a></footer>"""
+NOTICE = "<h1>Mentions légales</h1><p>Éditeur : Dupont<br>Fax : 04 72 40 11 23</p><h2>Hébergement</h2><p>Hôte SA – Tél. 01 70 12 34 56</p>"
+
+
+async def test_numbers_and_life_are_read_from_the_same_pages(tmp_path: Path) -> None:
+    """Two modules over one site: each value names the page that it stood on, and the site is asked for each page once."""
+    scripts = {"/": answer(SHOP.encode(), headers=HTML), "/mentions-legales": answer(NOTICE.encode(), headers=HTML)}
+    async with open_web_server(WebServer(scripts=scripts)) as server, open_engine(tmp_path, fetch_allow_private=True) as engine:
+        row = {"Website": server.url(), "Phone": "04.72.40.11.22"}
+        (numbers,) = await engine.rows(await engine.run("phones_extra", [row]))
+        assert (numbers["phone_secondary"], numbers["mobile"], numbers["fax"]) == ("", "+33681234567", "+33472401123")
+        job = await engine.run("dead_check", [row])
+        assert (await engine.rows(job))[0]["site_alive"] == "open"
+        assert [server.paths.count(path) for path in ("/", "/mentions-legales")] == [1, 1]
+
+
+async def test_a_site_that_was_shut_is_closed_by_its_host_s_words(tmp_path: Path) -> None:
+    """The page that its host puts up with a 403 tells more than the 403."""
+    shut = answer(b"<title>Account Suspended</title>", status="403 Forbidden", headers=HTML)
+    async with open_web_server(WebServer(scripts={"/": shut})) as server, open_engine(tmp_path, fetch_allow_private=True) as engine:
+        job = await engine.run("dead_check", [{"Website": server.url()}])
+        assert (await engine.rows(job))[0]["site_alive"] == "closed", await engine.log(job)
+
+
 async def test_a_page_is_fetched_once_for_all_who_read_it(tmp_path: Path) -> None:
     """A second job reads the archive."""
     async with open_web_server(a_site()) as server, open_engine(tmp_path, fetch_allow_private=True) as engine:
