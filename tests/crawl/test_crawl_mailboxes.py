@@ -228,6 +228,19 @@ async def test_who_stops_waiting_holds_nobody_up() -> None:
             await slow
 
 
+async def test_who_waits_too_long_is_told_so() -> None:
+    """Behind others at a slow host: after two minutes it is trouble, and no row is lost for it."""
+    clock, host = TurnedClock(), MailHost(greeting="HANG")
+    async with open_mail_host(host):
+        mx = {f"{number}.example": ("10 mx.acme.example",) for number in range(3)}
+        mailboxes = Post(clock=clock, mx=mx, ports={"mx.acme.example": host.port}, gap_seconds=300.0).opened()
+        asked = [asyncio.create_task(mailboxes.ask(f"sam@{number}.example")) for number in range(3)]
+        for one in asked:
+            await _turn_until_done(clock, one)
+        assert [type(fault) for fault in await asyncio.gather(*asked, return_exceptions=True)] == [FetchFailed] * 3
+        await mailboxes.close()
+
+
 async def test_a_real_mail_server_says_who_is_there() -> None:
     """The tests' own mail server, of another hand than ours."""
     server = MailServer(refused={"kim@acme.example": "550 5.1.1 No such user"})

@@ -1,6 +1,5 @@
 """`delivery_check` says what the records of a domain say of its mail."""
 
-import importlib.util
 import sys
 from collections.abc import Mapping
 from types import ModuleType
@@ -9,9 +8,8 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from reading import modules
 from workers import Declined, Workshop
-
-from outhost.resources import shipped_plugins
 
 ZONE: Mapping[str, Mapping[str, list[str]]] = {
     "acme.fr": {
@@ -80,13 +78,8 @@ async def test_every_value_has_its_proof(workshop: Workshop) -> None:
 @pytest.fixture(scope="module")
 def plugin() -> ModuleType:
     """The plugin's own functions."""
-    spec = importlib.util.spec_from_file_location("delivery_check_tried", shipped_plugins() / "delivery_check.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
+    modules()
+    return sys.modules["outhost_plugins.delivery_check"]
 
 
 @pytest.mark.parametrize(

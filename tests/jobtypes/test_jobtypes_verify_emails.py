@@ -1,7 +1,6 @@
 """`verify_emails` tells which addresses mail will reach, says why, and guesses nothing."""
 
 import asyncio
-import importlib.util
 import sys
 from collections.abc import Mapping
 from types import ModuleType
@@ -10,9 +9,8 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from reading import modules
 from workers import Declined, Workshop
-
-from outhost.resources import shipped_plugins
 
 ZONE: Mapping[str, Mapping[str, list[str]]] = {
     "acme.fr": {"MX": ["10 mx.acme.fr"]},
@@ -169,13 +167,8 @@ async def test_a_column_of_mine_is_not_lost(workshop: Workshop) -> None:
 @pytest.fixture(scope="module")
 def plugin() -> ModuleType:
     """The plugin's own functions."""
-    spec = importlib.util.spec_from_file_location("verify_emails_tried", shipped_plugins() / "verify_emails.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
+    modules()
+    return sys.modules["outhost_plugins.verify_emails"]
 
 
 @pytest.mark.parametrize(
