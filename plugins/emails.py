@@ -82,14 +82,14 @@ _SECOND_LEVEL: Final = _words("""
     ac asso avocat co com gouv gov ltd me medecin net nom notaires org pharmacien plc prd tm veterinaire
 """)
 _SAMPLE: Final = re.compile(
-    r"(?:[^@]{0,40})@(?:www\.)?(?:ex[ae]mples?|domaine?s?|(?:your|my|votre|mon|nom|ton|le)-?(?:de-?)?(?:domaine?|site|entreprise|societe|mail|"
+    r"(?:[^@]{0,40})@(?:www\.)?(?:ex[ae]mples?|dom(?:ena|inio)|esempio|ejemplo|beispiel|voorbeeld|domaine?s?|(?:your|my|votre|mon|nom|ton|le)-?(?:de-?)?(?:domaine?|site|entreprise|societe|mail|"
     r"email|company|business|website|name)|domain-?name|company|entreprise|societe|e?-?mail|courriel|adresse?|address|test|site|website|acme|"
     r"foo|xyz|abc|xxx+|placeholder|sample|provider|fai|fournisseur|mailprovider)\.[a-z.]{2,10}"
 )
 _NOBODYS: Final = re.compile(
     r"(?:votre|vos|your|my|mon|ton)[-_.]?(?:e?-?mail|adresse|nom|name|address|courriel|prenom)?|(?:pre)?nom[._-]?(?:pre|de)?[._-]?nom|nom|prenom|"
     r"(?:first|last)[-_.]?name[._-]?(?:last[-_.]?name)?|first[._-]?last|name|user-?name|user|exemple|example|sample|xxx+|"
-    r"john[._-]?(?:doe|smith)|jane[._-]?(?:doe|smith)|someone|quelquun|foo|identifiant|toto|vous|you"
+    r"(?:nome|cognome)[._-](?:nome|cognome)|(?:john|joe)[._-]?(?:doe|smith)|jane[._-]?(?:doe|smith)|someone|quelquun|foo|identifiant|toto|vous|you"
 )
 """What forms and instructions write where an address would stand."""
 _SAMPLE_BEFORE: Final = re.compile(r"(?:\bex\b\.?|exemple|example|e\.g\.?|par ex\.?|format)[ :\"'(«“]{0,4}$", re.IGNORECASE)
@@ -116,11 +116,16 @@ _PARKED: Final = re.compile(
 """What stands on the page of a domain that has no site: its only address is the registrar's."""
 _CONTACT: Final = re.compile(r"contact|coordonnees|joindre|ecrire|trouver|reach|find-?us|touch")
 _GENERAL: Final = _words("""
-    accueil agence bienvenue bonjour bureau cabinet contact courriel email hello info infos mail office secretariat
+    accueil agence bienvenue bonjour bureau cabinet contact courriel customerservice email enquiries hello hola info infos kontakt mail
+    office secretariat service
 """)
 _BY_OWNER: Final = frozenset({"json-ld", "microdata"})
 _IN_DATA: Final = "state"
-_IN_STATE: Final = "json"
+_IN_TEXT: Final = frozenset({"text", "at-dot"})
+_LEADS_ON: Final = re.compile(
+    r"mail|courriel|\bmel\b|contact|ecri|adress|joindre|\btel|phone|portable|mobile|reach|write|\d\d[ .-]?\d\d[ .-]?\d\d"
+)
+"""What stands before an address that is the business's, and not a visitor's who left a word."""
 
 
 class Tie(IntEnum):
@@ -152,7 +157,8 @@ class Candidate:
         """What it is compared by, the lowest being the best: a person's, at the site's own domain, of whoever leads; then one for all."""
         local = self.address.partition("@")[0]
         is_general = local in _GENERAL or self.kind is not MailboxKind.ROLE
-        return (self.tie == Tie.OTHER, self.kind, self.tie, not self.is_head, not is_general, self.place)
+        is_hidden = self.written.method == _IN_DATA
+        return (self.tie == Tie.OTHER, self.kind, self.tie, is_hidden, not self.is_head, not is_general, self.place)
 
 
 class EmailsParams(Params):
@@ -257,7 +263,7 @@ def _candidates(seen: list[tuple[Page, list[Written]]], hosts: set[str]) -> Iter
         for written in all_written:
             local = written.address.partition("@")[0]
             kind = kind_of(local, business, people)
-            is_contact = (is_alone if place == 0 else _is_contact(page)) and written.method != _IN_STATE
+            is_contact = is_alone if place == 0 else _is_contact(page)
             tie = _tie_of(written, hosts, is_likely=is_contact or _is_named(local, hosts, people))
             if tie is None:
                 continue
@@ -273,14 +279,16 @@ def _tie_of(written: Written, hosts: set[str], *, is_likely: bool) -> Tie | None
     """Tell how an address belongs to the site; None where it is somebody else's, or nobody's."""
     local, _, domain = written.address.partition("@")
     is_own = any(_is_kin(domain, host) for host in hosts)
-    if _NOBODYS.fullmatch(local) or (not is_own and (_SAMPLE.fullmatch(written.address) or _SAMPLE_BEFORE.search(written.before[-30:]))):
+    if _NOBODYS.fullmatch(local.removeprefix("www.")) or (
+        not is_own and (_SAMPLE.fullmatch(written.address) or _SAMPLE_BEFORE.search(written.before[-30:]))
+    ):
         return None
     if is_own:
         return Tie.OWN
     if written.method == _IN_DATA or _is_others(written, domain):
         return None
     if domain in _FREE:
-        return Tie.FREE
+        return Tie.FREE if is_likely or written.method not in _IN_TEXT or _LEADS_ON.search(unaccented(written.before[-120:])) else None
     is_proven = written.method in _BY_OWNER or is_likely
     return Tie.OTHER if is_proven and not _MAKERS.search(domain.partition(".")[0]) else None
 

@@ -15,6 +15,7 @@ from outhost.domain.email_notations import Written, address_of, legible, plainly
 
 CODED: Final = "javascript"
 ATTRIBUTE: Final = "data-attribute"
+NAMED: Final = "json"
 IN_DATA: Final = "state"
 """Methods by which an address was read."""
 
@@ -60,6 +61,14 @@ _HEX: Final = re.compile(r"[0-9a-fA-F]{8,400}")
 _SHIFTED: Final = ((0x2B, 0x3A), (0x40, 0x5A), (0x61, 0x7A))
 """The ranges of characters within which TYPO3 turns the letters of a link."""
 _MAILTO: Final = "mailto:"
+_NAMED: Final = re.compile(
+    r"(?:contact|business|company|public|main|shop|owner)?[_-]?(?:e-?mails?|mails?|courriels?)(?:[_-]?address(?:es)?)?", re.IGNORECASE
+)
+"""What data calls an address; `supportEmail` is that of who made the program."""
+_NAMED_BEFORE: Final = re.compile(
+    r"""["']?\b(?:contact|business|company|public|main|shop|owner)?[_-]?(?:e-?mails?|courriel)["']?\s{0,3}[:=]\s{0,3}\[?["'](?:mailto:)?$""",
+    re.IGNORECASE,
+)
 _AT_IN_DATA: Final = re.compile(r"@|[\[(](?:at|ng)[\])]")
 _TURNS: Final = re.compile(r"rot|enc(?:od|rypt|-|$)")
 """Attributes whose names say that their value is turned."""
@@ -72,6 +81,13 @@ def mailto_in(href: str) -> Iterator[Written]:
     for one in re.split("[,;]", ",".join([path.lstrip("/"), *others]))[:_FEW]:
         for found in written_in(unquote(one).replace("<", " ").replace(">", " ").strip()):
             yield Written(address=found.address, method="mailto", near=found.address)
+
+
+def link_in(href: str) -> Iterator[Written]:
+    """Give whom a link writes to whose `mailto:` was forgotten, or became the name of somebody who logs in: `http://info@acme.com`."""
+    text = href.strip()[:_MOST_CODED].removeprefix("http://").removeprefix("https://").rstrip("/")
+    if "@" in text and (address := whole_address(unquote(text))):
+        yield Written(address=address, method="mailto", near=address)
 
 
 def cloudflare(coded: str) -> Iterator[Written]:
@@ -105,7 +121,7 @@ def named_in(text: str) -> Iterator[Written]:
     for _ in range(_MOST_VALUES):
         one = waiting.pop() if waiting else None
         if isinstance(one, Mapping):
-            for value in (value for name, value in one.items() if "mail" in name.lower()):
+            for value in (value for name, value in one.items() if _NAMED.fullmatch(name)):
                 for told in _texts(value):
                     yield from (replace(found, near=told, before="") for found in written_in(legible(told.removeprefix(_MAILTO))))
             waiting += one.values()
@@ -113,12 +129,23 @@ def named_in(text: str) -> Iterator[Written]:
             waiting += one
 
 
+def plain_in_code(source: str) -> Iterator[Written]:
+    """Give the addresses that stand plainly in data or code, and tell which of them are called so."""
+    for found in plainly_in(_unescaped(source.replace("%40", "@").replace("&#64;", "@"))):
+        is_named = _NAMED_BEFORE.search(found.before[-60:])
+        yield Written(address=found.address, method=NAMED if is_named else IN_DATA, near=found.address)
+
+
 def script_in(source: str) -> Iterator[Written]:
     """Give the addresses that a script puts together of strings: joined, escaped, reversed, by numbers of characters, by base64."""
+    yield from plain_in_code(source)
+    low = source.lower()
     for text in _Script(source).strings():
         plain = legible(html.unescape(text))
         lead = plain.lower().find(_MAILTO)
-        for found in [*(mailto_in(plain[lead:].partition('"')[0].partition("'")[0]) if lead >= 0 else ()), *written_in(_bare(plain))]:
+        linked = list(mailto_in(plain[lead:].partition('"')[0].partition("'")[0])) if lead >= 0 else []
+        made = [one for one in written_in(_bare(plain)) if one.address not in low]  # one that stands there whole may be anybody's
+        for found in [*linked, *made]:
             yield Written(address=found.address, method=CODED, near=found.address)
 
 
@@ -354,10 +381,3 @@ def _turned_char(char: str, places: int) -> str:
         if first <= ord(char) <= last:
             return chr(first + (ord(char) - first + places) % (last - first + 1))
     return char
-
-
-def plain_in_code(source: str) -> Iterator[Written]:
-    """Give the addresses that stand plainly in data or code."""
-    text = _unescaped(source.replace("%40", "@").replace("&#64;", "@"))
-    for found in plainly_in(text):
-        yield Written(address=found.address, method=IN_DATA, near=found.address)

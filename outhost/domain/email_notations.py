@@ -43,6 +43,7 @@ _PHONE_IN_FRONT: Final = re.compile(r"(?:\d{2}[ .-]?){4}\d{2}([A-Za-z][A-Za-z0-9
 _WORD_IN_FRONT: Final = re.compile(r"(?:E-?mail|Mail|Courriel|Mél)(?=[a-z])")
 _NAMED: Final = re.compile(r"(?:mail|courriel|mél|mel|e-m|adresse|contact|ecri\w*|écri\w*|write)[^\n@]{0,25}$", re.IGNORECASE)
 """What says that an address follows."""
+_LABELLED: Final = re.compile(r"(?:mail|courriel|mél|mel|e-m|adresse|address|contact)\s{0,2}:\s{0,3}$", re.IGNORECASE)
 _NO_SPAM: Final = re.compile(r"[\[({]?[-_.]?(?:NO-?SPAM|ANTI-?SPAM|REMOVE-?THIS|REMOVE-?ME|ENLEVEZ-?MOI|SANS-?SPAM)[-_.]?[\])}]?")
 _HASH: Final = re.compile(r"[0-9a-f]{20,64}")
 _NO_MAILBOX: Final = _words("""
@@ -155,7 +156,7 @@ def _is_meant(found: Written) -> bool:
     """Tell whether `a at b.com` is an address: the dot is written out too, or something says so."""
     local = found.address.partition("@")[0]
     is_spelt = bool(_WORD_DOT.search(found.near) or _MARKED_DOT.search(found.near))
-    return local not in _NO_MAILBOX and (is_spelt or bool(_NAMED.search(found.before.rpartition("\n")[2])))
+    return local not in _NO_MAILBOX and (is_spelt or bool(_LABELLED.search(found.before)))
 
 
 def _halves(text: str, start: int, end: int, method: str) -> Written | None:

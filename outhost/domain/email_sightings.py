@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
-from outhost.domain.email_codes import cloudflare, data_in, mailto_in, named_in, plain_in_code, script_in
+from outhost.domain.email_codes import NAMED, cloudflare, data_in, link_in, mailto_in, named_in, plain_in_code, script_in
 from outhost.domain.email_notations import Written, legible, written_in
 from outhost.domain.hypertext import VOID, Piece, attributes_of, pieces
 
@@ -32,9 +32,11 @@ _HIDDEN: Final = re.compile(r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,
 _REVERSED: Final = re.compile(r"bidi-override", re.IGNORECASE)
 _CLASS_AT_END: Final = re.compile(r"\.([\w-]{1,60})(?:::?[\w-]{1,20})?\s{0,5}$")
 _MAY_MATTER: Final = re.compile(
-    r"mailto|data-|\son[a-z]|itemprop|style|hidden|email-protection|javascript:|<img|^img|%6d%61|&#|class|bdo", re.IGNORECASE
+    r"mailto|data-|^meta|@|\son[a-z]|itemprop|style|hidden|email-protection|javascript:|<img|^img|%6d%61|&#|class|bdo", re.IGNORECASE
 )
 _HINT: Final = re.compile(r"@|x40|u0040|%40|&#0?64|fromCharCode|atob|mailto|arobase|[\[(]at[\])]|mail", re.IGNORECASE)
+_CALLED: Final = frozenset(("email", "e-mail", "reply-to", "contact", "og:email", "business:contact_data:email", "dc.publisher.address"))
+"""What `<meta>` call an address."""
 _AT_PICTURES: Final = frozenset(("@", "at", "arobase", "(at)", "[at]", "arobas"))
 
 
@@ -116,11 +118,14 @@ class _Reading:
             yield from script_in(href)
         elif "/cdn-cgi/l/email-protection#" in href:
             yield from cloudflare(href.rpartition("#")[2])
+        elif "@" in href:
+            yield from link_in(href)
         if "data-cfemail" in attributes:
             yield from cloudflare(attributes["data-cfemail"])
-        if attributes.get("itemprop", "").lower() == "email":
-            told = attributes.get("content", "").removeprefix("mailto:")
-            yield from (replace(one, method="microdata") for one in written_in(legible(told)))
+        called = {attributes.get(name, "").lower() for name in ("itemprop", "name", "property", "http-equiv")}
+        if "content" in attributes and called & _CALLED:
+            told = attributes["content"].removeprefix("mailto:")
+            yield from (replace(one, method="microdata" if "itemprop" in attributes else "meta") for one in written_in(legible(told)))
         if self._data_left > 0 and any(key.startswith("data-") for key in attributes):
             self._data_left -= 1
             yield from data_in(attributes, self._host)
@@ -169,12 +174,11 @@ class _Reading:
         if "ld+json" in kind:
             self._hold(_called(piece.text, "json-ld"))
         elif "json" in kind:
-            self._hold(_called(piece.text, "json"))
+            self._hold(_called(piece.text, NAMED))
         elif _HINT.search(piece.text):
-            self._hold(plain_in_code(piece.text))
-            if len(piece.text) <= self._scripts_left:
-                self._scripts_left -= len(piece.text)
-                self._hold(script_in(piece.text))
+            is_short = len(piece.text) <= self._scripts_left
+            self._scripts_left -= len(piece.text) if is_short else 0
+            self._hold((script_in if is_short else plain_in_code)(piece.text))
 
 
 class _Special:
