@@ -4,8 +4,11 @@ import re
 from collections.abc import AsyncIterator, Collection, Iterable
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import cache
 from typing import Final, Literal
 from urllib.parse import urlsplit
+
+from publicsuffixlist import PublicSuffixList
 
 from outhost.jobtypes import (
     Category,
@@ -22,6 +25,7 @@ from outhost.jobtypes import (
     Written,
     has_value,
     host_of,
+    is_shared,
     kind_of,
     param,
     people_in,
@@ -78,9 +82,6 @@ _STRANGERS: Final = _words("""
     wix.com wixpress.com wordpress.com wordpress.org
 """)
 """Hosts, platforms, offices and mediators that legal notices name."""
-_SECOND_LEVEL: Final = _words("""
-    ac asso avocat co com gouv gov ltd me medecin net nom notaires org pharmacien plc prd tm veterinaire
-""")
 _SAMPLE: Final = re.compile(
     r"(?:[^@]{0,40})@(?:www\.)?(?:ex[ae]mples?|dom(?:ena|inio)|esempio|ejemplo|beispiel|voorbeeld|domaine?s?|(?:your|my|votre|mon|nom|ton|le)-?(?:de-?)?(?:domaine?|site|entreprise|societe|mail|"
     r"email|company|business|website|name)|domain-?name|company|entreprise|societe|e?-?mail|courriel|adresse?|address|test|site|website|acme|"
@@ -287,8 +288,10 @@ def _tie_of(written: Written, hosts: set[str], *, is_likely: bool) -> Tie | None
         return Tie.OWN
     if written.method == _IN_DATA or _is_others(written, domain):
         return None
+    if domain in _FREE and local.isalpha() and is_shared(local):  # the provider's own: `support@gmail.com`
+        return None
     if domain in _FREE:
-        return Tie.FREE if is_likely or written.method not in _IN_TEXT or _LEADS_ON.search(unaccented(written.before[-120:])) else None
+        return Tie.FREE if is_likely or written.method not in _IN_TEXT or _LEADS_ON.search(unaccented(written.before[-60:])) else None
     is_proven = written.method in _BY_OWNER or is_likely
     return Tie.OTHER if is_proven and not _MAKERS.search(domain.partition(".")[0]) else None
 
@@ -319,17 +322,18 @@ def _is_kin(domain: str, host: str) -> bool:
 
 
 def registrable(host: str) -> str:
-    """Give the part of a host name that somebody has registered: two labels, or three where the second is an office's (`co.uk`)."""
-    labels = _ascii(host).split(".")
-    most = 3 if len(labels) > 2 and labels[-2] in _SECOND_LEVEL and len(labels[-1]) == 2 else 2  # noqa: PLR2004 - a country's end has two
-    return ".".join(labels[-most:])
-
-
-def _ascii(host: str) -> str:
+    """Give the part of a host name that somebody has registered, in ASCII."""
     try:
-        return host.encode("idna").decode("ascii")
-    except UnicodeError:
-        return host
+        plain = host.lower().encode("idna").decode("ascii")
+    except UnicodeError:  # a label that no name has
+        plain = host.lower()
+    return _ends().privatesuffix(plain) or plain
+
+
+@cache
+def _ends() -> PublicSuffixList:
+    """Give the ends of domains under which anybody may have one."""
+    return PublicSuffixList()
 
 
 def _is_contact(page: Page) -> bool:

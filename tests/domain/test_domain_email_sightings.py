@@ -34,6 +34,8 @@ LINKS = {
     "an area of a map": '<area href="mailto:info@dupont.fr">',
     "no quotes": "<a href=mailto:info@dupont.fr>",
     "gaps": '<a href = " mailto: info@dupont.fr ">',
+    "a scheme that was forgotten": '<a href="info@dupont.fr">Write</a>',
+    "a scheme that is wrong": '<a href="http://info@dupont.fr">Write</a>',
     "a disguise in a link": '<a href="mailto:info[at]dupont.fr">',
 }
 TEXTS = {
@@ -86,6 +88,9 @@ DATA = {
     "JSON-LD that is broken": '<script type="application/ld+json">{"email":"info@dupont.fr",}</script>',
     "a contact point": '<script type="application/ld+json">{"contactPoint":[{"email":["info@dupont.fr"]}]}</script>',
     "microdata": '<meta itemprop="email" content="info@dupont.fr">',
+    "who is answered": '<meta http-equiv="Reply-To" content="info@dupont.fr">',
+    "a block's": '<div data-props="{&quot;name&quot;: &quot;Dupont&quot;, &quot;emails&quot;: [&quot;info@dupont.fr&quot;]}">',
+    "a state in a script": '<script>window.__STATE__ = {"contact": {"email": "info@dupont.fr"}}</script>',
     "a framework's state": '<script id="__NEXT_DATA__" type="application/json">{"a":"\\u003einfo\\u0040dupont.fr"}</script>',
 }
 SCRIPTS = {
@@ -117,6 +122,7 @@ NONE = {
     "a form": '<input placeholder="info@dupont.fr"><textarea>info@dupont.fr</textarea>',
     "a key of a service": '<script>dsn="https://0123456789abcdef0123456789abcdef@o1.ingest.sentry.io/1"</script>',
     "a place": "<p>Find us at dupont.fr</p>",
+    "a place after a word": "<p>Your email preferences are separate at www.dupont.fr.</p>",
     "a place without a label": "<p>See you saturday @ dupont.fr tonight</p>",
     "a name of a network": "<p>Follow @dupont.fr there</p>",
     "a mailbox with an accent": "<p>hélène@dupont.fr</p>",
