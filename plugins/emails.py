@@ -122,11 +122,14 @@ _GENERAL: Final = _words("""
 """)
 _BY_OWNER: Final = frozenset({"json-ld", "microdata"})
 _IN_DATA: Final = "state"
-_IN_TEXT: Final = frozenset({"text", "at-dot"})
 _LEADS_ON: Final = re.compile(
     r"mail|courriel|\bmel\b|contact|ecri|adress|joindre|\btel|phone|portable|mobile|reach|write|\d\d[ .-]?\d\d[ .-]?\d\d"
 )
-"""What stands before an address that is the business's, and not a visitor's who left a word."""
+"""What stands before an address that is the business's, where visitors leave words too."""
+_VISITORS: Final = re.compile(
+    r"blog|actu|\bnews|article|forum|thread|topic|avis\b|review|comment|livre-d|guestbook|temoign|testimon|question|produit|product|annonce"
+)
+"""Parts of the addresses of pages on which visitors write."""
 
 
 class Tie(IntEnum):
@@ -265,7 +268,7 @@ def _candidates(seen: list[tuple[Page, list[Written]]], hosts: set[str]) -> Iter
             local = written.address.partition("@")[0]
             kind = kind_of(local, business, people)
             is_contact = is_alone if place == 0 else _is_contact(page)
-            tie = _tie_of(written, hosts, is_likely=is_contact or _is_named(local, hosts, people))
+            tie = _tie_of(written, hosts, is_likely=is_contact or _is_named(local, hosts, people), is_ours=not _is_visitors(page))
             if tie is None:
                 continue
             is_head = bool(_HEADS.search(unaccented(written.before[-80:])))
@@ -276,7 +279,7 @@ def _candidates(seen: list[tuple[Page, list[Written]]], hosts: set[str]) -> Iter
     return chosen.values()
 
 
-def _tie_of(written: Written, hosts: set[str], *, is_likely: bool) -> Tie | None:
+def _tie_of(written: Written, hosts: set[str], *, is_likely: bool, is_ours: bool) -> Tie | None:
     """Tell how an address belongs to the site; None where it is somebody else's, or nobody's."""
     local, _, domain = written.address.partition("@")
     is_own = any(_is_kin(domain, host) for host in hosts)
@@ -291,7 +294,7 @@ def _tie_of(written: Written, hosts: set[str], *, is_likely: bool) -> Tie | None
     if domain in _FREE and local.isalpha() and is_shared(local):  # the provider's own: `support@gmail.com`
         return None
     if domain in _FREE:
-        return Tie.FREE if is_likely or written.method not in _IN_TEXT or _LEADS_ON.search(unaccented(written.before[-60:])) else None
+        return Tie.FREE if is_likely or is_ours or _LEADS_ON.search(unaccented(written.before[-60:])) else None
     is_proven = written.method in _BY_OWNER or is_likely
     return Tie.OTHER if is_proven and not _MAKERS.search(domain.partition(".")[0]) else None
 
@@ -334,6 +337,10 @@ def registrable(host: str) -> str:
 def _ends() -> PublicSuffixList:
     """Give the ends of domains under which anybody may have one."""
     return PublicSuffixList()
+
+
+def _is_visitors(page: Page) -> bool:
+    return bool(_VISITORS.search(unaccented(page.url)))
 
 
 def _is_contact(page: Page) -> bool:

@@ -41,7 +41,9 @@ _GLUED: Final = re.compile(r"[a-z]{2,12}(?=[A-ZÀ-Þ])")
 """The end of a domain with a word of the page behind it: `frTél`."""
 _PHONE_IN_FRONT: Final = re.compile(r"(?:\d{2}[ .-]?){4}\d{2}([A-Za-z][A-Za-z0-9._+-]{0,63})$")
 _WORD_IN_FRONT: Final = re.compile(r"(?:E-?mail|Mail|Courriel|Mél)(?=[a-z])")
-_NAMED: Final = re.compile(r"(?:mail|courriel|mél|mel|e-m|adresse|contact|ecri\w*|écri\w*|write)[^\n@]{0,25}$", re.IGNORECASE)
+_NAMED: Final = re.compile(
+    r"(?:mail|courriel|mél|mel|e-m|adresse|contact|ecri\w*|écri\w*|write)[^\n@]{0,25}$|@\s{0,2}:\s{0,3}$", re.IGNORECASE
+)
 """What says that an address follows."""
 _LABELLED: Final = re.compile(r"(?:mail|courriel|mél|mel|e-m|adresse|address|contact)\s{0,2}:\s{0,3}$", re.IGNORECASE)
 _NO_SPAM: Final = re.compile(r"[\[({]?[-_.]?(?:NO-?SPAM|ANTI-?SPAM|REMOVE-?THIS|REMOVE-?ME|ENLEVEZ-?MOI|SANS-?SPAM)[-_.]?[\])}]?")

@@ -56,6 +56,7 @@ TEXTS = {
     "a word after a label": "<p>Email: info at dupont.fr</p>",
     "gaps around it": "<p>info @ dupont.fr</p>",
     "gaps after a label": "<p>E-mail : info @ dupont.fr, merci</p>",
+    "gaps after a sign for a label": "<p>Tel : 04 72 00 00 00 / @ : info @ dupont.fr</p>",
     "full width": "<p>info＠dupont．fr</p>",
     "what no eye sees": "<p>in\u00adfo\u200b@du&shy;pont.fr</p>",
     "tags within": "<p>info<span>@</span>dupont<b>.fr</b></p>",

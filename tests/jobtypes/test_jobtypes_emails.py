@@ -30,7 +30,6 @@ WHOSE = {
     "of the same name elsewhere": ("contact@plomberie-martin.com", "contact@plomberie-martin.com"),
     "with a dash less": ("contact@plomberiemartin.com", "contact@plomberiemartin.com"),
     "with a provider": ("Mail : plombier69@orange.fr", "plombier69@orange.fr"),
-    "a visitor's": ("Jean a dit : très bon travail, je recommande à tout le monde, merci encore ! jean.x@gmail.com", ""),
     "with another": ("contact@autre-domaine.fr", ""),
     "with another, in its own data": ('<script type="application/ld+json">{"email":"martin@autre.fr"}</script>', "martin@autre.fr"),
     "with another, of its name": ("plomberie.martin@autre.fr", "plomberie.martin@autre.fr"),
@@ -112,6 +111,14 @@ async def test_a_deep_search_reads_on_where_people_are_named(workshop: Workshop,
     }
     assert await found_on(workshop, tmp_path, pages) == ["contact@plomberie-martin.fr", "", "/"]
     assert await found_on(workshop, tmp_path, pages, mode="deep") == ["julie@plomberie-martin.fr", "julie@plomberie-martin.fr", "/equipe"]
+
+
+async def test_a_visitor_s_address_is_not_the_business_s(workshop: Workshop, tmp_path: Path) -> None:
+    """Where visitors leave words, an address with a provider is the business's only if something says so."""
+    pages = {"/": '<a href="/livre-d-or">Livre d’or</a>', "/livre-d-or": "<p>Jean a dit : très bon travail ! jean.durand@gmail.com</p>"}
+    assert await found_on(workshop, tmp_path, pages, mode="deep") == ["", "", ""]
+    pages["/livre-d-or"] += "<p>Nous joindre : plombier69@orange.fr</p>"
+    assert await found_on(workshop, tmp_path, pages, mode="deep") == ["plombier69@orange.fr", "", "/livre-d-or"]
 
 
 async def test_a_deep_search_has_an_end(workshop: Workshop, tmp_path: Path) -> None:
