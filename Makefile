@@ -9,13 +9,16 @@ DAILY := not browser and not chaos and not frozen and not bench
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help serve check static test chaos bench peers corpora binary manual lock clean
+.PHONY: help serve demo check static test chaos bench peers corpora binary manual lock clean
 
 help: ## say what there is
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 18
 
 serve: $(VENV)/.run ## set up and start the demo; it prints an address, a key and a curl line
 	@$(BIN)/outhost serve --demo $(ARGS)
+
+demo: $(VENV)/.run ## set up, and take the businesses of an invented town from their names to a picture each; no network is used
+	@$(BIN)/outhost demo run $(ARGS)
 
 check: static ## lint, types, import contracts, house and floor tests: the daily command
 	$(PYTEST) -m "$(DAILY)" $(ARGS)

@@ -128,7 +128,8 @@ def _lines(document: dict[str, Any], rows: list[dict[str, Any]]) -> Iterator[str
     if len(rows) > _SHOWN:
         yield f"… and {len(rows) - _SHOWN} more"
     yield ""
-    yield f"Of {document['jobs'][0]['results_count']} businesses, {len(rows)} can be written to, and have a picture."
+    count = document["jobs"][0]["results_count"]
+    yield f"Week {document['week']}: of {count} businesses, {len(rows)} can be written to, and have a picture."
     yield f"Table      {document['output']}"
     yield "Look       outhost serve --demo"
     yield "A week on  outhost demo advance 7d && outhost demo run"

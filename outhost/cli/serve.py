@@ -179,7 +179,8 @@ async def _demo(appliance: Appliance, url: str) -> _Welcome:
     document["data_dir"] = str(appliance.folder.path)
     lines = [
         f"outhost {__version__} demo at {url}", "", f"Look       {page}", f"Login      {DEMO_EMAIL}  {password}", f"API key    {key}",
-        f"Try        {curl}", "",
+        f"Try        {curl}",
+        "Town       outhost demo run", "",
         f"Data       {appliance.folder.path}", "Stop       Ctrl+C",
     ]  # fmt: skip
     return _Welcome(document=document, lines=lines, page=page)
