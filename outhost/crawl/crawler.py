@@ -126,9 +126,7 @@ class Crawler:
         self._troubles.clear()
 
     async def close(self) -> None:
-        """Break off what is under way, and close every connection."""
-        await self._flights.close()
-        await self._robots.close()
+        """Close every connection; to be called when nobody waits for a page any more."""
         await self._visits.close()
         await self._door.close()
 

@@ -2,49 +2,37 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine, Hashable
-from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")
 
 
-@dataclass(slots=True)
-class _Flight(Generic[T]):
-    task: asyncio.Task[T]
-    passengers: int = 0
-
-
 class Flights(Generic[K, T]):
-    """Work under way, by what it is about. It goes on while anybody waits for it, and is broken off with the last who leaves."""
+    """Work under way, by what it is about. Who comes first does it; is that one broken off, the next of those who wait begins anew."""
 
     def __init__(self) -> None:
         """Have nothing under way."""
-        self._flights: dict[K, _Flight[T]] = {}
+        self._landings: dict[K, asyncio.Future[T]] = {}
 
     async def join(self, key: K, work: Callable[[], Coroutine[Any, Any, T]]) -> T:
         """Give what comes of the work about `key` that is under way, or of `work`, which is begun if none is."""
-        flight = self._flights.get(key)
-        if flight is None:
-            flight = self._flights[key] = _Flight(asyncio.create_task(work()))
-            flight.task.add_done_callback(lambda task: self._forget(key, task))
-        flight.passengers += 1
+        while landing := self._landings.get(key):
+            await asyncio.wait({landing})
+            if not landing.cancelled():
+                return landing.result()
+        landing = self._landings[key] = asyncio.get_running_loop().create_future()
         try:
-            return await asyncio.shield(flight.task)
+            result = await work()
+        except asyncio.CancelledError:
+            landing.cancel()
+            raise
+        except BaseException as fault:
+            landing.set_exception(fault)
+            landing.exception()  # whoever waits is told; where nobody does, nobody needs to be
+            raise
+        else:
+            landing.set_result(result)
+            return result
         finally:
-            flight.passengers -= 1
-            if not flight.passengers and not flight.task.done():
-                self._forget(key, flight.task)
-                flight.task.cancel()
-                await asyncio.wait({flight.task})
-
-    async def close(self) -> None:
-        """Break off what is under way."""
-        tasks = [flight.task for flight in self._flights.values()]
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-
-    def _forget(self, key: K, task: "asyncio.Task[T]") -> None:
-        if (flight := self._flights.get(key)) and flight.task is task:
-            del self._flights[key]
+            del self._landings[key]

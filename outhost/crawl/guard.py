@@ -8,6 +8,7 @@ from outhost.domain.errors import AddressRefused
 from outhost.domain.ip_addresses import AddressKind, IpAddress, kind_of
 from outhost.domain.words import Text
 
+_MOST_KINDS = 4096
 _LIFTABLE = frozenset({AddressKind.LOOPBACK, AddressKind.PRIVATE, AddressKind.SHARED})
 """What `fetch_allow_private` opens: this machine and its network; never where clouds keep credentials."""
 
@@ -41,6 +42,8 @@ class Guard:
         """Find names by `look_up`; what it says is what is checked and what is connected to."""
         self._look_up = look_up
         self._allows_private = allows_private
+        self._kinds: dict[IpAddress, AddressKind] = {}
+        """Where addresses lead, which never changes: whoever reads a website asks again and again."""
 
     async def admit(self, url: str) -> Admitted:
         """Check an address, and look its name up, this once: whoever connects goes where this says, whatever the name says a moment later.
@@ -73,7 +76,11 @@ class Guard:
         return await self.admit(f"http://{host}:{port}/")
 
     def _check(self, address: IpAddress, host: str) -> None:
-        kind = kind_of(address)
+        kind = self._kinds.get(address)
+        if kind is None:
+            if len(self._kinds) >= _MOST_KINDS:
+                self._kinds.clear()
+            kind = self._kinds[address] = kind_of(address)
         if kind is AddressKind.PUBLIC or (self._allows_private and kind in _LIFTABLE):
             return
         raise AddressRefused(host=host, reason=_PRIVATE.filled() if kind in _LIFTABLE else _CLOSED.filled())

@@ -54,40 +54,42 @@ class Pace:
         Raises:
             FetchFailed: that would take longer than `most_seconds`.
         """
-        host = self._host(name, gap)
-        wait = max((host.free_at - self._clock.now()).total_seconds(), 0) + host.waiting * (gap.seconds + host.took_seconds)
+        now = self._clock.now()
+        host = self._host(name, gap, now)
+        wait = max((host.free_at - now).total_seconds(), 0) + host.waiting * (gap.seconds + host.took_seconds)
         if wait > most_seconds:
             rule = gap.rule if host.waiting else host.rule
             raise FetchFailed(name, _TOO_LONG.filled(seconds=f"{wait:.0f}", rule=rule), kind=TroubleKind.PACE)
         host.waiting += 1
         try:
             async with host.turn:
-                await self._clock.sleep_until(host.free_at)
+                if host.free_at > now:
+                    await self._clock.sleep_until(host.free_at)
                 async with self._places:
                     began = self._clock.now()
                     try:
                         yield
                     finally:
-                        host.took_seconds = (self._clock.now() - began).total_seconds()
-                        self._leave(host, self._clock.now() + timedelta(seconds=gap.seconds), gap.rule)
+                        ended = self._clock.now()
+                        host.took_seconds = (ended - began).total_seconds()
+                        self._leave(host, ended + timedelta(seconds=gap.seconds), gap.rule)
         finally:
             host.waiting -= 1
 
     def rest(self, name: str, until: datetime, rule: Phrase) -> None:
         """Leave a host alone until a moment, since it asked for that."""
-        self._leave(self._host(name, Gap(seconds=0, rule=rule)), until, rule)
+        self._leave(self._host(name, Gap(seconds=0, rule=rule), self._clock.now()), until, rule)
 
     def _leave(self, host: _Host, until: datetime, rule: Phrase) -> None:
         if until > host.free_at:
             host.free_at, host.rule = until, rule
 
-    def _host(self, name: str, gap: Gap) -> _Host:
+    def _host(self, name: str, gap: Gap, now: datetime) -> _Host:
         if name not in self._hosts:
             if len(self._hosts) >= _MOST_IDLE:
-                self._forget_idle()
-            self._hosts[name] = _Host(self._clock.now(), gap.rule)
+                self._forget_idle(now)
+            self._hosts[name] = _Host(now, gap.rule)
         return self._hosts[name]
 
-    def _forget_idle(self) -> None:
-        now = self._clock.now()
+    def _forget_idle(self, now: datetime) -> None:
         self._hosts = {name: host for name, host in self._hosts.items() if host.waiting or host.free_at > now}

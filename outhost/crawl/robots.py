@@ -83,10 +83,6 @@ class Robots:
         self._known.clear()
         self._weight = 0
 
-    async def close(self) -> None:
-        """Break off what is being fetched."""
-        await self._flights.close()
-
     async def _learn(self, target: Target) -> _Known:
         known = await self._asked(target)
         if not (isinstance(known.rules, FetchFailed) and known.rules.kind is TroubleKind.PACE):

@@ -21,6 +21,8 @@ _NOT_IN_A_HOST = frozenset("\\%")
 """Programs disagree on what these mean there; a zone of IPv6 is written with the second."""
 _AS_WRITTEN = "/%:@!$&'()*+,;=~-._[]"
 """What of a path or query is not encoded (again)."""
+_PLAIN = re.compile(r"[A-Za-z0-9/%:@!$&'()*+,;=~\-._\[\]]*")
+"""Nothing to encode."""
 _THIS = Text(en="this address", fr="cette adresse")
 _NO_ADDRESS = Text(
     en="it is no web address; give one such as https://example.com/table.csv",
@@ -118,6 +120,8 @@ def _port_of(parts: SplitResult, host: str) -> int:
 
 def _path_of(parts: SplitResult, host: str) -> str:
     """Give path and query as they were written; what may not stand in a request line is encoded."""
+    if _PLAIN.fullmatch(parts.path) and _PLAIN.fullmatch(parts.query):
+        return f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
     try:  # what another server's header had that is no UTF-8 goes back as the bytes that it was
         path, query = (
             quote(part, safe=f"{_AS_WRITTEN}{more}", errors="surrogateescape") for part, more in ((parts.path, ""), (parts.query, "?"))

@@ -68,6 +68,14 @@ def serving_bare(body: bytes = b"{}", path: Path | str = "") -> Iterator[Server]
         yield server
 
 
+@contextmanager
+def serving_pages() -> Iterator[Server]:
+    """Run the web server that hundreds of hosts are led to while the block lasts."""
+    port = free_port()
+    with _running([sys.executable, str(HERE / "page_server.py"), str(port)], port) as server:
+        yield server
+
+
 def seconds_to_first_answer(folder: Path) -> float:
     """Start `outhost serve`, stop the clock at the first 200 of `/healthz`, and end it."""
     port = free_port()

@@ -227,18 +227,23 @@ async def test_a_page_that_several_want_is_broken_off_with_the_last_of_them(trip
     """One job is cancelled: the other gets its page. Both are: nobody goes on."""
     async with open_web_server(site({})) as server:
         server.scripts["/"] = server.hang
-        first, second = (asyncio.create_task(trip.crawler.page(server.url(host="shop.example"))) for _ in range(2))
+        url = server.url(host="shop.example")
+        first, second = (asyncio.create_task(trip.crawler.page(url)) for _ in range(2))
         await server.busy.wait()
+        assert server.paths == ["/robots.txt", "/"]
+        server.scripts["/"] = page()
         first.cancel()
         await asyncio.wait({first})
-        assert not second.done()
-        assert server.paths.count("/") == 1
-        second.cancel()
-        await asyncio.wait({second})
-        assert first.cancelled()
-        assert second.cancelled()
-        server.scripts["/"] = page()
-        assert await trip.body(server.url(host="shop.example")) == HOME
+        assert isinstance(await second, Kept)
+        server.busy.clear()
+        server.scripts["/b"] = server.hang
+        tasks = [asyncio.create_task(trip.crawler.page(server.url("/b", host="shop.example"))) for _ in range(3)]
+        await server.busy.wait()
+        for task in tasks:
+            task.cancel()
+        await asyncio.wait(tasks)
+        assert all(task.cancelled() for task in tasks)
+        assert server.paths.count("/b") == 1
 
 
 async def test_a_full_disk_is_no_trouble_of_the_site_s(trip: Trip, monkeypatch: pytest.MonkeyPatch) -> None:
