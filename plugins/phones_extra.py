@@ -28,6 +28,9 @@ _NUMBER: Final = re.compile(
         | \(?[2-9]\d\d\)?[\s.-]{1,2}\d{3}[\s.-]\d{4}                                                    # (415) 555-0132
     )(?![\w]|[.,]\d|\s?(?:€|EUR|euros|%|m²|km))""", re.VERBOSE
 )  # fmt: skip
+_AMERICAN: Final = re.compile(r"(?:1[\s.-])?\(?[2-9]\d\d\)?[\s.-]{1,2}[2-9]\d\d[\s.-]\d{4}")
+"""As numbers are written in North America, and nowhere else."""
+_DATE: Final = re.compile(r"(?<!\d)\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)\d\d(?!\d)")
 _LABELS: Final = (
     ("fax", re.compile(r"\bfax\b|t[ée]l[ée]copie|📠|🖷|\bf\s?[:.]\s?$", re.IGNORECASE)),
     ("mobile", re.compile(
@@ -38,7 +41,8 @@ _LABELS: Final = (
 )  # fmt: skip
 _BOTH: Final = re.compile(r"(?:t[ée]l\.?(?:[ée]phone)?|phone)\s{0,2}(?:/|&|et|and|\+|-)\s{0,2}fax", re.IGNORECASE)
 _NO_NUMBER: Final = re.compile(
-    r"\bsiret\b|\bsiren\b|\brcs\b|\br\.c\.s|\btva\b|\bvat\b|\biban\b|\bbic\b|\brib\b|\bape\b|\bnaf\b|\borias\b|\brpps\b|\badeli\b|\bfiness\b"
+    r"\bsiret\b|\bsiren\b|\brcs\b|\br\.c\.s|\bp\.? ?iva\b|\btva\b|\bvat\b|\biban\b|\bbic\b|\brib\b|\bape\b|\bnaf\b"
+    r"|\borias\b|\brpps\b|\badeli\b|\bfiness\b"
     r"|\bcapital\b|immatricul|\bn° ?(?:de )?(?:police|carte|agr|contrat|licence|dossier|client)|\bcpi\b|licen[cs]e"
     r"|company (?:no|number|reg)"
     r"|registered|registration|\br[ée]f(?:[ée]rence)?\b\.?|\bisbn\b|\bean\b|\blat(?:itude)?\b|\blo?ng(?:itude)?\b|\bgps\b|\bid\b",
@@ -82,6 +86,11 @@ _BY_TLD: Final = {
     "es": "ES", "it": "IT", "nl": "NL", "pt": "PT", "at": "AT", "au": "AU", "nz": "NZ", "ma": "MA", "tn": "TN", "gp": "GP", "mq": "MQ",
     "gf": "GF",
 }  # fmt: skip
+_AMERICAN_ENDS: Final = frozenset({"edu", "gov", "mil"})
+_NO_COUNTRYS: Final = frozenset(["ac", "ai", "cc", "co", "fm", "gg", "im", "io", "la", "ly", "me", "sh", "st", "to", "tv", "vc", "ws"])
+"""Ends of names that belong to a country, and that anybody takes."""
+_OTHER_LETTERS: Final = re.compile(r"[\u0370-\u1fff\u2e80-\uffdc]{3}")
+"""Three in a row are a word of neither French nor English."""
 _BY_NAME: Final = {
     "france": "FR", "fra": "FR", "belgique": "BE", "belgium": "BE", "suisse": "CH", "switzerland": "CH", "luxembourg": "LU", "monaco": "MC",
     "unitedkingdom": "GB", "uk": "GB", "england": "GB", "royaumeuni": "GB", "gbr": "GB", "ireland": "IE", "irlande": "IE", "canada": "CA",
@@ -234,6 +243,8 @@ def numbers_in(text: str, regions: list[str]) -> list[str]:
 def e164_of(raw: str, regions: list[str], *, is_said: bool) -> str:
     """Give a number as E.164; empty where it is none. One that is said to be a number need but look like one of its country."""
     raw = " ".join(raw.split())
+    if _AMERICAN.fullmatch(raw):
+        regions = [region for region in regions if region in {"US", "CA"}] or ["US"]
     for region in regions:
         for text in _forms_of(raw, region):
             number = _parsed(text, region)
@@ -296,6 +307,8 @@ def _is_no_number(words: str, label: str) -> bool:
 
 def _is_whole(raw: str, label: str) -> bool:
     """Tell whether digits belong together: hours and dates mix their separators, telephone numbers seldom do."""
+    if _DATE.search(raw):
+        return False
     first, *others = [part.strip() for part in re.findall(r"(?<=\d)[\s./–·-]+(?=\d)", raw)] or [""]
     return len({first, *others} if first != "/" else set(others)) < 2 or (bool(label) and "/" not in others)  # noqa: PLR2004 - two kinds
 
@@ -334,18 +347,28 @@ def _texts_of(value: Any) -> list[str]:
 
 
 def _regions_of(row: Row, page: Page, otherwise: str) -> list[str]:
-    """Give whose numbers they may be, the likeliest first: by the row, the site's data, its name, its language."""
+    """Give whose numbers they may be, the likeliest first: by the row, the site's data, its name; only else by its language."""
     said = [str(row.get(name) or "") for name in ("pays", "country", "country_code", "Pays", "Country")] + list(_countries_in(page.data))
     node = page.tree.css_first("html[lang]")
     language, _, region = ((node.attributes.get("lang") or "") if node else "").strip().replace("_", "-").partition("-")
     telephone = str(row.get("telephone") or "").strip()
     known = _parsed(telephone, "ZZ") if telephone.startswith("+") else None
-    likely = [
-        *(_region_named(one) for one in said), phonenumbers.region_code_for_number(known) if known else "",
-        _BY_TLD.get(host_of(page.url).rpartition(".")[2], ""), region.upper(), "GB" if language.lower() == "en" else "",
-        otherwise, "FR",
-    ]  # fmt: skip
-    return [one for one in dict.fromkeys(likely) if one and one in phonenumbers.SUPPORTED_REGIONS]
+    sure = _supported(*(_region_named(one) for one in said), phonenumbers.region_code_for_number(known) if known else "", _ending(page.url))
+    if sure:
+        return _supported(*sure, region.upper())
+    is_ours = language.lower() in {"", "en", "fr"} and not _OTHER_LETTERS.search(page.text[:_LONGEST_LINE])
+    likely = ("GB" if language.lower() == "en" else "", otherwise, "FR") if is_ours else ()
+    return _supported(region.upper(), *likely) or ["ZZ"]  # of no country: only numbers with its code can be read
+
+
+def _supported(*regions: str | None) -> list[str]:
+    return [one for one in dict.fromkeys(regions) if one and one in phonenumbers.SUPPORTED_REGIONS]
+
+
+def _ending(url: str) -> str:
+    """Give the country that the end of a site's name stands for, if it is one's."""
+    end = host_of(url).rpartition(".")[2]
+    return "US" if end in _AMERICAN_ENDS else _BY_TLD.get(end, "" if end in _NO_COUNTRYS else end.upper())
 
 
 def _region_named(name: str) -> str:

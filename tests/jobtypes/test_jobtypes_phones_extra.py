@@ -88,6 +88,7 @@ async def test_a_number_is_read_however_it_is_written(workshop: Workshop, tmp_pa
     [
         "SIRET : 012 345 678 00012", "SIRET 01234567800012", "RCS Lyon 0472 401 122", "TVA FR 04 724011223", "TVA : FR04 72 40 11 22 3",
         "IBAN FR76 0472 4011 2233 4455 6677 889", "Ouvert de 08.30-12.30 14.00", "Le 01/02/2024 10:00", "du 01.02.2024 10", "01-02-2024 12",
+        "Phonebook 01-30-2016 03:25", "P. IVA: 04718980727",
         "GPS : 45.0472401122, 4.0472401122", "Réf. 04 72 40 11 22", "0472401122 €", "n° ORIAS 07 00 11 22 33",
         "Capital de 01 00 00 00 00 €", "1 rue du Pont 69001 Lyon", "15", "3237", "08 92 70 12 39", "00 00 00 00 00", "01 23 45 67 89",
         "Site réalisé par Agence Z – 04 72 40 11 22", "Hébergeur : OVH, 2 rue K, 59100 Roubaix, 09 72 10 10 07",
@@ -161,12 +162,18 @@ async def test_the_known_number_is_not_given_again(workshop: Workshop, tmp_path:
         ("https://smith.com/", "<p>Phone: 0161 496 1234</p>", {"pays": "Royaume-Uni"}, {"phone_secondary": "+441614961234"}),
         ("https://dupont.com/", "<html lang=en><p>Phone: 04 72 40 11 22</p>", {}, {"phone_secondary": "+33472401122"}),
         ("https://dupont.com/", "<p>Tél. 02 555 12 12</p>", {"telephone": "+32 2 555 11 11"}, {"phone_secondary": "+3225551212"}),
+        ("https://novak.sk/", "<p>Tel. 0948 313 028</p>", {}, {"mobile": "+421948313028"}),
+        ("https://smith.com/", "<html lang=en><p>Call 714.769.7000</p>", {}, {"phone_secondary": "+17147697000"}),
+        ("https://smith.edu/", "<p>Call 732-224-2345</p>", {}, {"phone_secondary": "+17322242345"}),
+        ("https://novak.com/", "<html lang=sr><p>Tel. 0695 553 989, +33 4 72 40 11 22</p>", {}, {"phone_secondary": "+33472401122"}),
+        ("https://novak.com/", "<p>Телефон: (093) 445-07-07</p>", {}, {}),
+        ("https://novak.co/", "<p>Tél. 04 72 40 11 22</p>", {}, {"phone_secondary": "+33472401122"}),
     ],
 )  # fmt: skip
 async def test_a_number_is_of_the_country_that_the_site_is_of(
     workshop: Workshop, tmp_path: Path, url: str, html: str, row: dict[str, str], found: dict[str, str]
 ) -> None:
-    """By the row, the site's name, its language; else French."""
+    """By the row, the site's name, its language; else French, but for a site that is in neither French nor English: then it is nobody's."""
     assert await found_in(workshop, tmp_path, html, url=url, **row) == found
 
 
