@@ -1,6 +1,7 @@
 """An independent reader of pages: the standard library's parser and plain rules, sharing no line with what it judges."""
 
 import re
+from base64 import b64decode
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -12,6 +13,8 @@ _SPOKEN: Final = re.compile(
     r"[\s\[({<]{0,4}(?:(?<=\s|\[|\(|\{|<)(?:at|arobase|chez|\(a\))(?=\s|\]|\)|\}|>)|@|＠)[\s\])}>]{0,4}", re.IGNORECASE
 )
 _DOT: Final = re.compile(r"\s?[\[({<]?\s?\b(?:dot|point)\b\s?[\])}>]?\s?", re.IGNORECASE)
+_WRAPPED: Final = re.compile(r"aHR0c[\w+/]+={0,2}")
+"""`http` and more in base64: so addresses are written that search engines are not to follow."""
 _APART: Final = re.compile(r"[\s.\-()/\u2010-\u2015]+")
 
 _ROOMS: Final = frozenset({"home", "about", "info", "videos", "timeline", "featured"})
@@ -58,6 +61,7 @@ def judged(bodies: Iterable[bytes]) -> Read:
         parser.feed(body.decode("utf-8", "replace"))
         text = " ".join(parser.text)
         values = [unquote(value) for value in parser.values]
+        values += [_unwrapped(found) for value in values for found in _WRAPPED.findall(value)]
         spoken = _DOT.sub(".", _SPOKEN.sub("@", text))
         for part in (text, spoken, *values, *(value.replace(" ", "") for value in values)):
             read.addresses.update(found.lower().strip(".") for found in _ADDRESS.findall(part))
@@ -73,6 +77,14 @@ def handle_of(url: str) -> str:
     path = [part for part in shown.split("/") if part and part not in _ROOMS]
     number = dict(parse_qsl(parts.query)).get("id")
     return (number or (path[-1] if path else "")).lstrip("@").lower()
+
+
+def _unwrapped(text: str) -> str:
+    """Read an address in base64."""
+    try:
+        return b64decode(text).decode()
+    except ValueError:
+        return ""
 
 
 def _unveiled(text: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from outhost.domain.columns import Row
-from outhost.domain.pages import PageHead, TroubleKind
+from outhost.domain.pages import PageHead, TroubleKind, unpacked
 from outhost.domain.provenance import Found
 from outhost.files.pages import Pages
 from outhost.jobtypes.context import Assignment, Threads, UnitContext
@@ -40,12 +40,18 @@ class Desk:
     archive: Pages
     kept: dict[str, str] = field(default_factory=dict)
     log: list[str] = field(default_factory=list)
+    given: list[str] = field(default_factory=list)
+    """The addresses of the pages that were asked for and are there."""
 
     def keep(self, url: str, body: bytes, charset: str | None = None) -> None:
         """Keep a page as if the crawler had fetched it."""
         head = PageHead(url=url, final_url=url, status=200, media_type="text/html", charset=charset, fetched_at=MOMENT)
         self.archive.keep(head, body)
         self.kept[_plain(url)] = url
+
+    def body_of(self, url: str) -> bytes:
+        """Give the body of a page that was kept."""
+        return unpacked(self.archive.path_of(url).read_bytes())[1]
 
     async def read(self, one: JobType, row: Mapping[str, Any], **params: Any) -> Row:
         """Run a module on a row, and give what it adds."""
@@ -59,7 +65,10 @@ class Desk:
     async def _answer(self, what: str, about: dict[str, Any]) -> Any:
         assert what == "page", f"{what} was asked for"
         url = self.kept.get(_plain(about["url"]))
-        return {"path": str(self.archive.path_of(url))} if url else ABSENT
+        if url is None:
+            return ABSENT
+        self.given.append(url)
+        return {"path": str(self.archive.path_of(url))}
 
     def _said(self, message: dict[str, Any]) -> None:
         self.log.append(str(message.get("message", "")))
