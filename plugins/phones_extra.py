@@ -81,12 +81,8 @@ _OURS: Final = re.compile(
 )
 _LINES_OF_OTHERS, _LINES_IN_NOTICES = 2, 8
 _PLACEHOLDER: Final = re.compile(r"\+33(?:123456789|102030405|612345678|[67]00000000)|\+\d{1,3}(\d)\1{6,}|\+\d{1,4}0?123456789")
-_BY_TLD: Final = {
-    "fr": "FR", "re": "RE", "be": "BE", "ch": "CH", "lu": "LU", "mc": "MC", "uk": "GB", "ie": "IE", "ca": "CA", "us": "US", "de": "DE",
-    "es": "ES", "it": "IT", "nl": "NL", "pt": "PT", "at": "AT", "au": "AU", "nz": "NZ", "ma": "MA", "tn": "TN", "gp": "GP", "mq": "MQ",
-    "gf": "GF",
-}  # fmt: skip
-_AMERICAN_ENDS: Final = frozenset({"edu", "gov", "mil"})
+_BY_END: Final = {"uk": "GB", "edu": "US", "gov": "US", "mil": "US"}
+"""Where the end of a site's name is not what its country is called."""
 _NO_COUNTRYS: Final = frozenset(["ac", "ai", "cc", "co", "fm", "gg", "im", "io", "la", "ly", "me", "sh", "st", "to", "tv", "vc", "ws"])
 """Ends of names that belong to a country, and that anybody takes."""
 _OTHER_LETTERS: Final = re.compile(r"[\u0370-\u1fff\u2e80-\uffdc]{3}")
@@ -368,7 +364,7 @@ def _supported(*regions: str | None) -> list[str]:
 def _ending(url: str) -> str:
     """Give the country that the end of a site's name stands for, if it is one's."""
     end = host_of(url).rpartition(".")[2]
-    return "US" if end in _AMERICAN_ENDS else _BY_TLD.get(end, "" if end in _NO_COUNTRYS else end.upper())
+    return _BY_END.get(end, "" if end in _NO_COUNTRYS else end.upper())
 
 
 def _region_named(name: str) -> str:
