@@ -30,6 +30,10 @@ READ = (Kind.HOME, Kind.CONTACT, Kind.LEGAL, Kind.ABOUT, Kind.TEAM)
 WEBMAILS = ("gemail.example", "orangine.example", "wanamail.example", "hautmail.example", "posteo-libre.example")
 """Providers of free mailboxes: invented, as every name of the town."""
 
+_LONGEST_HANDLE = 30
+"""Of Instagram and YouTube, in letters."""
+_LONGEST_TIKTOK = 24
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Box:
@@ -125,6 +129,7 @@ def profiles(rng: random.Random, domain: str, name: str, city: str) -> Mapping[s
     whole = name if plain(city) in plain(name) else f"{name} {city}"
     handle = plain(whole).replace("-", rng.choice(("", ".", "_")))[:40].strip("._")
     flat = handle.replace(".", "").replace("_", "")
+    short, shorter = handle[:_LONGEST_HANDLE].strip("._"), handle[:_LONGEST_TIKTOK].strip("._")
     urls = {
         "facebook": rng.choice(
             (
@@ -133,12 +138,15 @@ def profiles(rng: random.Random, domain: str, name: str, city: str) -> Mapping[s
                 f"https://www.facebook.com/profile.php?id=1009{rng.randint(10**10, 10**11 - 1)}",
             )
         ),
-        "instagram": f"https://www.instagram.com/{handle.replace('-', '_')}",
+        "instagram": f"https://www.instagram.com/{short}",
         "linkedin": f"https://www.linkedin.com/company/{domain.split('.', maxsplit=1)[0]}",
         "twitter": rng.choice(("https://twitter.com/", "https://x.com/")) + flat[:15],
-        "tiktok": f"https://www.tiktok.com/@{handle.replace('-', '_')}",
+        "tiktok": f"https://www.tiktok.com/@{shorter}",
         "youtube": rng.choice(
-            (f"https://www.youtube.com/@{flat}", f"https://www.youtube.com/channel/UC{plain(name).replace('-', '').upper()[:22]:x<22}")
+            (
+                f"https://www.youtube.com/@{flat[:_LONGEST_HANDLE]}",
+                f"https://www.youtube.com/channel/UC{plain(name).replace('-', '').upper()[:22]:x<22}",
+            )
         ),
     }
     odds = {"facebook": 0.62, "instagram": 0.45, "linkedin": 0.22, "twitter": 0.15, "tiktok": 0.1, "youtube": 0.14}

@@ -172,7 +172,7 @@ class Pen:
     def phone(self, line: Line, notation: str | None = None) -> str:
         """Write a number in the notation of this site, or in the one named; now and then as a link that can be dialled."""
         self.lines.append(line)
-        text = written(line.number, notation or self.site.rng("notation").choice(USUAL))
+        text = written(line.number, notation or self._notation(line))
         shape = self.site.rng("dial").random()
         if line.role == "fax" or shape < _PLAIN_SHARE:
             return text
@@ -183,10 +183,19 @@ class Pen:
             return f'<a class="btn" href="tel:{target}">{self.site.t("Appeler", "Call now")}</a>'
         return f'<a href="tel:{target}">{text}</a>'
 
+    def _notation(self, line: Line) -> str:
+        """Choose how this site writes numbers; one of the other country with that country's code, for it could not be dialled else."""
+        rng = self.site.rng("notation")
+        return (
+            rng.choice(USUAL)
+            if line.number.startswith("+44") == (self.site.firm.country == "gb")
+            else rng.choice(("international", "with zero"))
+        )
+
     def phone_plain(self, line: Line) -> str:
         """Write a number in the notation of this site, as text alone."""
         self.lines.append(line)
-        return written(line.number, self.site.rng("notation").choice(USUAL))
+        return written(line.number, self._notation(line))
 
     def label(self, line: Line) -> str:
         """Say what kind of line it is."""
@@ -195,6 +204,10 @@ class Pen:
     def phones(self, notation: str | None = None) -> list[tuple[str, str]]:
         """Write the numbers that belong on a page like this, each with its label."""
         return [(self.label(line), self.phone(line, notation)) for line in self.due_lines()]
+
+    def calls(self) -> list[tuple[str, str]]:
+        """Write the numbers that belong on a page like this and can be called: without their labels, a fax could not be told."""
+        return [(self.label(line), self.phone(line)) for line in self.due_lines() if line.role != "fax"]
 
     def profiles(self) -> list[tuple[str, str]]:
         """Give the profiles of the firm as this site links them: network and address."""

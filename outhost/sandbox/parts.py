@@ -272,13 +272,14 @@ def notice(site: Draft) -> str:
     words = site.t(
         site.pick(
             "notice",
-            "Congés annuels : nous serons fermés du 5 au 25 août.",
+            *("Congés annuels : nous serons fermés du 5 au 25 août.",) * 5,
+            *("Le magasin rouvre ses portes mardi à 9 h après inventaire.",) * 4,
             "Fermé exceptionnellement samedi. Merci de votre compréhension.",
             "Notre ancienne boutique de la gare a définitivement fermé : nous vous accueillons désormais à cette adresse.",
         ),
         site.pick(
             "notice",
-            "Closed for our summer break from 5 to 25 August.",
+            *("Closed for our summer break from 5 to 25 August.",) * 8,
             "Closed this Saturday for a family wedding.",
             "Our old shop by the station has closed; you will now find us here.",
         ),

@@ -145,7 +145,7 @@ def directory_made(site: Draft) -> None:
     )
 
     def frame(pen: Pen, title: str, inner: str) -> None:
-        button = "".join(f'<div class="appel">{number}</div>' for _, number in pen.phones()[:1])
+        button = "".join(f'<div class="appel">{number}</div>' for _, number in pen.calls()[:1])
         opinions = "".join(
             f'<div class="avis"><b>{who}</b> {"★" * (5 - at % 2)}<p>{words}</p></div>'
             for at, (who, words) in enumerate(

@@ -28,7 +28,7 @@ def tables_of_2003(site: Draft) -> None:
             f'<BODY BGCOLOR="#FFFFEE" TEXT="#222222" LINK="#003366">\n<CENTER><TABLE WIDTH=760 BORDER=0 CELLPADDING=8 BGCOLOR="#FFFFFF">\n'
             f'<TR><TD COLSPAN=2 BGCOLOR="#003366"><FONT FACE="Verdana" COLOR="#FFFFFF" SIZE=5><B>{site.name}</B></FONT></TD></TR>\n'
             f'<TR VALIGN=TOP><TD WIDTH=160 BGCOLOR="#DDE6EE">{menu}</TD><TD><FONT FACE="Verdana" SIZE=2><H2>{title}</H2>\n{inner}\n</FONT></TD></TR>\n'
-            f"<TR><TD COLSPAN=2 ALIGN=CENTER><FONT SIZE=1>{parts.postal(site, ' - ')}<BR>{parts.socials(pen)}{parts.credit(site)}</FONT></TD></TR>\n</TABLE></CENTER>\n</BODY>\n</HTML>",
+            f"<TR><TD COLSPAN=2 ALIGN=CENTER><FONT SIZE=1>{parts.postal(site, ' - ')}<BR>{parts.socials(pen)}</FONT></TD></TR>\n<TR><TD COLSPAN=2 ALIGN=RIGHT><FONT SIZE=1>{parts.credit(site)}</FONT></TD></TR>\n</TABLE></CENTER>\n</BODY>\n</HTML>",
             charset="iso-8859-1",
         )
 

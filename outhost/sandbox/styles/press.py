@@ -55,7 +55,7 @@ def page_builder(site: Draft) -> None:
     def frame(pen: Pen, title: str, inner: str) -> None:
         bar = "".join(
             f'<li class="elementor-icon-list-item"><span class="elementor-icon"><i class="fas fa-phone-alt"></i></span><span class="elementor-icon-list-text">{number}</span></li>'
-            for _, number in pen.phones()
+            for _, number in pen.calls()
         )
         site.add(
             pen,

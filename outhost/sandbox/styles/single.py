@@ -43,7 +43,7 @@ def landing(site: Draft) -> None:
         site,
         f".promise{{display:grid;grid-template-columns:3fr 2fr;gap:2em;padding:4em;background:{pale}}}.call{{font-size:1.6em;color:{accent}}}.quote{{border-left:4px solid {accent};padding-left:1em}}",
     )
-    numbers = " ".join(f'<span class="call">{number}</span>' for _, number in pen.phones())
+    numbers = " ".join(f'<span class="call">{number}</span>' for _, number in pen.calls())
     mails = "".join(f"<p>{site.t('ou par e-mail :', 'or email')} {mail}</p>" for mail in pen.emails())
     quote = site.t(
         f"« Rapide, propre, au prix annoncé. » – client vérifié, {site.stars()}/5",
