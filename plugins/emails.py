@@ -1,8 +1,8 @@
 """`emails`: the best address to write to a business, from its own website."""
 
 import re
-from collections.abc import AsyncIterator, Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from functools import cache
 from typing import Final, Literal
@@ -43,6 +43,8 @@ _KINDS: Final = ("contact", "team", "about", "legal")
 _FILE: Final = re.compile(r"\.(?:pdf|jpe?g|png|gif|zip|docx?|xlsx?|mp[34]|webp|svg|ics|vcf|xml|rss|css|js)$", re.IGNORECASE)
 _FEW_CHARS: Final = 1500
 """Of the text of a page that is parked."""
+_MOST_ADDRESSES: Final = 100
+"""Of one page."""
 _LETTERS: Final = 6
 """Of a name that is no other's by chance."""
 _COLUMNS: Final = ("email", "email_personal", "email_source_url")
@@ -141,11 +143,23 @@ class Tie(IntEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What a page says that matters here, so that the page itself need not be kept: a site may have many, and large ones."""
+
+    url: str
+    is_contact: bool
+    is_visitors: bool
+    is_parked: bool
+    people: frozenset[str]
+    addresses: Sequence[tuple[Written, Found]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
     """An address that may be the business's, and where it was first seen."""
 
     written: Written
-    page: Page
+    proof: Found
     place: int
     tie: Tie
     kind: MailboxKind
@@ -186,32 +200,36 @@ async def run(row: Row, params: EmailsParams, job: Context) -> Row:
     """Give the best address that the site names, and the best of a person; what an earlier run found stays where this one finds nothing."""
     site = await job.site(str(row["site_web"]))
     pages = _deep_pages(site) if params.mode == "deep" else site.pages("contact", "legal", most=_MOST_NORMAL)
-    seen = [(page, await job.in_thread(_emails_of, page)) async for page in pages]
-    found = best_of(seen, {host_of(site.address if "://" in site.address else f"//{site.address}")})
+    seen = [await job.in_thread(_reading_of, page) async for page in pages]
+    found = await job.in_thread(_best_of, seen, {host_of(site.address if "://" in site.address else f"//{site.address}")})
     if seen and not found["email"]:
         job.log(_NONE, url=site.address, count=len(seen))
     return found if params.mode == "normal" else found | _kept(row, found)
 
 
-def _emails_of(page: Page) -> list[Written]:
-    return list(page.emails)
+def _reading_of(page: Page) -> Reading:
+    path, title = unaccented(urlsplit(page.url).path), unaccented(page.title[:100])
+    return Reading(
+        url=page.url,
+        is_contact=bool(_CONTACT.search(path) or _CONTACT.search(title)),
+        is_visitors=bool(_VISITORS.search(unaccented(page.url))),
+        is_parked=len(page.text) < _FEW_CHARS and bool(_PARKED.search(unaccented(page.text))),
+        people=people_in(page.text),
+        addresses=[(one, page.found(one.address, one.method, one.near)) for one in page.emails[:_MOST_ADDRESSES]],
+    )
 
 
-def best_of(seen: list[tuple[Page, list[Written]]], hosts: set[str]) -> Row:
+def _best_of(seen: Sequence[Reading], hosts: set[str]) -> Row:
     """Choose among the addresses of a site's pages; `hosts` are its names beside those of the pages."""
-    candidates = sorted(_candidates(seen, hosts | {host_of(page.url) for page, _ in seen}), key=lambda one: one.rank)
+    candidates = sorted(_candidates(seen, hosts | {host_of(page.url) for page in seen}), key=lambda one: one.rank)
     found: Row = dict.fromkeys(_COLUMNS, "")
     if candidates:
         best = candidates[0]
         person = next((one for one in candidates if one.kind is MailboxKind.PERSONAL and one.tie <= max(best.tie, Tie.FREE)), None)
-        found["email"] = _proven(best, best.address)
-        found["email_source_url"] = _proven(best, best.page.url)
-        found["email_personal"] = _proven(person, person.address) if person else ""
+        found["email"] = best.proof
+        found["email_source_url"] = replace(best.proof, value=best.proof.source)
+        found["email_personal"] = person.proof if person else ""
     return found
-
-
-def _proven(one: Candidate, value: str) -> Found:
-    return one.page.found(value, one.written.method, one.written.near)
 
 
 def _kept(row: Row, found: Row) -> Row:
@@ -225,57 +243,50 @@ def _kept(row: Row, found: Row) -> Row:
 
 async def _deep_pages(site: Site) -> AsyncIterator[Page]:
     """Go through the pages that may name somebody: those of such kinds wherever they are linked, then those nearest to the home page."""
-    seen: dict[str, Page] = {}
+    seen: set[str] = set()
+    named: list[str] = []
+    near: set[str] = set()
     async for page in site.pages(*_KINDS, most=_MOST_DEEP):
-        seen[page.url] = page
+        seen.add(page.url)
+        named += _links(site, page, *_KINDS)
+        near |= {link.url for link in page.links if host_of(link.url) == site.host and not _FILE.search(urlsplit(link.url).path)}
         yield page
-    asked, waiting = set(seen), _further(site, list(seen.values()))
-    while waiting and len(seen) < _MOST_DEEP and len(asked) < 2 * _MOST_DEEP:
+    waiting = [*named, *sorted(near, key=lambda url: (urlsplit(url).path.count("/"), len(url), url))]
+    asked = set(seen)
+    while len(seen) < _MOST_DEEP and len(asked) < 2 * _MOST_DEEP and (waiting := [url for url in waiting if url not in asked]):
         url = waiting.pop(0)
         asked.add(url)
         one = await site.page(url)
         if one is not None and one.url not in seen and host_of(one.url) == site.host:
-            seen[one.url] = one
-            yield one
+            seen.add(one.url)
             waiting = [*_links(site, one, *_KINDS), *waiting]
-        waiting = [url for url in dict.fromkeys(waiting) if url not in asked]
-
-
-def _further(site: Site, seen: list[Page]) -> list[str]:
-    """Give what the pages that were read link to: of a kind that names people first, then what lies nearest to the home page."""
-    named = [url for page in seen for url in _links(site, page, *_KINDS)]
-    others = {
-        link.url for page in seen for link in page.links if host_of(link.url) == site.host and not _FILE.search(urlsplit(link.url).path)
-    }
-    nearest = sorted(others, key=lambda url: (urlsplit(url).path.count("/"), len(url), url))
-    return [url for url in dict.fromkeys([*named, *nearest]) if url not in {page.url for page in seen}]
+            yield one
 
 
 def _links(site: Site, page: Page, *kinds: str) -> list[str]:
     return [link.url for link in site.links_to(page, *kinds)]
 
 
-def _candidates(seen: list[tuple[Page, list[Written]]], hosts: set[str]) -> Iterable[Candidate]:
+def _candidates(seen: Sequence[Reading], hosts: set[str]) -> Iterable[Candidate]:
     """Give each address that can be the business's once, as it was first seen."""
-    if any(len(page.text) < _FEW_CHARS and _PARKED.search(unaccented(page.text)) for page, _ in seen[:1]):
+    if any(page.is_parked for page in seen[:1]):
         return []
-    people = frozenset().union(*(people_in(page.text) for page, _ in seen))
+    people = frozenset().union(*(page.people for page in seen))
     business = frozenset(word for host in hosts for word in re.split(r"[.-]", host))
-    is_alone = not any(_is_contact(page) for page, _ in seen[1:])
+    is_alone = not any(page.is_contact for page in seen[1:])
     chosen: dict[str, Candidate] = {}
-    for place, (page, all_written) in enumerate(seen):
-        for written in all_written:
+    for page in seen:
+        is_contact = is_alone if page is seen[0] else page.is_contact
+        for written, proof in page.addresses:
             local = written.address.partition("@")[0]
             kind = kind_of(local, business, people)
-            is_contact = is_alone if place == 0 else _is_contact(page)
-            tie = _tie_of(written, hosts, is_likely=is_contact or _is_named(local, hosts, people), is_ours=not _is_visitors(page))
-            if tie is None:
-                continue
+            tie = _tie_of(written, hosts, is_likely=is_contact or _is_named(local, hosts, people), is_ours=not page.is_visitors)
             is_head = bool(_HEADS.search(unaccented(written.before[-80:])))
             known = chosen.get(written.address)
-            if kind is not MailboxKind.NOBODY and (known is None or (is_head and not known.is_head)):
-                at = known.place if known else len(chosen)
-                chosen[written.address] = Candidate(written=written, page=page, place=at, tie=tie, kind=kind, is_head=is_head)
+            if tie is None or kind is MailboxKind.NOBODY or (known is not None and (known.is_head or not is_head)):
+                continue
+            place = known.place if known else len(chosen)
+            chosen[written.address] = Candidate(written=written, proof=proof, place=place, tie=tie, kind=kind, is_head=is_head)
     return chosen.values()
 
 
@@ -337,14 +348,6 @@ def registrable(host: str) -> str:
 def _ends() -> PublicSuffixList:
     """Give the ends of domains under which anybody may have one."""
     return PublicSuffixList()
-
-
-def _is_visitors(page: Page) -> bool:
-    return bool(_VISITORS.search(unaccented(page.url)))
-
-
-def _is_contact(page: Page) -> bool:
-    return bool(_CONTACT.search(unaccented(urlsplit(page.url).path)) or _CONTACT.search(unaccented(page.title[:100])))
 
 
 job_type = JobType(
