@@ -85,8 +85,7 @@ _BY_END: Final = {"uk": "GB", "edu": "US", "gov": "US", "mil": "US"}
 """Where the end of a site's name is not what its country is called."""
 _NO_COUNTRYS: Final = frozenset(["ac", "ai", "cc", "co", "fm", "gg", "im", "io", "la", "ly", "me", "sh", "st", "to", "tv", "vc", "ws"])
 """Ends of names that belong to a country, and that anybody takes."""
-_OTHER_LETTERS: Final = re.compile(r"[\u0370-\u1fff\u2e80-\uffdc]{3}")
-"""Three in a row are a word of neither French nor English."""
+_OTHER_LETTERS: Final = re.compile(r"[\u0370-\u1fff\u2e80-\uffdc]{3}")  # a word of neither French nor English
 _BY_NAME: Final = {
     "france": "FR", "fra": "FR", "belgique": "BE", "belgium": "BE", "suisse": "CH", "switzerland": "CH", "luxembourg": "LU", "monaco": "MC",
     "unitedkingdom": "GB", "uk": "GB", "england": "GB", "royaumeuni": "GB", "gbr": "GB", "ireland": "IE", "irlande": "IE", "canada": "CA",
