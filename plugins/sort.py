@@ -1,25 +1,18 @@
 """`sort`: puts the best rows first, or last, and keeps as many as are wanted."""
 
 import math
-import re
 from array import array
 from collections.abc import AsyncIterator, Callable
 from typing import Any, Final, Literal
 
 from pydantic import ConfigDict
 
-from outhost.jobtypes import Category, Context, Params, Row, TableJobType, Text, has_value, number_in, param, resolve
+from outhost.jobtypes import Category, Context, Params, Row, TableJobType, Text, has_value, is_shared, number_in, param, resolve
 
 _NO_COLUMN: Final = Text(en="No row has a column {column}: the rows stay in their order.",
                          fr="Aucune ligne n’a de colonne {column} : les lignes gardent leur ordre.")  # fmt: skip
 _COLUMNS: Final = {"note": "rating", "nb_avis": "reviews_count", "email_quality": "email"}
 _VERIFIED: Final = {"valid": 4, "risky": 3, "unknown": 2, "invalid": 0}
-_ROLES: Final = re.compile(
-    "accueil|admin(istration)?|agence|bonjour|bureau|commercial|commandes?|compta(bilite)?|contacts?|direction|enquir(y|ies)|hello|help|hr"
-    "|info(rmation)?s?|mail|marketing|no-?reply|office|postmaster|recrutement|reception|reservations?|rh|sales|secretariat|service"
-    "|support|team|ventes|webmaster"
-)
-"""What stands before the @ of an address that is nobody's own."""
 
 
 class SortParams(Params):
@@ -89,7 +82,7 @@ def _quality(row: Row, cell: Any) -> float:
     if not (local and at and "." in domain):
         return 0.0 if address else -1.0
     verified = _VERIFIED.get(str(row.get("status") or "").strip().lower(), _VERIFIED["unknown"])
-    return verified + (0.0 if _ROLES.fullmatch(local) else 0.5)
+    return verified + (0.0 if is_shared(local) else 0.5)
 
 
 job_type = TableJobType(
