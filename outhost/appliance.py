@@ -235,7 +235,9 @@ class Appliance:
         fetcher, records = Fetcher(guard, clock, settings.user_agent_contact, route), Records(ask, clock)
         pages = Pages(folder.pages, settings.pages_most_mb << 20)
         crawler = Crawler(guard, pages, clock, _manners(settings), contact=settings.user_agent_contact, route=route)
-        archived_pages, sandbox = ArchivedPages(pages, clock, settings.pages_days), Sandbox(store, pages, crawler, town)
+        mailboxes = Mailboxes(records, guard, clock, Introduction.of(settings.mail_from, settings.base_url), route=route)
+        archived_pages = ArchivedPages(pages, clock, settings.pages_days)
+        sandbox = Sandbox(store, pages, (crawler.forget, records.forget, mailboxes.forget), town)
         modules, leads = Modules(pool), Leads(store, drawings, images, clock)
         await templates.load_shipped()
         await sandbox.open()
@@ -286,7 +288,7 @@ class Appliance:
                 fetcher=fetcher,
                 crawler=crawler,
                 records=records,
-                mailboxes=Mailboxes(records, guard, clock, Introduction.of(settings.mail_from, settings.base_url), route=route),
+                mailboxes=mailboxes,
                 uploads=folder.uploads,
                 images=image_address(image_base_url=settings.image_base_url, base_url=address),
             ),

@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Iterator, Mapping
-from types import MappingProxyType
 from typing import Any, Final
 
 import click
@@ -21,7 +20,7 @@ from outhost.operations.setup import add_demo_rows
 
 Job = dict[str, Any]
 
-_OWNER: Final[Mapping[str, Any]] = MappingProxyType({"email": DEMO_EMAIL, "workspace_id": None})
+_OWNER: Final[dict[str, Any]] = {"email": DEMO_EMAIL, "workspace_id": None}
 _STEPS: Final[tuple[tuple[str, Mapping[str, Any]], ...]] = (
     ("emails", {}),
     ("socials", {}),
@@ -35,7 +34,7 @@ _TEMPLATE: Final = "book-cover"
 """What each business is drawn on; its list is one that the demo has anyway."""
 _FILE: Final = "town.csv"
 _SHOWN: Final = 10
-_HEADS: Final = MappingProxyType({"name": "BUSINESS", "email": "E-MAIL", "status": "STATUS", "image_url": "PICTURE"})
+_HEADS: Final = {"name": "BUSINESS", "email": "E-MAIL", "status": "STATUS", "image_url": "PICTURE"}
 _TIME: Final = re.compile(r"([1-9][0-9]{0,3})([dw])")
 _DAYS: Final = 7
 _MOST_WEEKS: Final = 520
@@ -62,7 +61,7 @@ def run_command(terminal: Terminal) -> None:
         desk.run_new_jobs()
         begun = desk.do(begin)
         jobs = list(_worked_off(desk, begun))
-        hand_out(desk, jobs[-1]["id"], Into(output=output, form=Format.CSV, is_raw=False), dict(_OWNER))
+        hand_out(desk, jobs[-1]["id"], Into(output=output, form=Format.CSV, is_raw=False), _OWNER)
         rows = _rows(desk, jobs[-1])
     document = {"data_dir": str(folder.path), "week": begun["week"], "list_id": begun["list_id"], "jobs": jobs, "output": str(output)}
     terminal.answer(document | {"rows": rows}, _lines(document, rows))
@@ -106,25 +105,24 @@ def _worked_off(desk: Desk, begun: dict[str, Any]) -> Iterator[Job]:
         Declined: one failed.
     """
     said: set[str] = set()
-    job = done(worked_off(desk, begun["job"], dict(_OWNER), said))
+    job = done(worked_off(desk, begun["job"], _OWNER, said))
     yield job
     for slug, params in (*_STEPS, ("personalise", {"list_id": begun["list_id"]})):
         new = {"slug": slug, "params": dict(params), "upload": None, "source_job_id": job["id"]}
-        job = done(worked_off(desk, desk.do(create, new=new, **_OWNER), dict(_OWNER), said))
+        job = done(worked_off(desk, desk.do(create, new=new, **_OWNER), _OWNER, said))
         yield job
 
 
 def _rows(desk: Desk, job: Job) -> list[dict[str, Any]]:
     """Read what came of a job."""
-    spool = hand_out(desk, job["id"], Into(output=None, form=Format.JSONL, is_raw=False), dict(_OWNER))
+    spool = hand_out(desk, job["id"], Into(output=None, form=Format.JSONL, is_raw=False), _OWNER)
     assert spool is not None
     with spool:
         return [json.loads(line) for line in spool]
 
 
 def _lines(document: dict[str, Any], rows: list[dict[str, Any]]) -> Iterator[str]:
-    columns = [column for column in _HEADS if column in document["jobs"][-1]["columns"]]
-    yield from table([_HEADS[column] for column in columns], [[row[column] for column in columns] for row in rows[:_SHOWN]])
+    yield from table(list(_HEADS.values()), [[row[column] for column in _HEADS] for row in rows[:_SHOWN]])
     if len(rows) > _SHOWN:
         yield f"… and {len(rows) - _SHOWN} more"
     yield ""

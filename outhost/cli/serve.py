@@ -45,7 +45,7 @@ from outhost.domain.links import image_address
 from outhost.domain.lists import ListType
 from outhost.domain.workspaces import Caller
 from outhost.files.data_folder import DataFolder, FolderLock
-from outhost.operations.setup import add_demo_rows
+from outhost.operations.setup import DEMO_ROWS, add_demo_rows
 from outhost.settings import Settings
 from outhost.store.transactions import Tx
 from outhost.web.server import STOP_SECONDS, build_app
@@ -163,7 +163,8 @@ async def _demo(appliance: Appliance, url: str) -> _Welcome:
     """Give the demo a fresh key and its user a fresh password, which are printed; bring in some rows where there are none."""
     caller = await furnish(appliance)
     if not await appliance.read(_has_rows, caller):
-        await add_demo_rows(appliance.jobs, appliance.modules, caller, appliance.sandbox.directory())
+        rows = appliance.sandbox.directory() if appliance.sandbox.is_there else DEMO_ROWS
+        await add_demo_rows(appliance.jobs, appliance.modules, caller, rows)
     key = (await appliance.api_keys.rotate(caller)).key
     password = await appliance.users.reset_password(DEMO_EMAIL, None)
     first = next(

@@ -121,6 +121,11 @@ class Mailboxes:
         async with within(_ASK_SECONDS, self._clock, name):
             return await answer
 
+    def forget(self) -> None:
+        """Forget which hosts could not be reached, and which domains take mail for any name."""
+        self._down.clear()
+        self._catching.clear()
+
     async def close(self) -> None:
         """Break off what is still being asked."""
         visits = list(self._visits.values())

@@ -73,6 +73,10 @@ class Records:
             asking.add_done_callback(lambda _: self._asking.pop(key, None))
         return (await asyncio.shield(asking)).told()
 
+    def forget(self) -> None:
+        """Forget what was found."""
+        self._kept.clear()
+
     async def close(self) -> None:
         """Break off what is still being asked."""
         asking = list(self._asking.values())

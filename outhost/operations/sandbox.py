@@ -1,10 +1,10 @@
 """What can be done with the invented town of an installation: its directory is read, and its time is turned."""
 
 import asyncio
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from outhost.crawl.crawler import Crawler
 from outhost.domain.errors import NoSandbox
 from outhost.domain.events import Happening
 from outhost.domain.sessions import NOWHERE
@@ -20,11 +20,13 @@ _SUBJECT: Final = "sandbox"
 class Sandbox:
     """The town that this installation has beside the web, or has not."""
 
-    def __init__(self, store: Store, pages: Pages, crawler: Crawler, neighbourhood: Neighbourhood[Any] | None) -> None:
-        """Keep the town's time in `store`; `pages` may hold some of its own, and `crawler` remember trouble with it."""
+    def __init__(
+        self, store: Store, pages: Pages, forgetting: Sequence[Callable[[], None]], neighbourhood: Neighbourhood[Any] | None
+    ) -> None:
+        """Keep its time in `store`; `pages` may hold some of its own, and what else is remembered of it goes by `forgetting`."""
         self._store = store
         self._pages = pages
-        self._crawler = crawler
+        self._forgetting = forgetting
         self._neighbourhood = neighbourhood
 
     async def open(self) -> None:
@@ -37,6 +39,11 @@ class Sandbox:
         """Serve it no longer."""
         if self._neighbourhood is not None:
             await self._neighbourhood.close()
+
+    @property
+    def is_there(self) -> bool:
+        """Tell whether this installation has a town."""
+        return self._neighbourhood is not None
 
     @property
     def week(self) -> int:
@@ -64,7 +71,8 @@ class Sandbox:
         there = self._there()
         there.week = await self._store.write(_advance, actor, weeks)
         await asyncio.to_thread(self._pages.remove_of, lambda url: there.town.knows(urlsplit(url).hostname or ""))
-        self._crawler.forget()
+        for forget in self._forgetting:
+            forget()
         return there.week
 
     def _there(self) -> Neighbourhood[Any]:

@@ -3,6 +3,7 @@
 import csv
 import json
 import subprocess
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,8 @@ from programs import OUTHOST, Answer, Program
 
 from outhost.appliance import TOWN_SEED, TOWN_SIZE
 from outhost.sandbox.town import Town
+
+RunHere = Callable[..., Answer]
 
 PNG = b"\x89PNG\r\n\x1a\n"
 
@@ -73,29 +76,34 @@ def test_the_demo_s_rows_are_one_import_of_the_town(empty: Program) -> None:
 
 
 @pytest.mark.parametrize("time", ["8d", "0d", "-7d", "1", "w", "7h", "99999w", ""])
-def test_time_goes_by_in_whole_weeks(empty: Program, time: str) -> None:
+def test_time_goes_by_in_whole_weeks(run_here: RunHere, empty: Program, time: str) -> None:
     """Anything else is wrong usage, and nothing is made."""
-    answer = empty.run("demo", "advance", "--", time)
+    answer = run_here(empty, "demo", "advance", "--", time)
     assert (answer.status, answer.out) == (2, "")
     assert not empty.data_dir.exists()
 
 
-def test_without_a_demo_there_is_nothing_to_turn(empty: Program) -> None:
+def test_without_a_demo_there_is_nothing_to_turn(run_here: RunHere, empty: Program) -> None:
     """I am told what to do first, and no demo is made."""
-    answer = empty.run("demo", "advance", "7d")
+    answer = run_here(empty, "demo", "advance", "7d")
     assert answer.status == 1
     assert "outhost demo run" in answer.says
     assert not empty.data_dir.exists()
 
 
 def test_a_demo_whose_owner_switched_the_town_off_says_so(empty: Program) -> None:
-    """It is refused with one line; the setting is the owner's, and stays."""
+    """It is refused with one line, and the demo is served without; the setting is the owner's, and stays."""
     settings = empty.data_dir / "demo" / "outhost.toml"
     settings.parent.mkdir(parents=True)
     settings.write_text("sandbox = false\n")
     answer = empty.run("demo", "run")
     assert answer.status == 1
     assert "sandbox" in answer.says
+    with empty.serve("--demo") as serving:
+        assert httpx.get(serving.url).status_code == 200
+        assert replace(empty, data_dir=settings.parent).answer("jobs", "list")["jobs"][0]["job_type"] == "import"
+        refused = empty.run("demo", "advance", "7d")
+        assert (refused.status, "sandbox" in refused.says) == (1, True)
     assert settings.read_text() == "sandbox = false\n"
 
 
