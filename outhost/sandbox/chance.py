@@ -2,9 +2,12 @@
 
 import random
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import TypeVar
 
 T = TypeVar("T")
+
+_MOST_PILES_KEPT = 4096
 
 
 def stream(*names: object) -> random.Random:
@@ -15,6 +18,12 @@ def stream(*names: object) -> random.Random:
 def dealt(seed: int, deck: str, cards: Sequence[T], number: int) -> T:
     """Deal card `number` of a deck that is shuffled anew each time it runs out, so that each card is sure to come."""
     around, place = divmod(number, len(cards))
-    pile = list(range(len(cards)))
+    return cards[_pile(seed, deck, around, len(cards))[place]]
+
+
+@lru_cache(_MOST_PILES_KEPT)
+def _pile(seed: int, deck: str, around: int, size: int) -> tuple[int, ...]:
+    """Shuffle: a pile is the same each time, and asked for by every page of every firm that it is dealt to."""
+    pile = list(range(size))
     stream(seed, "deck", deck, around).shuffle(pile)
-    return cards[pile[place]]
+    return tuple(pile)

@@ -105,5 +105,6 @@ def _name(rng: random.Random, trade: Trade, owner: Person, where: Place, seed: i
 
 
 def _domain(name: str, where: Place, taken: set[str]) -> str:
-    candidates = [plain(name), f"{plain(name)}-{plain(where.city)}", *(f"{plain(name)}-{at}" for at in range(2, 100))]
-    return next(domain for slug in candidates if (domain := f"{slug[:50].strip('-')}.example") not in taken)
+    slug = plain(name)
+    candidates = (f"{slug}{more}" for more in ("", f"-{plain(where.city)}", *(f"-{at}" for at in range(2, 100))))
+    return next(domain for candidate in candidates if (domain := f"{candidate[-50:].strip('-')}.example") not in taken)

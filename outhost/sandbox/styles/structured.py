@@ -63,7 +63,8 @@ def visiting_cards(site: Draft) -> None:
 
 @style()
 def linked_data(site: Draft) -> None:
-    """Write a site with a graph of linked data in its head: the firm, the site, the page, and the agency that made it."""
+    """Write a site with a graph of linked data in its head: the firm, the site, the page, and sometimes the agency that made it."""
+    signed = site.rng("creator").random() < 0.4
     paths = Paths(
         contact="/contact",
         about=site.t("/le-cabinet", "/the-firm"),
@@ -100,7 +101,8 @@ def linked_data(site: Draft) -> None:
             "@context": "https://schema.org",
             "@graph": [
                 firm | {"contactPoint": [point]},
-                {"@type": "WebSite", "url": f"{site.origin}/", "publisher": {"@id": f"{site.origin}/#org"}, "creator": maker},
+                {"@type": "WebSite", "url": f"{site.origin}/", "publisher": {"@id": f"{site.origin}/#org"}}
+                | ({"creator": maker} if signed else {}),
             ],
         }
         data = f'<script type="application/ld+json" class="yoast-schema-graph">{json.dumps(graph)}</script>\n'

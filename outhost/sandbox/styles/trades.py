@@ -41,6 +41,7 @@ def practice(site: Draft) -> None:
         legal=site.t("/mentions-legales", "/legal"),
         prices=site.t("/honoraires", "/fees"),
     )
+    rota = site.rng("rota").random() < 0.6
     urgent = site.t(
         "<p><b>Urgences :</b> en dehors des heures d’ouverture, composez le 15 ou le 112. Garde départementale : 01 99 00 96 15.</p>",
         "<p><b>Emergencies:</b> out of hours, dial 15 or 112. Duty rota: 01 99 00 96 15.</p>",
@@ -51,7 +52,7 @@ def practice(site: Draft) -> None:
         rpps = f"<p>RPPS : 1{site.rng('rpps').randrange(10**10):010d} – ADELI 96{site.rng('adeli').randrange(10**7):07d}</p>"
         site.add(
             pen,
-            f"{parts.head(site, f'{site.name} - {site.city}', parts.look(site))}<body><header><h2>{site.name}</h2>{parts.nav(paths.links(site))}</header><main><h1>{title}</h1>{book}{inner}{urgent if Kind.CONTACT in pen.kinds else ''}{rpps if Kind.LEGAL in pen.kinds else ''}</main>{parts.footer(pen, paths.small_links(site))}</body></html>",
+            f"{parts.head(site, f'{site.name} - {site.city}', parts.look(site))}<body><header><h2>{site.name}</h2>{parts.nav(paths.links(site))}</header><main><h1>{title}</h1>{book}{inner}{urgent if rota and Kind.CONTACT in pen.kinds else ''}{rpps if Kind.LEGAL in pen.kinds else ''}</main>{parts.footer(pen, paths.small_links(site))}</body></html>",
         )
 
     usual_pages(site, paths, frame)
