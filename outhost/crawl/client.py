@@ -132,10 +132,12 @@ def _session(host: str, places: Sequence[Place], trust: ssl.SSLContext, keep_sec
     connector = TCPConnector(
         resolver=_Settled(host, places), use_dns_cache=False, socket_factory=_only_to(places), ssl=trust, limit=0, **keeping
     )
-    return ClientSession(
+    session = ClientSession(
         connector=connector, cookie_jar=DummyCookieJar(), timeout=_UNBOUNDED, trust_env=False, auto_decompress=False,
         max_line_size=_MOST_OF_A_HEADER, max_field_size=_MOST_OF_A_HEADER,
     )  # fmt: skip
+    session._retry_connection = False  # noqa: SLF001 - it asks once more at once where a connection gives nothing; whoever asks says when
+    return session
 
 
 async def _heard(admitted: Admitted, answer: ClientResponse, wants: Wants) -> Fetched | str:

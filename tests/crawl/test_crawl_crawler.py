@@ -139,7 +139,8 @@ async def test_rules_that_there_are_not_forbid_nothing_and_rules_that_are_not_kn
 ) -> None:  # fmt: skip
     """A site without rules may be read; one whose rules can't be had now may not, for it may forbid me (RFC 9309)."""
     closed = robots("User-agent: *", "Disallow: /")
-    async with open_web_server(WebServer(scripts={"/robots.txt": answered, "/elsewhere.txt": closed, "/": page()})) as server:
+    scripts = {"/robots.txt": answered, "/elsewhere.txt": closed, "/": page()}
+    async with open_web_server(WebServer(scripts=scripts, keeps_open=b"99" not in answered)) as server:
         if is_open:
             assert await trip.body(server.url(host="shop.example")) == HOME
             return
