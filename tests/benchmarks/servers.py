@@ -182,4 +182,6 @@ def _wait_until_healthy(process: subprocess.Popen[bytes], port: int) -> None:
 
 
 def _environment() -> dict[str, str]:
-    return {name: value for name, value in os.environ.items() if not name.startswith("OUTHOST_")}
+    """Give what programs beside the benchmark are started with: no setting of ours, and the way to what tests share."""
+    plain = {name: value for name, value in os.environ.items() if not name.startswith("OUTHOST_")}
+    return plain | {"PYTHONPATH": str(HERE.parent / "support")}
