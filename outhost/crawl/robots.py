@@ -27,9 +27,9 @@ _HEADERS: Final[Mapping[str, str]] = {"accept": "text/plain, */*;q=0.5"}
 _KEPT_FOR: Final = timedelta(hours=24)
 _TROUBLE_KEPT_FOR: Final = timedelta(minutes=10)
 _NETWORK_SECONDS, _WAITING_SECONDS = 20.0, 30.0
-_MOST_KEPT_BYTES: Final = 16 << 20
-"""Of files, all together; the rules read from them take a few times that at worst."""
-_LEAST_WEIGHT: Final = 500
+_MOST_KEPT_BYTES: Final = 32 << 20
+"""Of memory for rules, about; those asked for least lately are fetched anew when they are wanted."""
+_LEAST_BYTES, _A_RULE_BYTES = 1000, 600
 _QUICK: Final = 16 * 1024
 """Bytes of rules that are read on the event loop."""
 _NO_RULES: Final = Rules("*", (), None)
@@ -50,7 +50,7 @@ class _Known:
 
     until: datetime
     rules: Rules | FetchFailed
-    weight: int = _LEAST_WEIGHT
+    weight: int = _LEAST_BYTES
 
 
 class Robots:
@@ -74,6 +74,8 @@ class Robots:
         known = self._known.get(target.origin)
         if known is None or known.until <= self._clock.now():
             known = await self._flights.join(target.origin, lambda: self._learn(target))
+        else:
+            self._known.move_to_end(target.origin)
         if isinstance(known.rules, FetchFailed):
             raise known.rules.again()
         return known.rules
@@ -105,7 +107,7 @@ class Robots:
                 fault = FetchFailed(target.host, _UNREAD.filled(reason=fault.reason), kind=TroubleKind.ROBOTS)
             return _Known(self._clock.now() + _TROUBLE_KEPT_FOR, fault)
         rules = read_rules(data, AGENT) if len(data) <= _QUICK else await asyncio.to_thread(read_rules, data, AGENT)
-        return _Known(self._clock.now() + _KEPT_FOR, rules if data else _NO_RULES, len(data) + _LEAST_WEIGHT)
+        return _Known(self._clock.now() + _KEPT_FOR, rules if data else _NO_RULES, _LEAST_BYTES + _A_RULE_BYTES * rules.count)
 
     async def _fetched(self, target: Target) -> bytes:
         """Give what a website's robots.txt says; nothing where it has none, or leads round in circles.

@@ -71,6 +71,7 @@ class Rules:
         """Take the rules for an agent: our own name, or `*` for anybody."""
         self.agent = agent
         self.delay_seconds = delay_seconds
+        self.count = len(rules)
         in_order = sorted(rules, key=lambda rule: rule.weight)
         wild = [rule for rule in in_order if not rule.is_plain]
         surplus = wild[: max(len(wild) - _MOST_WILD, 0)]

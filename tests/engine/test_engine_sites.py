@@ -75,3 +75,18 @@ async def test_a_site_that_is_down_loses_no_row(tmp_path: Path) -> None:
         (row,) = await engine.rows(job)
         assert (row["Name"], row["social_facebook"]) == ("Gone", "")
         assert any("404" in line for line in await engine.log(job))
+
+
+async def test_a_page_that_robots_may_not_read_is_named_with_the_rule(tmp_path: Path) -> None:
+    """My row has what may be read, and the log says which line of the site's rules kept me from the rest."""
+    site = a_site()
+    site.scripts["/robots.txt"] = answer(b"User-agent: *\nDisallow: /contact\n")
+    async with open_web_server(site) as server, open_engine(tmp_path, fetch_allow_private=True) as engine:
+        job = await engine.run("socials", [{"Website": server.url()}])
+        (row,) = await engine.rows(job)
+        assert (bool(row["social_facebook"]), row["social_instagram"]) == (True, "")
+        lines = [line for line in await engine.log(job) if "Disallow" in line]
+        assert len(lines) == 1
+        assert server.url("/contact") in lines[0]
+        assert "its robots.txt forbids it: Disallow: /contact, for *" in lines[0]
+        assert server.paths == ["/robots.txt", "/"]
