@@ -5,6 +5,7 @@ from outhost.sandbox.draft import Draft, Pen
 from outhost.sandbox.parts import postal
 from outhost.sandbox.people import plain
 from outhost.sandbox.phones import written
+from outhost.sandbox.trades.gender import as_said_of
 
 
 def siren(site: Draft) -> str:
@@ -38,7 +39,8 @@ def identity(site: Draft) -> str:
     if site.firm.trade.kind == "club":
         return f"Association déclarée, RNA W96{site.rng('rna').randrange(10**7):07d} – SIRET {siret(site)}"
     form = site.pick("form", "SARL", "SAS", "EURL", "Entreprise individuelle")
-    return f"{form} au capital de {capital:,} € – RCS Valbourg {grouped(number)} – SIRET : {grouped(siret(site))} – TVA intracommunautaire : FR{key:02d}{number} – APE 4{number[1]}.{number[2:4]}Z".replace(
+    owned = "" if form == "Entreprise individuelle" else f" au capital de {capital:,} €"
+    return f"{form}{owned} – RCS Valbourg {grouped(number)} – SIRET : {grouped(siret(site))} – TVA intracommunautaire : FR{key:02d}{number} – APE 4{number[1]}.{number[2:4]}Z".replace(
         ",", "\u202f"
     )
 
@@ -76,7 +78,8 @@ def legal_notice(pen: Pen) -> str:
             f"<h2>Hosting</h2><p>{host_lines(site)}</p><h2>Design</h2><p>{site.agency.name}, {site.agency.street} – {site.agency.email}</p>"
             "<h2>Copyright</h2><p>All text and photographs on this site belong to the publisher unless stated otherwise.</p>"
         )
-    director = site.pick("director", "Directeur de la publication", "Responsable de la publication", "Directrice de la publication")
+    boss_is = as_said_of(site.firm.people[0].given, "Directeur")
+    director = site.pick("director", f"{boss_is} de la publication", "Responsable de la publication")
     return (
         f"<h2>Éditeur du site</h2><p>{postal(site)}<br>{identity(site)}<br>{contact_lines(pen, boxes)}</p><p>{director} : {boss}</p>"
         f"<h2>Hébergement</h2><p>{host_lines(site)}</p>"

@@ -6,6 +6,7 @@ from outhost.sandbox.contacts import Box, Kind
 from outhost.sandbox.draft import Draft, Pen
 from outhost.sandbox.phones import written
 from outhost.sandbox.seasons import State
+from outhost.sandbox.trades.gender import as_said_of
 
 _NOTICE_SHARE = 0.1
 NAMES = {
@@ -158,7 +159,7 @@ def team(pen: Pen) -> str:
     cards = []
     for at, who in enumerate(site.firm.people):
         mail = f"<br>{pen.email(mine[who])}" if who in mine else ""
-        role = site.firm.trade.roles[at % len(site.firm.trade.roles)]
+        role = as_said_of(who.given, site.firm.trade.roles[at % len(site.firm.trade.roles)])
         cards.append(
             f'<div class="card"><img src="/images/{site.t("equipe", "team")}-{at + 1}.jpg" width="120" height="120" alt=""><h3>{who.name}</h3><p>{role}{mail}</p></div>'
         )
