@@ -3,7 +3,7 @@
 import csv
 import json
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 from cut_off import cut_off
-from programs import OUTHOST, Answer, Program
+from programs import OUTHOST, Answer, Program, Server
 
 from outhost.appliance import TOWN_SEED, TOWN_SIZE
 from outhost.sandbox.town import Town
@@ -20,6 +20,14 @@ from outhost.sandbox.town import Town
 RunHere = Callable[..., Answer]
 
 PNG = b"\x89PNG\r\n\x1a\n"
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Program, Server]]:
+    """A data folder, and the server of its demo."""
+    program = Program(data_dir=tmp_path_factory.mktemp("served") / "data")
+    with program.serve("--demo") as serving:
+        yield program, serving
 
 
 def test_the_whole_way_from_an_empty_folder_without_a_network(empty: Program) -> None:
@@ -43,32 +51,37 @@ def test_the_whole_way_from_an_empty_folder_without_a_network(empty: Program) ->
     assert {row["status"] for row in table} == {"valid", "risky"}
     demo = replace(empty, data_dir=empty.data_dir / "demo")
     assert demo.answer("credits", "show")["credits"] == 1000 - len(table)
+    assert empty.answer("demo", "advance", "7d") == {"weeks": 1, "week": 1}
 
 
-def test_the_demo_is_run_beside_its_server(empty: Program) -> None:
+def test_the_demo_is_run_beside_its_server(served: tuple[Program, Server]) -> None:
     """The server of the demo does the work; the links in the answer open there, and I read lines on the way and a table at the end."""
-    with empty.serve("--demo") as serving:
-        answer = run(empty, "demo", "run")
-        assert answer.status == 0, answer.err
-        assert "emails: warn: Nothing was read of" in answer.err
-        assert "socials: warn: Nothing was read of" not in answer.err
-        lines = answer.out.splitlines()
-        assert lines[0].split() == ["BUSINESS", "E-MAIL", "STATUS", "PICTURE"]
-        assert lines[-1] == "A week on  outhost demo advance 7d && outhost demo run"
-        image = httpx.get(lines[1].split()[-1])
-        assert (image.status_code, image.headers["content-type"]) == (200, "image/png")
-        assert empty.answer("demo", "advance", "2w") == {"weeks": 2, "week": 2}
-        assert serving.stop() == 0
-    assert empty.answer("demo", "advance", "7d") == {"weeks": 1, "week": 3}
+    program, _ = served
+    answer = run(program, "demo", "run")
+    assert answer.status == 0, answer.err
+    assert "emails: warn: Nothing was read of" in answer.err
+    assert "socials: warn: Nothing was read of" not in answer.err
+    lines = answer.out.splitlines()
+    assert lines[0].split() == ["BUSINESS", "E-MAIL", "STATUS", "PICTURE"]
+    assert lines[-1] == "A week on  outhost demo advance 7d && outhost demo run"
+    image = httpx.get(lines[1].split()[-1])
+    assert (image.status_code, image.headers["content-type"]) == (200, "image/png")
 
 
-def test_the_demo_s_rows_are_one_import_of_the_town(empty: Program) -> None:
+def test_time_is_turned_beside_a_server(served: tuple[Program, Server]) -> None:
+    """The server that has the town turns it, each time further."""
+    program, _ = served
+    first = program.answer("demo", "advance", "2w")
+    assert first["weeks"] == 2
+    assert program.answer("demo", "advance", "7d") == {"weeks": 1, "week": first["week"] + 1}
+
+
+def test_the_demo_s_first_rows_are_one_import_of_the_town(served: tuple[Program, Server]) -> None:
     """What `serve --demo` starts with is the town's directory, whose websites can be read."""
-    demo = replace(empty, data_dir=empty.data_dir / "demo")
-    with empty.serve("--demo"):
-        (job,) = demo.answer("jobs", "list")["jobs"]
-        rows = demo.run("jobs", "run", "sort", "--source-job", job["id"], "--format", "jsonl")
-        assert rows.status == 0, rows.err
+    demo = replace(served[0], data_dir=served[0].data_dir / "demo")
+    job = demo.answer("jobs", "list")["jobs"][-1]
+    rows = demo.run("jobs", "run", "sort", "--source-job", job["id"], "--format", "jsonl")
+    assert rows.status == 0, rows.err
     found = [json.loads(line) for line in rows.out.splitlines()]
     assert job["job_type"] == "import"
     assert sorted(row["website"] for row in found) == sorted(one.url for one in Town(TOWN_SEED, TOWN_SIZE).businesses)

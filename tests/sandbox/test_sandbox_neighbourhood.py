@@ -1,10 +1,13 @@
 """The neighbourhood: names of the town are answered by the town, all others as if it were not there."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from ipaddress import IPv4Address, ip_address
 
 import pytest
+from clocks import WatchedClock
 from town_visits import asked, asking, line_to
 
 from outhost.domain.clock import SystemClock
@@ -115,6 +118,26 @@ async def test_a_mailbox_is_asked_about_on_this_machine_wherever_it_is(around: N
         writer.write(b"QUIT\r\n")
         said = (await reader.read()).decode().splitlines()
     assert [line[:3] for line in said[-4:]] == ["250", "550", "451", "221"]
+
+
+async def test_a_slow_mail_server_answers_in_its_time() -> None:
+    """Some let strangers wait: nothing is said before, and the conversation goes on after."""
+    clock = WatchedClock()
+    town = Town(2)
+    slow = next(one for one in town.businesses if one.mail.habit == "slow" and one.mail.mailboxes)
+    around = Neighbourhood(town, clock, look_up=look_up, ask=ask, route=route)
+    await around.open()
+    ((_, port),) = around.route(Goal(slow.mail.exchanges[0].split()[1], 25))
+    async with line_to(port) as (reader, writer):
+        writer.write(f"HELO me\r\nMAIL FROM:<>\r\nRCPT TO:<{min(slow.mail.mailboxes)}>\r\n".encode())
+        for code in (b"220", b"250", b"250"):
+            assert (await reader.readline()).startswith(code)
+        hearing = asyncio.create_task(reader.readline())
+        asked_at = clock.now()
+        await clock.doze(timedelta(seconds=10))
+        assert (await hearing).startswith(b"250 2.1.5")
+        assert clock.now() - asked_at == timedelta(seconds=4)
+    await around.close()
 
 
 async def gone(around: Neighbourhood[Goal]) -> str | None:

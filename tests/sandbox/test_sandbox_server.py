@@ -216,3 +216,18 @@ async def test_a_mail_server_says_all_it_can() -> None:
         writer.write(b"EHLO me\r\n")
         lines = [await reader.readline() for _ in range(4)]
     assert lines == [b"250-mx.example\r\n", b"250-PIPELINING\r\n", b"250-8BITMIME\r\n", b"250 SMTPUTF8\r\n"]
+
+
+async def test_whoever_speaks_with_a_mail_server_is_hung_up_on_at_the_end() -> None:
+    """In the middle of a conversation, and before one has begun; both ports are given back."""
+    async with open_server(only(PAGE)) as server:
+        ports = [server.mail_port(host) for host in ("mx.example", "late.example")]
+        async with line_to(ports[0]) as (reader, writer):
+            writer.write(b"EHLO me\r\n")
+            assert (await reader.readline()).startswith(b"220 ")
+            await server.close()
+            await reader.read()
+            assert reader.at_eof()
+    for port in ports:
+        with pytest.raises(ConnectionRefusedError):
+            await asyncio.open_connection("127.0.0.1", port)
