@@ -52,15 +52,16 @@ _NONE: Final = Text(en="No address stands on the pages read of {url} ({count})."
                     fr="Aucune adresse sur les pages lues de {url} ({count}).")  # fmt: skip
 
 _FREE: Final = _words("""
-    9business.fr 9online.fr aliceadsl.fr aol.com aol.fr att.net bbox.fr bellsouth.net bluewin.ch blueyonder.co.uk btconnect.com
-    btinternet.com btopenworld.com caramail.com cegetel.net club-internet.fr comcast.net cox.net dartybox.com earthlink.net eir.ie
-    eircom.net fastmail.com free.fr gmail.com gmx.com gmx.de gmx.fr gmx.net googlemail.com hispeed.ch hotmail.be hotmail.co.uk
-    hotmail.com hotmail.fr icloud.com laposte.net libertysurf.fr live.be live.co.uk live.com live.fr mac.com mail.fr mailo.com me.com
-    msn.com netcourrier.com neuf.fr noos.fr nordnet.fr ntlworld.com numericable.com numericable.fr orange.fr outlook.be outlook.com
-    outlook.fr ozone.net plus.com plusnet.com pm.me proton.me protonmail.com proximus.be rocketmail.com sbcglobal.net scarlet.be
-    sfr.fr sky.com skynet.be sunrise.ch t-online.de talk21.com talktalk.net tele2.fr telenet.be tiscali.co.uk tiscali.fr verizon.net
-    videotron.ca virgin.net virginmedia.com voila.fr voo.be wanadoo.fr web.de yahoo.co.uk yahoo.com yahoo.fr yahoo.ie ymail.com
-    zaclys.net zoho.com
+    126.com 163.com 9business.fr 9online.fr aliceadsl.fr aol.com aol.fr att.net bbox.fr bellsouth.net bk.ru bluewin.ch
+    blueyonder.co.uk btconnect.com btinternet.com btopenworld.com caramail.com cegetel.net club-internet.fr comcast.net cox.net
+    dartybox.com earthlink.net eir.ie eircom.net fastmail.com free.fr gmail.com gmx.com gmx.de gmx.fr gmx.net googlemail.com
+    hispeed.ch hotmail.be hotmail.co.uk hotmail.com hotmail.fr icloud.com inbox.ru interia.pl laposte.net libero.it libertysurf.fr
+    list.ru live.be live.co.uk live.com live.fr mac.com mail.fr mail.ru mailo.com me.com msn.com naver.com netcourrier.com neuf.fr
+    noos.fr nordnet.fr ntlworld.com numericable.com numericable.fr o2.pl onet.pl orange.fr outlook.be outlook.com outlook.fr ozone.net
+    plus.com plusnet.com pm.me proton.me protonmail.com proximus.be qq.com rambler.ru rocketmail.com sbcglobal.net scarlet.be
+    seznam.cz sfr.fr sky.com skynet.be sunrise.ch t-online.de talk21.com talktalk.net tele2.fr telenet.be tiscali.co.uk tiscali.fr
+    verizon.net videotron.ca virgin.net virginmedia.com voila.fr voo.be wanadoo.fr web.de wp.pl yahoo.co.uk yahoo.com yahoo.fr
+    yahoo.ie yandex.ru ymail.com zaclys.net zoho.com
 """)
 """Where people who have no domain have their mailbox; small businesses do."""
 _PLATFORMS: Final = _words("""
@@ -86,8 +87,8 @@ _STRANGERS: Final = _words("""
 """Hosts, platforms, offices and mediators that legal notices name."""
 _SAMPLE: Final = re.compile(
     r"(?:[^@]{0,40})@(?:www\.)?(?:ex[ae]mples?|dom(?:ena|inio)|esempio|ejemplo|beispiel|voorbeeld|domaine?s?|(?:your|my|votre|mon|nom|ton|le)-?(?:de-?)?(?:domaine?|site|entreprise|societe|mail|"
-    r"email|company|business|website|name)|domain-?name|company|entreprise|societe|e?-?mail|courriel|adresse?|address|test|site|website|acme|"
-    r"foo|xyz|abc|xxx+|placeholder|sample|provider|fai|fournisseur|mailprovider)\.[a-z.]{2,10}"
+    r"email|company|business|website|name)|domain-?name|company|entreprise|societe|courriel|adresse?|address|test|site|website|acme|"
+    r"foo|xyz|abc|xxx+|placeholder|sample|provider|fai|fournisseur|mailprovider)\.[a-z.]{2,10}|[^@]{1,40}@e?-?mail\.(?:com|fr|net|org|tld|xx)"
 )
 _NOBODYS: Final = re.compile(
     r"(?:votre|vos|your|my|mon|ton)[-_.]?(?:e?-?mail|adresse|nom|name|address|courriel|prenom)?|(?:pre)?nom[._-]?(?:pre|de)?[._-]?nom|nom|prenom|"
@@ -119,8 +120,8 @@ _PARKED: Final = re.compile(
 """What stands on the page of a domain that has no site: its only address is the registrar's."""
 _CONTACT: Final = re.compile(r"contact|coordonnees|joindre|ecrire|trouver|reach|find-?us|touch")
 _GENERAL: Final = _words("""
-    accueil agence bienvenue bonjour bureau cabinet contact courriel customerservice email enquiries hello hola info infos kontakt mail
-    office secretariat service
+    accueil agence bienvenue bonjour bureau cabinet contact courriel customerservice email enquiries hello hola info infos kontakt
+    mail office secretariat service
 """)
 _BY_OWNER: Final = frozenset({"json-ld", "microdata"})
 _IN_DATA: Final = "state"
@@ -189,7 +190,7 @@ class EmailsParams(Params):
                   fr="La recherche approfondie lit jusqu’à 25 pages par site ; sa source est un job terminé de ce module en mode normal,"
                      " ou celle de ce job."),
         options={
-            "normal": Text(en="Home, contact and legal pages", fr="Pages d’accueil, de contact et légales"),
+            "normal": Text(en="Home, contact, legal and team pages", fr="Pages d’accueil, de contact, légales et de l’équipe"),
             "deep": Text(en="Deep: all pages that may name somebody", fr="Approfondie : toutes les pages où quelqu’un peut être cité"),
         },
         json_schema_extra={"x-after": {"deep": "normal"}},
@@ -199,7 +200,7 @@ class EmailsParams(Params):
 async def run(row: Row, params: EmailsParams, job: Context) -> Row:
     """Give the best address that the site names, and the best of a person; what an earlier run found stays where this one finds nothing."""
     site = await job.site(str(row["site_web"]))
-    pages = _deep_pages(site) if params.mode == "deep" else site.pages("contact", "legal", most=_MOST_NORMAL)
+    pages = _deep_pages(site) if params.mode == "deep" else site.pages("contact", "legal", "team", "about", most=_MOST_NORMAL)
     seen = [await job.in_thread(_reading_of, page) async for page in pages]
     found = await job.in_thread(_best_of, seen, {host_of(site.address if "://" in site.address else f"//{site.address}")})
     if seen and not found["email"]:

@@ -62,11 +62,11 @@ _SHIFTED: Final = ((0x2B, 0x3A), (0x40, 0x5A), (0x61, 0x7A))
 """The ranges of characters within which TYPO3 turns the letters of a link."""
 _MAILTO: Final = "mailto:"
 _NAMED: Final = re.compile(
-    r"(?:contact|business|company|public|main|shop|owner)?[_-]?(?:e-?mails?|mails?|courriels?)(?:[_-]?address(?:es)?)?", re.IGNORECASE
+    r"(?:contact|business|company|public|main|shop|owner|site)?[_-]?(?:e-?mails?|mails?|courriels?)(?:[_-]?address(?:es)?)?", re.IGNORECASE
 )
 """What data calls an address; `supportEmail` is that of who made the program."""
 _NAMED_BEFORE: Final = re.compile(
-    r"""["']?\b(?:contact|business|company|public|main|shop|owner)?[_-]?(?:e-?mails?|courriel)["']?\s{0,3}[:=]\s{0,3}\[?["'](?:mailto:)?$""",
+    r"""["']?\b(?:contact|business|company|public|main|shop|owner|site)?[_-]?(?:e-?mails?|courriel)["']?\s{0,3}[:=]\s{0,3}\[?["'](?:mailto:)?$""",
     re.IGNORECASE,
 )
 _AT_IN_DATA: Final = re.compile(r"@|[\[(](?:at|ng)[\])]")

@@ -39,6 +39,7 @@ _DOMAIN: Final = re.compile(r"[A-Za-z0-9À-ÖØ-öø-ÿœ.-]{3,253}")
 _LABEL: Final = re.compile(r"[a-z0-9à-öø-ÿœ](?:[a-z0-9à-öø-ÿœ-]{0,61}[a-z0-9à-öø-ÿœ])?")
 _GLUED: Final = re.compile(r"[a-z]{2,12}(?=[A-ZÀ-Þ])")
 """The end of a domain with a word of the page behind it: `frTél`."""
+_LOGIN: Final = re.compile(r"://[^\s\"'<>,;()/]{0,60}$")
 _PHONE_IN_FRONT: Final = re.compile(r"(?:\d{2}[ .-]?){4}\d{2}([A-Za-z][A-Za-z0-9._+-]{0,63})$")
 _WORD_IN_FRONT: Final = re.compile(r"(?:E-?mail|Mail|Courriel|Mél)(?=[a-z])")
 _NAMED: Final = re.compile(
@@ -186,7 +187,7 @@ def _local_at(left: str) -> str | None:
     if found is None:
         return None
     before = left[: found.start()]
-    if before[-1:].isalpha() or "://" in before[-80:].rpartition(" ")[2]:  # an accent, which no mailbox has; or a login in an address
+    if before[-1:].isalpha() or _LOGIN.search(before[-80:]):  # an accent, which no mailbox has; or a login in an address
         return None
     phone = _PHONE_IN_FRONT.search(left) if found[0][:1].isdigit() else None
     return phone[1] if phone else _WORD_IN_FRONT.sub("", found[0], count=1)

@@ -92,6 +92,7 @@ DATA = {
     "who is answered": '<meta http-equiv="Reply-To" content="info@dupont.fr">',
     "a block's": '<div data-props="{&quot;name&quot;: &quot;Dupont&quot;, &quot;emails&quot;: [&quot;info@dupont.fr&quot;]}">',
     "a state in a script": '<script>window.__STATE__ = {"contact": {"email": "info@dupont.fr"}}</script>',
+    "code without a gap": '<script>a={"url":"http:\\/\\/dupont.fr\\/","site_email":"info@dupont.fr"}</script>',
     "a framework's state": '<script id="__NEXT_DATA__" type="application/json">{"a":"\\u003einfo\\u0040dupont.fr"}</script>',
 }
 SCRIPTS = {

@@ -86,18 +86,17 @@ async def test_each_value_says_where_it_stood(engine: Engine) -> None:
 
 
 async def test_a_deep_search_reads_more_and_keeps_what_was_found(engine: Engine) -> None:
-    """The team's page names somebody: the role's address of the first run is kept beside it, and no page is fetched twice."""
-    site = a_site(
-        home=HOME, contact="<p>plomberie.martin@wanadoo.fr</p>", mentions_legales=LEGAL, equipe="<p>Julie : julie.martin@wanadoo.fr</p>"
-    )
+    """A further page names somebody: the role's address of the first run is kept beside it, and no page is fetched twice."""
+    team = '<a href="/julie">Julie, notre assistante</a>'
+    site = a_site(home=HOME, contact="<p>plomberie.martin@wanadoo.fr</p>", equipe=team, julie="<p>julie.martin@wanadoo.fr</p>")
     async with open_web_server(site) as server:
         first, row = await search(engine, server)
-        assert ("/equipe" in server.paths, row["email"]) == (False, "plomberie.martin@wanadoo.fr")
+        assert ("/julie" in server.paths, row["email"]) == (False, "plomberie.martin@wanadoo.fr")
         _, deep = await search(engine, server, "deep", source_job_id=first.public_id)
     assert (deep["email"], deep["email_personal"], deep["email_source"]) == (
         "julie.martin@wanadoo.fr", "julie.martin@wanadoo.fr", "plomberie.martin@wanadoo.fr",
     )  # fmt: skip
-    assert deep["email_source_url"] == server.url("/equipe")
+    assert deep["email_source_url"] == server.url("/julie")
     assert server.paths.count("/contact") == 1
 
 
