@@ -19,14 +19,15 @@ _PARKING_HOSTS: Final = re.compile(
     r"|buydomains|brandbucket|squadhelp|atom|skenzo|uniregistry|voodoo|domain-for-sale)\.(?:com|net|co|de|fr)|ww\d{1,2}\..+"
 )
 _PROVIDERS: Final = re.compile(
-    r"(?:.+\.)?(?:ovh|ovhcloud|ionos|1and1|gandi|wix|godaddy|wordpress|squarespace|shopify|jimdo|weebly|webador|one|hostinger|o2switch|lws|amen"
+    r"(?:ovh|ovhcloud|ionos|1and1|gandi|wix|godaddy|wordpress|squarespace|shopify|jimdo|weebly|webador|one|hostinger|o2switch|lws|amen"
     r"|facebook|instagram|google|linkedin)\.(?:com|net|fr|org)"
 )
-_PARKED_MARKUP: Final = re.compile(
-    r"sedoparking\.com|parkingcrew\.net|cdn\.bodis\.com|parklogic\.com|wsimg\.com/parking-lander|d38psrni17bvxu\.cloudfront|window\.park\s?="
-    r"|domain_profile\.cfm|/cgi-sys/suspendedpage|skenzo\.com|dan\.com/buy-domain|afternic\.com/forsale",
-    re.IGNORECASE,
-)
+"""Their own front pages; the names below theirs are those of customers."""
+_PARKED_MARKUP: Final = (
+    "sedoparking.com", "parkingcrew.net", "cdn.bodis.com", "parklogic.com", "wsimg.com/parking-lander", "d38psrni17bvxu.cloudfront",
+    "window.park =", "window.park=", "domain_profile.cfm", "/cgi-sys/suspendedpage", "skenzo.com",
+    "dan.com/buy-domain", "afternic.com/forsale",
+)  # fmt: skip
 _FOR_SALE: Final = re.compile(
     r"(?:this|the) (?:web ?site |internet )?domain(?: name)?\b[^!?\n]{0,80}(?:for sale|parked|expired|available|has been registered)"
     r"|(?:ce|votre) domaine (?:est|a|[^.!?\n]{1,30} est) (?:[àa] vendre|en vente|parqu[ée]|expir[ée]|[ée]t[ée] enregistr[ée])"
@@ -55,6 +56,8 @@ _OVER: Final = re.compile(
 )
 _GOES_ON: Final = re.compile(
     r"nouvelle adresse|nouveaux? (?:magasin|local|locaux|cabinet|site)|d[ée]m[ée]nag|retrouvez[- ]nous|transf[ée]r[ée]"
+    r"|(?<!ne )vous accueill|ancien(?:ne)?s? (?:adresse|boutique|magasin|local|locaux|site|cabinet|atelier|agence|restaurant|bureau)"
+    r"|(?:our|the) (?:old|former|previous|other) (?:address|location|premises|shop|store|site|branch|office)|welcome you (?:at|to)"
     r"|repris par|rouvr|r[ée]ouvr|moved to|new (?:address|location|premises|shop|site)|relocat|find us (?:now )?at|taken over by|reopen",
     re.IGNORECASE,
 )
@@ -123,8 +126,9 @@ def seen_of(page: Page) -> Found:
     host = host_of(page.url)
     if _PARKING_HOSTS.fullmatch(host):
         return page.found(CLOSED, "parked", page.title or host)
-    if sign := _PARKED_MARKUP.search(page.html[:_MOST_HTML]):
-        return page.found(CLOSED, "parked", page.title or sign[0])
+    html = page.html[:_MOST_HTML].lower()
+    if mark := next((one for one in _PARKED_MARKUP if one in html), ""):
+        return page.found(CLOSED, "parked", page.title or mark)
     if _PROVIDERS.fullmatch(host):
         return page.found(UNCERTAIN, "provider", page.title or host)
     text = f"{page.title}\n{page.text}"

@@ -69,9 +69,10 @@ _OTHERS_IN_NOTICES: Final = re.compile(
 _NOTICE: Final = re.compile(
     r"mention|legal|l[ée]gal|\bcgv|\bcgu|condition|terms|privacy|confidential|imprint|impressum|rgpd|gdpr", re.IGNORECASE
 )
-_SHORT_NAME: Final = 3
+_SHORT_NAME, _SHORT_LINE = 3, 40
 _PUBLISHER: Final = re.compile(
-    r"^[ée]diteur du site|^publisher$|(?:directeur|directrice|responsable) de (?:la )?publication|publication director", re.IGNORECASE
+    r"^[ée]diteur du site|^publisher$|(?:directeur|directrice|responsable) de (?:la )?publication|publication director",
+    re.IGNORECASE | re.MULTILINE,
 )
 """Words of a legal notice, wherever it stands."""
 _OURS: Final = re.compile(
@@ -214,19 +215,19 @@ def said_in(text: str, name: str, *, is_notice: bool) -> Iterator[tuple[str, str
 
     A line with the (folded) name of the business is about nobody else.
     """
-    others, before = 0, ""
-    for line in text.split("\n")[:_MOST_LINES]:
-        line = line[:_LONGEST_LINE]  # noqa: PLW2901 - what a long paragraph ends with is no number of a business
-        is_notice = is_notice or bool(_PUBLISHER.search(line))
-        others = 0 if len(name) > _SHORT_NAME and name in folded(line) else _lines_of_others(line, others, is_notice=is_notice)
+    lines = [line[:_LONGEST_LINE] for line in text.split("\n")[:_MOST_LINES]]
+    published = _PUBLISHER.search(text)
+    notice_from = 0 if is_notice else text.count("\n", 0, published.start()) if published else _MOST_LINES
+    for place, line in enumerate(lines):
         end = 0
         for found in _NUMBER.finditer(line):
-            words = (line[end : found.start()] if end or found.start() else before)[-60:]
+            if not end and _is_about_others(lines, place, name, is_notice=place >= notice_from):
+                break
+            words = (line[end : found.start()] if end or found.start() else _label_above(lines, place))[-60:]
             label = _label_of(words) or _label_of(line[found.end() :][:14].partition(",")[0] if "(" in line[found.end() :][:3] else "")
             end = found.end()
-            if not others and not _is_no_number(words, label) and _is_whole(found[0], label):
+            if not _is_no_number(words, label) and _is_whole(found[0], label):
                 yield found[0], label, 2.0 if label else 1.0
-        before = line if len(line) < 40 and not end else ""  # noqa: PLR2004 - a label that stands on a line of its own is a short one
 
 
 def numbers_in(text: str, regions: list[str]) -> list[str]:
@@ -308,11 +309,22 @@ def _is_whole(raw: str, label: str) -> bool:
     return len({first, *others} if first != "/" else set(others)) < 2 or (bool(label) and "/" not in others)  # noqa: PLR2004 - two kinds
 
 
-def _lines_of_others(line: str, left: int, *, is_notice: bool) -> int:
-    """Give for how many lines more somebody else is spoken of."""
-    if _OTHERS.search(line) or (is_notice and _OTHERS_IN_NOTICES.search(line)):
-        return _LINES_IN_NOTICES if is_notice else _LINES_OF_OTHERS
-    return 0 if _OURS.search(line) else max(left - 1, 0)
+def _label_above(lines: list[str], place: int) -> str:
+    """Give the line above, if it may be a label that stands alone."""
+    above = lines[place - 1] if place else ""
+    return above if len(above) < _SHORT_LINE and not _NUMBER.search(above) else ""
+
+
+def _is_about_others(lines: list[str], place: int, name: str, *, is_notice: bool) -> bool:
+    """Tell whether a line speaks of somebody else: by its own words, or by the last words before it that say of whom."""
+    for line in reversed(lines[max(place - (_LINES_IN_NOTICES if is_notice else _LINES_OF_OTHERS) + 1, 0) : place + 1]):
+        if len(name) > _SHORT_NAME and name in folded(line):
+            return False
+        if _OTHERS.search(line) or (is_notice and _OTHERS_IN_NOTICES.search(line)):
+            return True
+        if _OURS.search(line):
+            return False
+    return False
 
 
 def _is_others(node: Any) -> bool:

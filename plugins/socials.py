@@ -41,8 +41,16 @@ _CREDIT_CHARS, _LINE_OF_CREDITS = 160, 4
 _URL: Final = re.compile(r"https?:\\{0,2}/\\{0,2}/[^\s'\"<>()]{4,300}")
 _ADDRESS: Final = re.compile(r"(?:https?:)?//[^\s'\"<>]{4,300}")
 _OBFUSCATED: Final = re.compile(r"aHR0c[A-Za-z0-9+/]{10,300}={0,2}")
-_SOCIAL: Final = re.compile(
-    r"facebook\.com|fb\.com|instagram\.com|linkedin\.com|twitter\.com|\bx\.com|tiktok\.com|youtube\.com", re.IGNORECASE
+_SOCIAL: Final = (
+    "facebook.com",
+    "fb.com",
+    "instagram.com",
+    "instagr.am",
+    "linkedin.com",
+    "twitter.com",
+    "x.com",
+    "tiktok.com",
+    "youtube.com",
 )
 _PAGE_PLUGIN: Final = re.compile(r"(?:https?:)?//(?:[\w-]+\.)?facebook\.com/(?:v\d+\.\d+/)?plugins/page\.php", re.IGNORECASE)
 _DEFAULTS: Final = re.compile(
@@ -222,7 +230,7 @@ Profile = tuple[str, str, str, str, str]
 
 def _profiles(page: Page, *, is_home: bool) -> Iterator[Profile]:
     """Go through the profiles that a page shows, wherever it does."""
-    if not _SOCIAL.search(page.html) and "aHR0c" not in page.html:
+    if not _names_a_network(page.html) and "aHR0c" not in page.html:
         return
     for href, place, method, words in chain(_linked(page, is_home=is_home), _named_in_data(page), _elsewhere(page)):
         if profile := profile_in(href):
@@ -232,12 +240,12 @@ def _profiles(page: Page, *, is_home: bool) -> Iterator[Profile]:
 def _linked(page: Page, *, is_home: bool) -> Iterator[Shown]:
     for node in page.tree.css("a[href], area[href]")[:_MOST_LINKS]:
         href = node.attributes.get("href") or ""
-        if _SOCIAL.search(href) and (place := _place_of(node, is_home=is_home)):
+        if _names_a_network(href) and (place := _place_of(node, is_home=is_home)):
             yield href, place, "link", " ".join(node.text(separator=" ").split())[:100]
     for node in page.tree.css("[onclick], [data-href], [data-url], [data-link], [data-src], iframe[src]")[:_MOST_OTHERS]:
         for name in ("onclick", "data-href", "data-url", "data-link", "data-src", "src"):
             value = (node.attributes.get(name) or "")[:2000]
-            if _SOCIAL.search(value) and (place := _place_of(node, is_home=is_home)):
+            if _names_a_network(value) and (place := _place_of(node, is_home=is_home)):
                 found = (
                     [(href, "widget") for href in _shown_in(value)] if "src" in name else [(href, place) for href in _URL.findall(value)]
                 )
@@ -267,13 +275,18 @@ def _elsewhere(page: Page) -> Iterator[Shown]:
     for one in page.state:
         for value in one.values():
             yield from (
-                (href, "script", "script", "") for href in _texts_of(value) if _SOCIAL.search(href[:40]) and _ADDRESS.fullmatch(href)
+                (href, "script", "script", "") for href in _texts_of(value) if _names_a_network(href[:40]) and _ADDRESS.fullmatch(href)
             )
     for coded in _OBFUSCATED.findall(page.html)[:_MOST_OTHERS]:
         try:
             yield base64.b64decode(coded.rstrip("=") + "=" * (-len(coded.rstrip("=")) % 4)).decode("utf-8"), "body", "link", ""
         except ValueError:
             continue
+
+
+def _names_a_network(text: str) -> bool:
+    text = text.lower()
+    return any(name in text for name in _SOCIAL)
 
 
 def _texts_of(value: Any) -> list[str]:

@@ -38,6 +38,8 @@ async def checked(workshop: Workshop, folder: Path, pages: Any, address: str = H
         pytest.param(
             f"<p>Notre boutique de Lyon a définitivement fermé, retrouvez-nous à Villeurbanne.</p><p>{WORDS}</p>", "page", id="moved"
         ),
+        pytest.param("<p>L’ancienne boutique a définitivement fermé, nous vous accueillons ici.</p>", "page", id="moved here"),
+        pytest.param("<p>Our old shop in Leeds has permanently closed; find us at 5 Mill Lane.</p>", "page", id="one of two"),
         pytest.param(f"{LONG}<p>Le marché de Noël est définitivement fermé.</p>", "page", id="something else is closed"),
         pytest.param('<div id=root></div><script type="application/ld+json">{"name": "Dupont"}</script>', "page", id="drawn by a script"),
         pytest.param(
@@ -70,6 +72,7 @@ async def test_a_page_of_its_own_is_open(workshop: Workshop, tmp_path: Path, htm
         (f"<h1>Définitivement fermé</h1><p>{WORDS}</p>", "closed_words", "Définitivement fermé"),
         (f"<p>Après 30 ans, nous avons cessé notre activité. Merci à tous !</p><p>{WORDS}</p>", "closed_words", "cessé notre activité"),
         ("<p>La boulangerie a fermé ses portes le 3 mai.</p>", "closed_words", "a fermé ses portes"),
+        ("<p>Fermeture définitive. Nous ne vous accueillons plus.</p>", "closed_words", "Fermeture définitive"),
         (f"<h1>We are permanently closed</h1>{LONG}", "closed_words", "permanently closed"),
         ("<p>Smith Ltd has ceased trading.</p>", "closed_words", "ceased trading"),
     ],
@@ -141,6 +144,7 @@ async def test_where_it_leads_tells(workshop: Workshop, tmp_path: Path) -> None:
         ("https://dupont-fils.example/", "open"),
         ("https://www.hugedomains.com/x", "closed"),
         ("https://www.wix.com/", "uncertain"),
+        ("https://dupont.wordpress.com/", "open"),
     ):
         assert (await checked(workshop, tmp_path, {HOME: (LONG, final)}))[0] == verdict
 
