@@ -28,8 +28,7 @@ _NUMBER: Final = re.compile(
         | \(?[2-9]\d\d\)?[\s.-]{1,2}\d{3}[\s.-]\d{4}                                                    # (415) 555-0132
     )(?![\w]|[.,]\d|\s?(?:€|EUR|euros|%|m²|km))""", re.VERBOSE
 )  # fmt: skip
-_AMERICAN: Final = re.compile(r"(?:1[\s.-])?\(?[2-9]\d\d\)?[\s.-]{1,2}[2-9]\d\d[\s.-]\d{4}")
-"""As numbers are written in North America, and nowhere else."""
+_AMERICAN: Final = re.compile(r"(?:1[\s.-])?\(?[2-9]\d\d\)?[\s.-]{1,2}[2-9]\d\d[\s.-]\d{4}")  # of North America alone
 _DATE: Final = re.compile(r"(?<!\d)\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)\d\d(?!\d)")
 _LABELS: Final = (
     ("fax", re.compile(r"\bfax\b|t[ée]l[ée]copie|📠|🖷|\bf\s?[:.]\s?$", re.IGNORECASE)),
@@ -41,11 +40,11 @@ _LABELS: Final = (
 )  # fmt: skip
 _BOTH: Final = re.compile(r"(?:t[ée]l\.?(?:[ée]phone)?|phone)\s{0,2}(?:/|&|et|and|\+|-)\s{0,2}fax", re.IGNORECASE)
 _NO_NUMBER: Final = re.compile(
-    r"\bsiret\b|\bsiren\b|\brcs\b|\br\.c\.s|\bp\.? ?iva\b|\btva\b|\bvat\b|\biban\b|\bbic\b|\brib\b|\bape\b|\bnaf\b"
-    r"|\borias\b|\brpps\b|\badeli\b|\bfiness\b"
+    r"\bsiret\b|\bsiren\b|\brcs\b|\br\.c\.s|\btva\b|\bvat\b|\biban\b|\bbic\b|\brib\b|\bape\b|\bnaf\b|\borias\b|\brpps\b|\badeli\b|\bfiness\b"
     r"|\bcapital\b|immatricul|\bn° ?(?:de )?(?:police|carte|agr|contrat|licence|dossier|client)|\bcpi\b|licen[cs]e"
     r"|company (?:no|number|reg)"
-    r"|registered|registration|\br[ée]f(?:[ée]rence)?\b\.?|\bisbn\b|\bean\b|\blat(?:itude)?\b|\blo?ng(?:itude)?\b|\bgps\b|\bid\b",
+    r"|registered|registration|\br[ée]f(?:[ée]rence)?\b\.?|\bisbn\b|\bean\b|\blat(?:itude)?\b|\blo?ng(?:itude)?\b|\bgps\b|\bid\b"
+    r"|\bp\.? ?iva|\bc\.f\.|\bp\.i\.|\bust\b|steuernummer|\bhrb\b|\bkvk\b|\bbtw\b|\bnif\b|\bcif\b",
     re.IGNORECASE,
 )
 """What stands before a number that is no telephone's."""
@@ -66,15 +65,11 @@ _OTHERS_IN_NOTICES: Final = re.compile(
     re.IGNORECASE,
 )
 """The same in legal notices alone: elsewhere it may be the trade of the business."""
-_NOTICE: Final = re.compile(
-    r"mention|legal|l[ée]gal|\bcgv|\bcgu|condition|terms|privacy|confidential|imprint|impressum|rgpd|gdpr", re.IGNORECASE
-)
+_NOTICE: Final = re.compile(r"mention|l[eé]gal|\bcg[uv]|condition|terms|privacy|confidential|imprint|impressum|rgpd|gdpr", re.IGNORECASE)
 _SHORT_NAME, _SHORT_LINE = 3, 40
 _PUBLISHER: Final = re.compile(
-    r"^[ée]diteur du site|^publisher$|(?:directeur|directrice|responsable) de (?:la )?publication|publication director",
-    re.IGNORECASE | re.MULTILINE,
-)
-"""Words of a legal notice, wherever it stands."""
+    r"(?im)^[ée]diteur du site|^publisher$|(?:directeur|directrice|responsable) de (?:la )?publication|publication director"
+)  # words of a legal notice, wherever it stands
 _OURS: Final = re.compile(
     r"[ée]diteur|[ée]dit[ée] par|publi[ée]|propri[ée]taire|si[èe]ge|nous (?:contacter|joindre|appeler)|contactez|coordonn[ée]es|publisher"
     r"|published|head office|contact us|our (?:office|shop)|responsable de (?:la )?publication|directeur|directrice",
@@ -82,16 +77,17 @@ _OURS: Final = re.compile(
 )
 _LINES_OF_OTHERS, _LINES_IN_NOTICES = 2, 8
 _PLACEHOLDER: Final = re.compile(r"\+33(?:123456789|102030405|612345678|[67]00000000)|\+\d{1,3}(\d)\1{6,}|\+\d{1,4}0?123456789")
-_BY_END: Final = {"uk": "GB", "edu": "US", "gov": "US", "mil": "US"}
-"""Where the end of a site's name is not what its country is called."""
-_NO_COUNTRYS: Final = frozenset(["ac", "ai", "cc", "co", "fm", "gg", "im", "io", "la", "ly", "me", "sh", "st", "to", "tv", "vc", "ws"])
-"""Ends of names that belong to a country, and that anybody takes."""
+_BY_END: Final = {"uk": "GB", "edu": "US", "gov": "US", "mil": "US"}  # ends of names that are not what a country is called
+_NO_COUNTRYS: Final = re.compile("a[ci]|cc|co|fm|gg|i[mo]|l[ay]|me|s[ht]|t[ov]|vc|ws")  # and those that anybody takes
 _OTHER_LETTERS: Final = re.compile(r"[\u0370-\u1fff\u2e80-\uffdc]{3}")  # a word of neither French nor English
+_FRENCH: Final = re.compile(
+    r"0[1-9](?:[\s./–·-]{1,3}\d\d){4}|0[1-9]\d{8}|0[1-9]\d\d(?:(?:[\s.]\d\d){3}|(?:[\s.]\d{3}){2})"
+    r"|0\s[1-9]\d\d(?:[\s.-]\d{2,3}){2,3}|0[1-9]\s\d{4}\s\d{4}"
+)
 _BY_NAME: Final = {
-    "france": "FR", "fra": "FR", "belgique": "BE", "belgium": "BE", "suisse": "CH", "switzerland": "CH", "luxembourg": "LU", "monaco": "MC",
-    "unitedkingdom": "GB", "uk": "GB", "england": "GB", "royaumeuni": "GB", "gbr": "GB", "ireland": "IE", "irlande": "IE", "canada": "CA",
-    "usa": "US", "unitedstates": "US", "etatsunis": "US", "allemagne": "DE", "germany": "DE", "espagne": "ES", "spain": "ES",
-    "italie": "IT", "italy": "IT",
+    "france": "FR", "belgique": "BE", "belgium": "BE", "suisse": "CH", "switzerland": "CH", "luxembourg": "LU", "monaco": "MC",
+    "unitedkingdom": "GB", "uk": "GB", "england": "GB", "royaumeuni": "GB", "ireland": "IE", "irlande": "IE", "canada": "CA", "usa": "US",
+    "etatsunis": "US", "unitedstates": "US", "allemagne": "DE", "germany": "DE", "espagne": "ES", "spain": "ES", "italie": "IT",
 }  # fmt: skip
 _CALLS: Final = ", ".join(
     f"a[href{sign}]" for sign in ('^="tel:" i', '^="callto:" i', '^="fax:" i', '^="sms:" i', '*="wa.me/"', '*="whatsapp.com/send"')
@@ -101,7 +97,7 @@ _NAMES_IN_STATE: Final = {
     **dict.fromkeys(("mobile", "mobilePhone", "cell", "portable", "gsm", "whatsapp"), "mobile"),
     **dict.fromkeys(("fax", "faxNumber"), "fax"),
 }  # fmt: skip
-_FIXED: Final = frozenset({PhoneNumberType.FIXED_LINE, PhoneNumberType.FIXED_LINE_OR_MOBILE, PhoneNumberType.VOIP})
+_FIXED: Final = frozenset({PhoneNumberType.FIXED_LINE, PhoneNumberType.VOIP})
 _MOBILE_STARTS: Final = ("+336", "+337", "+447")
 """Ranges that are opened faster than the library learns of them."""
 _FIXED_STARTS: Final = tuple(f"+33{digit}" for digit in "123459")
@@ -111,14 +107,10 @@ class PhonesParams(Params):
     """Where the numbers are from."""
 
     country: str = param(
-        "FR",
-        pattern="^[A-Z]{2}$",
-        label=Text(en="Country", fr="Pays"),
-        help=Text(
-            en="Two letters (ISO 3166): whose numbers they are where neither the number nor the site says.",
-            fr="Deux lettres (ISO 3166) : le pays des numéros quand ni le numéro ni le site ne le disent.",
-        ),
-    )
+        "FR", pattern="^[A-Z]{2}$", label=Text(en="Country", fr="Pays"),
+        help=Text(en="Two letters (ISO 3166): whose numbers they are where neither the number nor the site says.",
+                  fr="Deux lettres (ISO 3166) : le pays des numéros quand ni le numéro ni le site ne le disent."),
+    )  # fmt: skip
 
 
 @dataclass(kw_only=True)
@@ -144,8 +136,7 @@ class Sighting:
 async def run(row: Row, params: PhonesParams, job: Context) -> Row:
     """Give the surest number of each kind that is not the known one."""
     site = await job.site(str(row["site_web"] or ""))
-    regions: list[str] = []
-    name = folded(str(row.get("nom") or ""))
+    name, regions = folded(str(row.get("nom") or "")), list[str]()
     seen: dict[str, Sighting] = {}
     async for page in site.pages(*_KINDS, most=_MOST_PAGES):
         regions = regions or _regions_of(row, page, params.country)
@@ -178,14 +169,12 @@ def _shown_on(page: Page, regions: list[str], name: str) -> Iterator[Shown]:
 
 
 def _linked(page: Page, regions: list[str]) -> Iterator[Shown]:
-    nodes = page.tree.css(
-        'a[href^="tel:" i], a[href^="callto:" i], a[href^="fax:" i], a[href^="sms:" i], a[href*="wa.me/"], a[href*="whatsapp.com/send"]'
-    )
-    for node in nodes[:_MOST_LINKS]:
+    for node in page.tree.css(_CALLS)[:_MOST_LINKS]:
         href = unquote(node.attributes.get("href") or "")[:200]
         words = " ".join(node.text(separator=" ").split())[:100]
         shown = next((found[0] for found in _NUMBER.finditer(words)), "")
-        number = e164_of(shown, regions, is_said=True) or e164_of(re.sub(r"^[^\d+]*", "", href), regions, is_said=True)
+        called = next(iter(re.findall(r"[+\d][\d\s().-]{5,25}", href)), "")
+        number = e164_of(shown, regions, is_said=True) or e164_of(called, regions, is_said=True)
         if number and not _is_others(node):
             label = _label_of(f"{href[:4].replace('tel:', '')} {_signs_of(node)} {words}") or "phone"
             yield number, shown or words or href, label, "link", 3.0
@@ -211,10 +200,7 @@ def _in_state(page: Page) -> Iterator[tuple[str, str]]:
 
 
 def said_in(text: str, name: str, *, is_notice: bool) -> Iterator[tuple[str, str, float]]:
-    """Go through what looks like numbers in a text, each with its label (`phone`, `mobile`, `fax` or none); not those of others.
-
-    A line with the (folded) name of the business is about nobody else.
-    """
+    """Go through what looks like numbers of a business of this (folded) name, each with its label (`phone`, `mobile`, `fax` or none)."""
     lines = [line[:_LONGEST_LINE] for line in text.split("\n")[:_MOST_LINES]]
     published = _PUBLISHER.search(text)
     notice_from = 0 if is_notice else text.count("\n", 0, published.start()) if published else _MOST_LINES
@@ -233,7 +219,8 @@ def said_in(text: str, name: str, *, is_notice: bool) -> Iterator[tuple[str, str
 def numbers_in(text: str, regions: list[str]) -> list[str]:
     """Give the numbers of a cell, however they are written."""
     raws = [found[0] for found in _NUMBER.finditer(text[:_LONGEST_LINE])] or [text[:40]]
-    return [number for raw in raws if (number := e164_of(raw, regions, is_said=True))]
+    forms = (form for raw in raws for form in ((raw, f"0{raw}") if raw[:1] in "123456789" else (raw,)))  # workbooks drop the 0
+    return [number for form in forms if (number := e164_of(form, regions, is_said=True))]
 
 
 def e164_of(raw: str, regions: list[str], *, is_said: bool) -> str:
@@ -264,11 +251,12 @@ def _parsed(text: str, region: str) -> phonenumbers.PhoneNumber | None:
 
 
 def _forms_of(raw: str, region: str) -> Iterator[str]:
-    """Give what may be meant by a number: as it stands, with its country's code made one, and without what follows it."""
-    yield raw
+    """Give what may be meant by a number: as people of its country write it, with the country's code made one, without what follows it."""
     digits = re.sub(r"\D", "", raw)
-    code = str(phonenumbers.country_code_for_region(region))
-    if digits.startswith(code) and not raw.startswith(("+", "0")):
+    is_whole = raw.startswith(("+", "00")) or phonenumbers.ndd_prefix_for_region(region, True) != "0" or digits.startswith("0")
+    if is_whole and (region != "FR" or raw.startswith(("+", "00")) or _FRENCH.fullmatch(raw)):
+        yield raw
+    if digits.startswith(str(phonenumbers.country_code_for_region(region))) and not raw.startswith(("+", "0")):
         yield f"+{digits}"
     if raw.startswith(("+", "00")):
         parts = re.split(r"(?<=\d)[\s./-]+(?=\d)", raw)
@@ -358,8 +346,7 @@ def _regions_of(row: Row, page: Page, otherwise: str) -> list[str]:
     said = [str(row.get(name) or "") for name in ("pays", "country", "country_code", "Pays", "Country")] + list(_countries_in(page.data))
     node = page.tree.css_first("html[lang]")
     language, _, region = ((node.attributes.get("lang") or "") if node else "").strip().replace("_", "-").partition("-")
-    telephone = str(row.get("telephone") or "").strip()
-    known = _parsed(telephone, "ZZ") if telephone.startswith("+") else None
+    known = _parsed(str(row.get("telephone") or "").strip(), "ZZ")
     sure = _supported(*(_region_named(one) for one in said), phonenumbers.region_code_for_number(known) if known else "", _ending(page.url))
     if sure:
         return _supported(*sure, region.upper())
@@ -375,7 +362,7 @@ def _supported(*regions: str | None) -> list[str]:
 def _ending(url: str) -> str:
     """Give the country that the end of a site's name stands for, if it is one's."""
     end = host_of(url).rpartition(".")[2]
-    return _BY_END.get(end, "" if end in _NO_COUNTRYS else end.upper())
+    return _BY_END.get(end, "" if _NO_COUNTRYS.fullmatch(end) else end.upper())
 
 
 def _region_named(name: str) -> str:

@@ -202,7 +202,7 @@ _NOT_INSTAGRAM: Final = re.compile(
     re.IGNORECASE,
 )
 _NOT_TWITTER: Final = re.compile(
-    r"about|account|compose|explore|hashtag|home|i|intent|jobs|login|logout|messages|notifications|oauth|privacy|"
+    r"about|account|articles|compose|explore|hashtag|home|i|intent|jobs|login|logout|messages|notifications|oauth|privacy|"
     r"search|settings|share|signup|statuses|tos|widgets|download|en|fr",
     re.IGNORECASE,
 )
