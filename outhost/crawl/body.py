@@ -48,6 +48,11 @@ class Body:
         self.is_full = False
         """Whether the rest is not wanted."""
 
+    @property
+    def is_packed(self) -> bool:
+        """Tell whether what comes has to be unpacked."""
+        return self._packing is not None
+
     def take(self, wire: bytes) -> None:
         """Take what came next.
 

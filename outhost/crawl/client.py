@@ -6,7 +6,7 @@ import socket
 import ssl
 from collections import OrderedDict
 from collections.abc import Coroutine, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass, replace
 from ipaddress import ip_address
 from itertools import islice
@@ -40,6 +40,8 @@ _MOST_OF_A_HEADER = 32 * 1024
 """Bytes: policies and redirects of large sites go beyond the usual 8 KiB."""
 _SMALL = 16 * 1024
 """Bytes that are unpacked where they come: a hop to a thread costs as much."""
+_LARGE, _LARGE_AT_ONCE = 512 * 1024, 16
+"""Bytes beyond which a body that goes into memory waits for one of a few places: hundreds at once would fill it."""
 _MOST_LINES = 512
 _UNBOUNDED = ClientTimeout(total=None, connect=None, sock_connect=None, sock_read=None)
 """Whoever fetches bounds the whole, by a clock that can be turned."""
@@ -84,6 +86,7 @@ class Client:
         self._keep_seconds = keep_seconds
         self._lines: OrderedDict[object, _Line] = OrderedDict()
         self._most_lines = _MOST_LINES if keep_seconds else 0
+        self._large = asyncio.Semaphore(_LARGE_AT_ONCE)
 
     async def ask(self, admitted: Admitted, headers: Mapping[str, str], wants: Wants) -> Fetched | str:
         """Ask with GET, and give the answer, its body gone where it is wanted, or else where it redirects to.
@@ -97,7 +100,7 @@ class Client:
             with _said(admitted.host):
                 answer = await line.session.get(URL(admitted.url, encoded=True), headers=headers, allow_redirects=False)
             try:
-                return await _heard(admitted, answer, wants)
+                return await self._heard(admitted, answer, wants)
             finally:
                 answer.close()
         finally:
@@ -109,6 +112,26 @@ class Client:
         """Close every connection that nobody speaks on, and the others when that is over."""
         self._most_lines = 0
         await self._close_idle()
+
+    async def _heard(self, admitted: Admitted, answer: ClientResponse, wants: Wants) -> Fetched | str:
+        if answer.status in _REDIRECTS and "location" in answer.headers:
+            return answer.headers["location"]
+        head = _head_of(admitted, answer)
+        wanted = wants(head)
+        if wanted is None:  # where all of it has come already, the connection can be used again; else it is closed
+            return head
+        body = Body(admitted.host, answer.headers.get("content-encoding", ""), wanted)
+        body.expect(answer.content_length or 0)
+        body.is_full = False  # what a server announces may not be what it sends
+        has_room = not wanted.is_quick
+        async with AsyncExitStack() as stack:
+            while not body.is_full and (piece := await _next_piece(answer, admitted.host)):
+                await _taken(body, piece, is_quick=wanted.is_quick)
+                if not has_room and body.size_bytes > _LARGE:
+                    await stack.enter_async_context(self._large)
+                    has_room = True
+        body.end()
+        return replace(head, size_bytes=body.size_bytes)
 
     def _line_to(self, admitted: Admitted) -> _Line:
         places = tuple(self._route(admitted))
@@ -140,10 +163,8 @@ def _session(host: str, places: Sequence[Place], trust: ssl.SSLContext, keep_sec
     return session
 
 
-async def _heard(admitted: Admitted, answer: ClientResponse, wants: Wants) -> Fetched | str:
-    if answer.status in _REDIRECTS and "location" in answer.headers:
-        return answer.headers["location"]
-    head = Fetched(
+def _head_of(admitted: Admitted, answer: ClientResponse) -> Fetched:
+    return Fetched(
         url=admitted.url,
         status=answer.status,
         headers={name.lower(): ", ".join(answer.headers.getall(name)) for name in answer.headers},
@@ -151,19 +172,14 @@ async def _heard(admitted: Admitted, answer: ClientResponse, wants: Wants) -> Fe
         charset=answer.charset,
         size_bytes=0,
     )
-    wanted = wants(head)
-    if wanted is None:  # where all of it has come already, the connection can be used again; else it is closed
-        return head
-    body = Body(admitted.host, answer.headers.get("content-encoding", ""), wanted)
-    body.expect(answer.content_length or 0)
-    body.is_full = False  # what a server announces may not be what it sends
-    while not body.is_full and (piece := await _next_piece(answer, admitted.host)):
-        if wanted.is_quick and len(piece) <= _SMALL:
-            body.take(piece)
-        else:
-            await _to_its_end(asyncio.to_thread(body.take, piece))
-    body.end()
-    return replace(head, size_bytes=body.size_bytes)
+
+
+async def _taken(body: Body, piece: bytes, *, is_quick: bool) -> None:
+    """Take a piece, in a thread where that may take a while."""
+    if is_quick and (len(piece) <= _SMALL or not body.is_packed):
+        body.take(piece)
+    else:
+        await _to_its_end(asyncio.to_thread(body.take, piece))
 
 
 async def _next_piece(answer: ClientResponse, host: str) -> bytes:

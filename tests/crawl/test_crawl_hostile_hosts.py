@@ -3,6 +3,7 @@
 import asyncio
 import gzip
 import zlib
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from itertools import count
@@ -316,3 +317,28 @@ async def test_a_thousand_hostile_hosts_hold_up_no_honest_one(trip: Trip) -> Non
         outcomes = await asyncio.gather(*waiting)
         assert {outcome.kind for outcome in outcomes if isinstance(outcome, Trouble)} == {TroubleKind.TIMEOUT}
         assert not any(isinstance(outcome, Kept) for outcome in outcomes)
+
+
+async def test_large_pages_of_many_hosts_do_not_fill_the_memory(trip: Trip) -> None:
+    """Forty hosts send two megabytes each and hang: most are read no further than half of one, and small pages come all the same."""
+    names = [f"h{number}.example" for number in range(40)]
+    trip.name(*names)
+    taken: dict[int, int] = defaultdict(int)
+    take = body.Body.take
+
+    def counted(self: body.Body, wire: bytes) -> None:
+        taken[id(self)] += len(wire)
+        take(self, wire)
+
+    async with open_web_server(site({})) as hostile, open_web_server(site({"/": page()})) as server:
+        hostile.scripts["/"] = lambda writer: hostile.hang(writer, PAGE_HEAD + b"Content-Length: 3000000\r\n\r\n" + bytes(2 * MEGABYTE))
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(body.Body, "take", counted)
+            waiting = [asyncio.create_task(trip.crawler.page(hostile.url(host=name))) for name in names]
+            await until(lambda: sum(size > MEGABYTE // 2 for size in taken.values()) == len(names))
+            await until(lambda: sum(size == 2 * MEGABYTE for size in taken.values()) == 16)
+            assert await trip.body(server.url(host="shop.example")) == HOME
+        assert sum(taken.values()) < 16 * 2 * MEGABYTE + 25 * MEGABYTE
+        trip.clock.turn(timedelta(seconds=30))
+        outcomes = await asyncio.gather(*waiting)
+        assert {outcome.kind for outcome in outcomes if isinstance(outcome, Trouble)} == {TroubleKind.TIMEOUT}
