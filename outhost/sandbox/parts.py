@@ -122,7 +122,7 @@ def look(site: Draft, more: str = "") -> str:
     font = site.pick("font", "system-ui,sans-serif", "Georgia,serif", "'Helvetica Neue',Arial,sans-serif", "'Trebuchet MS',sans-serif")
     return (
         f"*{{box-sizing:border-box}}body{{margin:0;font:17px/1.6 {font};color:{dark};background:#fff}}a{{color:{accent}}}h1,h2,h3{{line-height:1.2}}"
-        f"header{{padding:1.2em 2em;background:{pale}}}nav a{{margin-right:1.2em;text-decoration:none}}main{{max-width:52em;margin:2em auto;padding:0 1.2em}}"
+        f"header{{padding:1.2em 2em;background:{pale}}}nav a{{text-decoration:none}}header a{{margin-right:1.1em}}.announcement-bar,.block-contact{{padding:.5em 2em}}.social img{{width:24px;height:24px;vertical-align:middle}}main{{max-width:52em;margin:2em auto;padding:0 1.2em}}"
         f"footer{{background:{dark};color:#ddd;padding:2em;font-size:.9em}}.alert{{background:#fff3cd;color:#664d03;padding:1em 2em;text-align:center}}footer a{{color:#fff}}img{{max-width:100%;object-fit:cover;background:{pale}}}"
         f".card{{display:inline-block;width:13em;margin:.6em;padding:1em;background:{pale};vertical-align:top}}.prix{{list-style:none;padding:0}}"
         f".prix li{{display:flex;justify-content:space-between;border-bottom:1px dotted {accent};padding:.4em 0}}input,textarea{{display:block;width:100%;margin:.2em 0 .8em}}"
@@ -175,7 +175,7 @@ def socials(pen: Pen) -> str:
         inner = {
             "words": NAMES[network],
             "icons": f'<i class="fa fa-{network}"></i>',
-            "images": f'<img src="/images/{network}@2x.png" alt="{NAMES[network]}">',
+            "images": f'<img src="/images/{network}@2x.png" alt="{NAMES[network]}" width="24" height="24">',
         }[icons]
         links.append(f'<a href="{url}" target="_blank" rel="noopener" aria-label="{NAMES[network]}">{inner}</a>')
     return f'<p class="social">{" ".join(links)}</p>' if links else ""
