@@ -54,7 +54,11 @@ _THEIR_GAP: Final = Text(en="Crawl-delay: {seconds:g}, for {agent}", fr="Crawl-d
 
 
 class Archive(Protocol):
-    """Where pages are kept; every method blocks."""
+    """Where pages are kept; every method blocks, but for the first."""
+
+    def may_have(self, url: str) -> bool:
+        """Tell whether a page may be kept."""
+        ...
 
     def find(self, url: str) -> PageHead | None:
         """Give what is known of a page that is kept whole."""
@@ -131,7 +135,7 @@ class Crawler:
         await self._door.close()
 
     async def _page(self, target: Target) -> Kept | Trouble:
-        head = await self._clerk.do(lambda: self._archive.find(target.url))
+        head = await self._clerk.do(lambda: self._archive.find(target.url)) if self._archive.may_have(target.url) else None
         now = self._clock.now()
         if head and now - head.fetched_at < self._manners.fresh_for:
             return Kept(head=head, path=self._archive.path_of(target.url))

@@ -22,6 +22,9 @@ _SUFFIX: Final = ".page"
 _SHARE: Final = 16
 """One in so many parts of the room is what the archive may grow by before it is looked at again, and what is then cleared beyond need."""
 
+_SHORT: Final = 16
+"""Characters of a name by which it is remembered: two pages that share them cost a look at the disk."""
+
 log = logging.getLogger(__name__)
 
 
@@ -35,7 +38,7 @@ class _File:
 class Pages:
     """Files of pages, by address; `most_bytes` of them at most, of which the oldest go first.
 
-    A page can be fetched again, so nothing is synced: a torn file counts as absent. A file's time is that of its page. Every method blocks.
+    A page can be fetched again, so nothing is synced: a torn file counts as absent. A file’s time is that of its page. Methods block.
     """
 
     def __init__(self, folder: Path, most_bytes: int = 1 << 62) -> None:
@@ -45,6 +48,12 @@ class Pages:
         self._grown_bytes = most_bytes
         """How much came since somebody looked: at first, nobody has."""
         self._turn = threading.Lock()
+        self._names: set[str] | None = None
+        """What lies in the folder, once somebody looked; what was removed since may still be among it."""
+
+    def may_have(self, url: str) -> bool:
+        """Tell whether a page may be kept; does not block. Most pages that are asked for were never fetched before."""
+        return self._names is None or _digest_of(url) in self._names
 
     def path_of(self, url: str) -> Path:
         """Name the file of an address, whether it is there or not."""
@@ -52,6 +61,8 @@ class Pages:
 
     def find(self, url: str) -> PageHead | None:
         """Give what is known of a page that is kept whole."""
+        if self._names is None:
+            self._names = {file.path.name[:_SHORT] for shelf in self.shelves() for file in _files_in(shelf)}
         try:
             with open(self._name_of(url), "rb") as file:  # noqa: PTH123 - a path object costs as much as the call
                 line = file.readline()
@@ -97,6 +108,7 @@ class Pages:
 
     def sweep(self, before: datetime) -> int:
         """Remove the pages that were fetched before a moment, what was never finished by then, and what there is no room for."""
+        self._names = None  # to be looked for anew, without what goes
         old = [file for shelf in self.shelves() for file in _files_in(shelf) if file.written_at < before.timestamp()]
         swept = sum(_is_removed(file) for file in old)
         return swept + self._make_room()
@@ -142,6 +154,8 @@ class Pages:
         except BaseException:
             Path(unfinished).unlink(missing_ok=True)
             raise
+        if self._names is not None:
+            self._names.add(_digest_of(head.url))
         return Path(path)
 
     def _name_of(self, url: str) -> str:
@@ -166,6 +180,10 @@ class Pages:
             removed += _is_removed(file)
             surplus -= file.size_bytes
         return removed
+
+
+def _digest_of(url: str) -> str:
+    return hashlib.sha256(url.encode("utf-8", "surrogatepass")).hexdigest()[:_SHORT]
 
 
 def _write_file(path: str, data: bytes, moment: float) -> None:

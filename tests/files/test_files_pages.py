@@ -141,3 +141,17 @@ def test_a_number_is_found_in_a_page_however_it_is_written(tmp_path: Path, writt
     pages.keep(head(), written.encode())
     subject = checked_subject("06 12 34 56 78")
     assert sum(pages.erase(shelf, subject.is_named_by) for shelf in pages.shelves()) == is_meant
+
+
+def test_what_was_never_fetched_is_known_without_the_disk(tmp_path: Path) -> None:
+    """After the first look only pages that are there, or were a moment ago, are looked for; none that is there is ever missed."""
+    Pages(tmp_path).keep(head("https://before.example/"), BODY)
+    pages = Pages(tmp_path)
+    urls = ["https://before.example/", "https://now.example/", "https://never.example/"]
+    assert all(map(pages.may_have, urls)), "nobody has looked yet"
+    assert pages.find(urls[2]) is None
+    pages.keep(head(urls[1]), BODY)
+    assert list(map(pages.may_have, urls)) == [True, True, False]
+    assert pages.sweep(NOW + timedelta(seconds=1)) == 2
+    assert pages.find(urls[0]) is None
+    assert not any(map(pages.may_have, urls))
