@@ -165,6 +165,7 @@ class Candidate:
     tie: Tie
     kind: MailboxKind
     is_head: bool = False
+    is_named: bool = False
 
     @property
     def address(self) -> str:
@@ -177,7 +178,7 @@ class Candidate:
         local = self.address.partition("@")[0]
         is_general = local in _GENERAL or self.kind is not MailboxKind.ROLE
         is_hidden = self.written.method == _IN_DATA
-        return (self.tie == Tie.OTHER, self.kind, self.tie, is_hidden, not self.is_head, not is_general, self.place)
+        return (self.tie == Tie.OTHER, self.kind, self.tie, is_hidden, not self.is_head, not self.is_named, not is_general, self.place)
 
 
 class EmailsParams(Params):
@@ -281,13 +282,16 @@ def _candidates(seen: Sequence[Reading], hosts: set[str]) -> Iterable[Candidate]
         for written, proof in page.addresses:
             local = written.address.partition("@")[0]
             kind = kind_of(local, business, people)
-            tie = _tie_of(written, hosts, is_likely=is_contact or _is_named(local, hosts, people), is_ours=not page.is_visitors)
+            is_named = _is_named(local, hosts, people)
+            tie = _tie_of(written, hosts, is_likely=is_contact or is_named, is_ours=not page.is_visitors)
             is_head = bool(_HEADS.search(unaccented(written.before[-80:])))
             known = chosen.get(written.address)
             if tie is None or kind is MailboxKind.NOBODY or (known is not None and (known.is_head or not is_head)):
                 continue
             place = known.place if known else len(chosen)
-            chosen[written.address] = Candidate(written=written, proof=proof, place=place, tie=tie, kind=kind, is_head=is_head)
+            chosen[written.address] = Candidate(
+                written=written, proof=proof, place=place, tie=tie, kind=kind, is_head=is_head, is_named=is_named and tie is not Tie.OWN
+            )
     return chosen.values()
 
 

@@ -65,6 +65,8 @@ _NAMED: Final = re.compile(
     r"(?:contact|business|company|public|main|shop|owner|site)?[_-]?(?:e-?mails?|mails?|courriels?)(?:[_-]?address(?:es)?)?", re.IGNORECASE
 )
 """What data calls an address; `supportEmail` is that of who made the program."""
+_MAKERS: Final = frozenset(("author", "contributor", "creator", "funder", "maintainer", "review", "reviews", "sponsor", "translator"))
+"""Under what data tells of people who need not be of the business."""
 _NAMED_BEFORE: Final = re.compile(
     r"""["']?\b(?:contact|business|company|public|main|shop|owner|site)?[_-]?(?:e-?mails?|courriel)["']?\s{0,3}[:=]\s{0,3}\[?["'](?:mailto:)?$""",
     re.IGNORECASE,
@@ -107,26 +109,27 @@ def data_in(attributes: Mapping[str, str], host: str) -> Iterator[Written]:
         yield Written(address=address, method=ATTRIBUTE, near=address)
     for name, value in values.items():
         if value.startswith(("{", "[")):
-            yield from (Written(address=one.address, method=ATTRIBUTE, near=one.near) for one in named_in(value))
+            yield from (replace(one, method=ATTRIBUTE if one.method == NAMED else one.method) for one in named_in(value))
         elif 5 < len(value) <= _MOST_CODED and (address := _hidden_in(name, value, host)):  # noqa: PLR2004 - `a@b.fr`
             yield Written(address=address, method=ATTRIBUTE, near=address)
 
 
 def named_in(text: str) -> Iterator[Written]:
-    """Give what is called an e-mail address in JSON: the values of `email`, `mail`, `emails` and the like."""
+    """Give what is called an e-mail address in JSON: the values of `email`, `mail`, `emails` and the like; whoever made the page apart."""
     try:
-        waiting = [json.loads(text, strict=False)]
+        waiting = [(json.loads(text, strict=False), NAMED)]
     except (ValueError, RecursionError):
         return
     for _ in range(_MOST_VALUES):
-        one = waiting.pop() if waiting else None
+        one, method = waiting.pop() if waiting else (None, "")
         if isinstance(one, Mapping):
-            for value in (value for name, value in one.items() if _NAMED.fullmatch(name)):
-                for told in _texts(value):
-                    yield from (replace(found, near=told, before="") for found in written_in(legible(told.removeprefix(_MAILTO))))
-            waiting += one.values()
+            for told in (told for name, value in one.items() if _NAMED.fullmatch(name) for told in _texts(value)):
+                yield from (
+                    replace(found, method=method, near=told, before="") for found in written_in(legible(told.removeprefix(_MAILTO)))
+                )
+            waiting += [(value, IN_DATA if name in _MAKERS else method) for name, value in one.items()]
         elif isinstance(one, list):
-            waiting += one
+            waiting += [(value, method) for value in one]
 
 
 def plain_in_code(source: str) -> Iterator[Written]:

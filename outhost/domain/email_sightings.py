@@ -215,5 +215,5 @@ def _best_of(singly: list[Written], wholly: list[Written]) -> list[Written]:
 def _called(text: str, method: str) -> Iterator[Written]:
     """Give what data calls an e-mail address; where it does not, whatever looks like one."""
     told = text.strip().removeprefix("<!--").removesuffix("-->")
-    found = [replace(one, method=method) for one in named_in(told)]
+    found = [replace(one, method=method if one.method == NAMED else one.method) for one in named_in(told)]
     return iter(found or plain_in_code(told))

@@ -33,6 +33,7 @@ WHOSE = {
     "with another": ("contact@autre-domaine.fr", ""),
     "with another, in its own data": ('<script type="application/ld+json">{"email":"martin@autre.fr"}</script>', "martin@autre.fr"),
     "with another, of its name": ("plomberie.martin@autre.fr", "plomberie.martin@autre.fr"),
+    "of who made the site, in its data": ('<script type="application/ld+json">{"creator":{"email":"team@autre.fr"}}</script>', ""),
     "the host's": ("Hébergement : OVH, support@ovh.com", ""),
     "a host's that nobody knows": ("Hébergeur : Nuage SAS, contact@nuage-libre.fr", ""),
     "the agency's": ('Site réalisé par <a href="mailto:julie@gmail.com">Julie</a>', ""),
