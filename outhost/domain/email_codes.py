@@ -121,7 +121,9 @@ def named_in(text: str) -> Iterator[Written]:
     except (ValueError, RecursionError):
         return
     for _ in range(_MOST_VALUES):
-        one, method = waiting.pop() if waiting else (None, "")
+        if not waiting:
+            return
+        one, method = waiting.pop()
         if isinstance(one, Mapping):
             for told in (told for name, value in one.items() if _NAMED.fullmatch(name) for told in _texts(value)):
                 yield from (
