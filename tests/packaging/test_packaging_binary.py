@@ -214,6 +214,20 @@ def test_mail_is_asked_about_by_records(program: Path, tmp_path: Path) -> None:
         assert json.loads(out.splitlines()[0])["mx_provider"] == "OVHcloud"
 
 
+def test_a_town_is_read_from_an_empty_folder(program: Path, tmp_path: Path) -> None:
+    """One command, no network: sites are crawled and read, addresses verified, pictures drawn, by nothing but what the file brings."""
+    owner = Owner(program=program, data_dir=tmp_path / "data")
+    done = subprocess.run(
+        [program, "demo", "run", "--json"], env=owner.environment, capture_output=True, text=True, timeout=300, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    made = json.loads(done.stdout)
+    assert [job["status"] for job in made["jobs"]] == ["done"] * len(made["jobs"])
+    assert {"emails", "socials", "phones_extra", "dead_check", "verify_emails", "personalise"} <= {job["job_type"] for job in made["jobs"]}
+    found = {name for row in made["rows"] for name, value in row.items() if value}
+    assert {"email", "email_source_url", "social_facebook", "mobile", "site_alive", "status", "image_url"} <= found
+
+
 @contextmanager
 def a_name_server(mx: Mapping[str, Sequence[str]]) -> Iterator[int]:
     """Answer questions about mail hosts on a port of loopback, in a thread; other names nobody has."""
