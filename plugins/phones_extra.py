@@ -233,9 +233,8 @@ def e164_of(raw: str, regions: list[str], *, is_said: bool) -> str:
             number = _parsed(text, region)
             if number is not None and phonenumbers.is_valid_number(number):
                 return _plain(number)
-    number = _parsed(raw, regions[0]) if is_said else None
-    text = _plain(number) if number is not None and phonenumbers.is_possible_number(number) else ""
-    return text if text.startswith(_MOBILE_STARTS + _FIXED_STARTS) and _kind_of(text) else ""
+    likely = (_plain(number) for one in regions if is_said and (number := _parsed(raw, one)) and phonenumbers.is_possible_number(number))
+    return next((text for text in likely if text.startswith(_MOBILE_STARTS + _FIXED_STARTS) and _kind_of(text)), "")
 
 
 def _plain(number: phonenumbers.PhoneNumber) -> str:
@@ -347,12 +346,12 @@ def _regions_of(row: Row, page: Page, otherwise: str) -> list[str]:
     node = page.tree.css_first("html[lang]")
     language, _, region = ((node.attributes.get("lang") or "") if node else "").strip().replace("_", "-").partition("-")
     known = _parsed(str(row.get("telephone") or "").strip(), "ZZ")
-    sure = _supported(*(_region_named(one) for one in said), phonenumbers.region_code_for_number(known) if known else "", _ending(page.url))
-    if sure:
-        return _supported(*sure, region.upper())
+    its = phonenumbers.region_code_for_number(known) if known else ""
+    if sure := _supported(*(_region_named(one) for one in said), _ending(page.url)):
+        return _supported(its, *sure, region.upper())
     is_ours = language.lower() in {"", "en", "fr"} and not _OTHER_LETTERS.search(page.text[:_LONGEST_LINE])
     likely = ("GB" if language.lower() == "en" else "", otherwise, "FR") if is_ours else ()
-    return _supported(region.upper(), *likely) or ["ZZ"]  # of no country: only numbers with its code can be read
+    return _supported(its, region.upper(), *likely) or ["ZZ"]  # of no country: only numbers with its code can be read
 
 
 def _supported(*regions: str | None) -> list[str]:
