@@ -7,7 +7,8 @@ from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
 import phonenumbers
-from phonenumbers import PhoneNumberFormat, PhoneNumberType
+from phonenumbers import PhoneNumberFormat
+from phonenumbers import PhoneNumberType as Type
 
 from outhost.jobtypes import Category, Context, Found, JobType, Lane, Page, Params, Row, Text, folded, host_of, param
 
@@ -46,8 +47,7 @@ _NO_NUMBER: Final = re.compile(
     r"|registered|registration|\br[ée]f(?:[ée]rence)?\b\.?|\bisbn\b|\bean\b|\blat(?:itude)?\b|\blo?ng(?:itude)?\b|\bgps\b|\bid\b"
     r"|\bp\.? ?iva|\bc\.f\.|\bp\.i\.|\bust\b|steuernummer|\bhrb\b|\bkvk\b|\bbtw\b|\bnif\b|\bcif\b",
     re.IGNORECASE,
-)
-"""What stands before a number that is no telephone's."""
+)  # what stands before a number that is no telephone's
 _OTHERS: Final = re.compile(
     r"h[ée]bergeur|h[ée]berg(?:[ée]e?|ement) (?:du site|par\b|web|internet)|\bhost(?:ing|ed)\b|\bcnil\b|information commissioner|ombudsman"
     r"|agence web|web ?agency|webdesign|webmaster|(?:r[ée]alisation|conception|cr[ée]ation)\s{0,2}(?::|du site|site|web|par\b)"
@@ -56,8 +56,7 @@ _OTHERS: Final = re.compile(
     r"|(?:nos|our) (?:partenaires|partners)|(?:partenaires?|partners?)\s?:|\bmairie\b|town hall|tourist office|council|police"
     r"|union des|auprès d|composez le|\bgarde d[ée]partementale|(?:m[ée]decin|pharmacie) de garde",
     re.IGNORECASE,
-)
-"""Whose numbers stand on sites beside the business's own."""
+)  # whose numbers stand on sites beside the business's own
 _OTHERS_IN_NOTICES: Final = re.compile(
     r"h[ée]bergement|m[ée]diat(?:eur|rice|ion)|\bico\b|conception|r[ée]alisation|\bwix\b|\blws\b|squarespace|amazon|google|assur(?:eur|ance)"
     r"|insur|garantie financi|\bordre (?:des|national)|chambre (?:des|de|nationale|syndicale)|pr[ée]fecture|office (?:de|du) tourisme"
@@ -66,7 +65,7 @@ _OTHERS_IN_NOTICES: Final = re.compile(
 )
 """The same in legal notices alone: elsewhere it may be the trade of the business."""
 _NOTICE: Final = re.compile(r"mention|l[eé]gal|\bcg[uv]|condition|terms|privacy|confidential|imprint|impressum|rgpd|gdpr", re.IGNORECASE)
-_SHORT_NAME, _SHORT_LINE = 3, 40
+_SHORT_NAME, _SHORT_LINE, _MOST_BARE = 3, 40, 3
 _PUBLISHER: Final = re.compile(
     r"(?im)^[ée]diteur du site|^publisher$|(?:directeur|directrice|responsable) de (?:la )?publication|publication director"
 )  # words of a legal notice, wherever it stands
@@ -97,7 +96,9 @@ _NAMES_IN_STATE: Final = {
     **dict.fromkeys(("mobile", "mobilePhone", "cell", "portable", "gsm", "whatsapp"), "mobile"),
     **dict.fromkeys(("fax", "faxNumber"), "fax"),
 }  # fmt: skip
-_FIXED: Final = frozenset({PhoneNumberType.FIXED_LINE, PhoneNumberType.VOIP})
+_KINDS_OF_LINES: Final = {
+    Type.FIXED_LINE: "fixed", Type.VOIP: "fixed", Type.MOBILE: "mobile", Type.TOLL_FREE: "free", Type.FIXED_LINE_OR_MOBILE: "either",
+}  # fmt: skip
 _MOBILE_STARTS: Final = ("+336", "+337", "+447")
 """Ranges that are opened faster than the library learns of them."""
 _FIXED_STARTS: Final = tuple(f"+33{digit}" for digit in "123459")
@@ -126,11 +127,11 @@ class Sighting:
     def column(self) -> str:
         """Tell what it is: by its label a fax, by its range a mobile, else a line."""
         kind = _kind_of(self.e164)
-        if "fax" in self.labels and kind != "mobile":
-            return "fax"
-        if kind == "mobile" or (kind == "either" and "mobile" in self.labels):
+        if kind == "mobile" or "fax" in self.labels:
+            return "mobile" if kind == "mobile" else "fax"
+        if kind == "either" and "mobile" in self.labels:
             return "mobile"
-        return "phone_secondary" if kind in {"fixed", "either"} else ""
+        return "phone_secondary" if kind in {"fixed", "either"} or (kind == "free" and "phone" in self.labels) else ""
 
 
 async def run(row: Row, params: PhonesParams, job: Context) -> Row:
@@ -149,8 +150,11 @@ async def run(row: Row, params: PhonesParams, job: Context) -> Row:
 
 
 def _chosen(several: list[Sighting]) -> Row:
+    """Give the surest of each kind: the first seen of two that weigh the same, and a free line where there is no other."""
     row: Row = dict.fromkeys(_COLUMNS, "")
-    for one in sorted(several, key=lambda one: -one.weight):  # the first seen of two that weigh the same
+    said = [one for one in several if one.labels != {""}]
+    sure = several if len(several) - len(said) <= _MOST_BARE else said  # many without a label are a list, of whomever
+    for one in sorted(sure, key=lambda one: (_kind_of(one.e164) == "free", -one.weight)):
         if one.column and not row[one.column]:
             row[one.column] = one.found
     return row
@@ -263,13 +267,11 @@ def _forms_of(raw: str, region: str) -> Iterator[str]:
 
 
 def _kind_of(e164: str) -> str:
+    """Tell what a number leads to, as its range says: `fixed`, `mobile`, `either`, `free`, or nothing that is wanted."""
     number = _parsed(e164, "ZZ")
-    kind = phonenumbers.number_type(number) if number is not None else None
-    if kind == PhoneNumberType.MOBILE or (kind == PhoneNumberType.UNKNOWN and e164.startswith(_MOBILE_STARTS)):
-        return "mobile"
-    if kind == PhoneNumberType.FIXED_LINE_OR_MOBILE:
-        return "either"
-    return "fixed" if kind in _FIXED or (kind == PhoneNumberType.UNKNOWN and e164.startswith(_FIXED_STARTS)) else ""
+    if (kind := phonenumbers.number_type(number) if number else Type.UNKNOWN) == Type.UNKNOWN:
+        return "mobile" if e164.startswith(_MOBILE_STARTS) else "fixed" if e164.startswith(_FIXED_STARTS) else ""
+    return _KINDS_OF_LINES.get(kind, "")
 
 
 def _label_of(words: str) -> str:
@@ -331,8 +333,8 @@ def _signs_of(node: Any) -> str:
     """Give what a link's icon, its title and the words before it say."""
     before = node.prev
     words = before.text()[-40:] if before is not None and before.tag != "a" else ""
-    icon = node.css_first("i[class], svg[class], img[alt], span[class]")
-    signs = [one.attributes.get(name) or "" for one in (node, icon) if one is not None for name in ("class", "title", "aria-label", "alt")]
+    shown = (node, node.css_first("i[class], svg[class], img[alt], span[class]"))
+    signs = [one.attributes.get(name) or "" for one in shown if one is not None for name in ("class", "title", "aria-label", "alt")]
     return re.sub(r"[_-]", " ", f"{words} {' '.join(signs)}")[:300]
 
 
@@ -386,8 +388,7 @@ job_type = JobType(
     run=run,
     limits=Text(
         en="Reads at most five pages and calls nobody. Premium numbers, and those of hosts, agencies and mediators, are left out.",
-        fr="Lit cinq pages au plus et n’appelle personne. "
-        "Les numéros surtaxés et ceux d’hébergeurs, d’agences ou de médiateurs sont écartés.",
+        fr="Lit cinq pages au plus et n’appelle personne. Écarte les numéros surtaxés, et ceux d’hébergeurs, d’agences ou de médiateurs.",
     ),
     needs=("site_web",),
     produces=_COLUMNS,

@@ -191,6 +191,20 @@ async def test_the_surest_number_is_taken(workshop: Workshop, tmp_path: Path) ->
     assert await found_in(workshop, tmp_path, html) == {"phone_secondary": "+33472401126"}
 
 
+async def test_a_free_line_is_one_where_there_is_no_other(workshop: Workshop, tmp_path: Path) -> None:
+    """A number that costs nobody anything goes behind one that leads to a place, and is taken where it is said to be a telephone's."""
+    free, fixed = "<p>Tél. : 0 800 123 456</p>", "<p>04 72 40 11 22</p>"
+    assert await found_in(workshop, tmp_path, free) == {"phone_secondary": "+33800123456"}
+    assert await found_in(workshop, tmp_path, free + fixed) == {"phone_secondary": "+33472401122"}
+
+
+async def test_a_list_of_numbers_is_a_list_of_others(workshop: Workshop, tmp_path: Path) -> None:
+    """Many that nothing is said of are those of whoever the page is about; one that is labelled is still the business's."""
+    others = "".join(f"<p>Chez Léon {number}, 04 72 40 11 2{number}</p>" for number in range(4))
+    assert await found_in(workshop, tmp_path, others) == {}
+    assert await found_in(workshop, tmp_path, f"{others}<p>Tél. 04 72 40 11 33</p>") == {"phone_secondary": "+33472401133"}
+
+
 async def test_each_number_says_where_it_stood(workshop: Workshop, tmp_path: Path) -> None:
     """The page, the way and the words around it, as they stand there; columns without a number are empty."""
     pages = {HOME: "<p>Notre fax : 04.72.40.11.23, jour et nuit</p>"}
