@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from outhost.crawl.fetched import Wanted
 from outhost.domain.errors import FetchFailed
-from outhost.domain.pages import TroubleKind
+from outhost.domain.trouble_kinds import TroubleKind
 from outhost.domain.words import Text
 
 _PIECE = 256 * 1024

@@ -32,7 +32,7 @@ from outhost.crawl.fetched import Fetched, Wants
 from outhost.crawl.guard import Admitted
 from outhost.crawl.routes import Place, Route
 from outhost.domain.errors import FetchFailed
-from outhost.domain.pages import TroubleKind
+from outhost.domain.trouble_kinds import TroubleKind
 from outhost.domain.words import Text
 
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})

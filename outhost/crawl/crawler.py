@@ -23,7 +23,8 @@ from outhost.crawl.targets import Target, target_of
 from outhost.crawl.visits import Patience, Visits, put_off_until
 from outhost.domain.clock import Clock, whole_seconds
 from outhost.domain.errors import AddressRefused, FetchFailed
-from outhost.domain.pages import PageHead, Trouble, TroubleKind
+from outhost.domain.pages import PageHead, Trouble
+from outhost.domain.trouble_kinds import TroubleKind
 from outhost.domain.words import Phrase, Text
 
 _ACCEPT: Final = "text/html, application/xhtml+xml, application/xml;q=0.9, */*;q=0.1"

@@ -10,7 +10,7 @@ from itertools import count
 
 from outhost.domain.clock import Clock
 from outhost.domain.errors import FetchFailed
-from outhost.domain.pages import TroubleKind
+from outhost.domain.trouble_kinds import TroubleKind
 from outhost.domain.words import Text
 
 _TOO_SLOW = Text(

@@ -12,7 +12,7 @@ from outhost.crawl.routes import Route, straight
 from outhost.crawl.targets import host_shown
 from outhost.domain.clock import Clock
 from outhost.domain.errors import FetchFailed
-from outhost.domain.pages import TroubleKind
+from outhost.domain.trouble_kinds import TroubleKind
 from outhost.domain.words import Text
 
 MOST_REDIRECTS = 5

@@ -9,7 +9,7 @@ from ipaddress import ip_address
 
 from outhost.domain.errors import FetchFailed, NoSuchName
 from outhost.domain.ip_addresses import IpAddress
-from outhost.domain.pages import TroubleKind
+from outhost.domain.trouble_kinds import TroubleKind
 from outhost.domain.words import Text
 
 LookUp = Callable[[str, int], Awaitable[tuple[IpAddress, ...]]]

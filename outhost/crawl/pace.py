@@ -9,7 +9,7 @@ from typing import Final
 
 from outhost.domain.clock import Clock
 from outhost.domain.errors import FetchFailed
-from outhost.domain.pages import TroubleKind
+from outhost.domain.trouble_kinds import TroubleKind
 from outhost.domain.words import Phrase, Text
 
 _MOST_IDLE: Final = 5000

@@ -16,8 +16,8 @@ from outhost.crawl.targets import Target, target_of
 from outhost.crawl.visits import Patience, Visits
 from outhost.domain.clock import Clock
 from outhost.domain.errors import AddressRefused, FetchFailed
-from outhost.domain.pages import TroubleKind
 from outhost.domain.robots import MOST_BYTES, Rules, read_rules
+from outhost.domain.trouble_kinds import TroubleKind
 from outhost.domain.words import Phrase, Text
 
 AGENT: Final = "outhost"

@@ -16,7 +16,7 @@ from outhost.crawl.pace import Gap, Pace
 from outhost.crawl.targets import Target
 from outhost.domain.clock import Clock, whole_seconds
 from outhost.domain.errors import FetchFailed
-from outhost.domain.pages import TroubleKind
+from outhost.domain.trouble_kinds import TroubleKind
 from outhost.domain.words import Text
 
 _PUT_OFF: Final = frozenset({HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE})

@@ -4,10 +4,10 @@ import json
 import zlib
 from dataclasses import dataclass, fields
 from datetime import datetime
-from enum import StrEnum
 from typing import Final
 
 from outhost.domain.clock import from_text, to_text
+from outhost.domain.trouble_kinds import TroubleKind
 from outhost.domain.words import Phrase
 
 _LEVEL: Final = 1
@@ -15,25 +15,6 @@ _LEVEL: Final = 1
 _MOST_BODY_BYTES: Final = 64 << 20
 _ANY: Final = zlib.MAX_WBITS | 32
 """Of zlib's bits: those that read zlib's own form and gzip's, in which many a page comes."""
-
-
-class TroubleKind(StrEnum):
-    """Why there is no page."""
-
-    NO_SUCH_NAME = "no_such_name"
-    UNREACHABLE = "unreachable"
-    TIMEOUT = "timeout"
-    TLS = "tls"
-    REFUSED = "refused"
-    """The guard lets nobody go there."""
-    ROBOTS = "robots"
-    PACE = "pace"
-    """Its host asks for more patience than there is."""
-    HTTP = "http"
-    """The server answered with a status that is no success."""
-    TOO_LARGE = "too_large"
-    NOT_A_PAGE = "not_a_page"
-    BROKEN = "broken"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,10 +5,10 @@ from outhost.domain.email_notations import Written
 from outhost.domain.mailbox_names import MailboxKind, is_shared, kind_of, people_in, unaccented
 from outhost.domain.mailboxes import MailboxAnswer, Reception
 from outhost.domain.modules import Category, Lane, ModuleState
-from outhost.domain.pages import TroubleKind
 from outhost.domain.provenance import Found
 from outhost.domain.records import MailHost, RecordKind, mail_hosts
 from outhost.domain.shared_tables import table_address
+from outhost.domain.trouble_kinds import TroubleKind
 from outhost.domain.words import Text, Unfit
 from outhost.jobtypes.contract import (
     Announced,

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit, urlunsplit
 
-from outhost.domain.pages import TroubleKind, unpacked
+from outhost.domain.pages import unpacked
+from outhost.domain.trouble_kinds import TroubleKind
 from outhost.domain.words import Text
 from outhost.jobtypes.page import Link, Page, host_of
 from outhost.jobtypes.wanted import best_of, key_of, own_links

@@ -12,7 +12,8 @@ from web_servers import WebServer, answer, open_web_server, redirect
 from outhost import __version__
 from outhost.crawl.crawler import Kept
 from outhost.crawl.manners import Manners
-from outhost.domain.pages import TroubleKind, unpacked
+from outhost.domain.pages import unpacked
+from outhost.domain.trouble_kinds import TroubleKind
 
 DAY = timedelta(hours=24)
 LOOPBACK = ip_address("127.0.0.1")

@@ -17,8 +17,9 @@ from web_servers import Script, WebServer, answer, open_web_server, redirect
 from outhost.crawl import body, guard
 from outhost.crawl.crawler import Kept
 from outhost.domain.ip_addresses import AddressKind, IpAddress, kind_of
-from outhost.domain.pages import Trouble, TroubleKind
+from outhost.domain.pages import Trouble
 from outhost.domain.robots import MOST_BYTES
+from outhost.domain.trouble_kinds import TroubleKind
 
 MEGABYTE = 1 << 20
 IN_FLIGHT = 6 * MEGABYTE

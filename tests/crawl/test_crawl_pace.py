@@ -12,7 +12,8 @@ from outhost.crawl.crawler import Kept
 from outhost.crawl.fetched import Fetched
 from outhost.crawl.manners import Manners
 from outhost.crawl.visits import put_off_until
-from outhost.domain.pages import Trouble, TroubleKind
+from outhost.domain.pages import Trouble
+from outhost.domain.trouble_kinds import TroubleKind
 
 NOW = datetime(2026, 5, 10, 19, tzinfo=UTC)
 

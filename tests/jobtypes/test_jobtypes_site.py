@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pages import served
 
-from outhost.domain.pages import TroubleKind
+from outhost.domain.trouble_kinds import TroubleKind
 from outhost.jobtypes.page import Link, host_of
 from outhost.jobtypes.site import Site
 from outhost.jobtypes.wanted import best_of, own_links

@@ -18,7 +18,8 @@ from outhost.crawl.manners import Manners
 from outhost.crawl.names import Names
 from outhost.crawl.routes import straight
 from outhost.domain.clock import SystemClock
-from outhost.domain.pages import Trouble, TroubleKind, unpacked
+from outhost.domain.pages import Trouble, unpacked
+from outhost.domain.trouble_kinds import TroubleKind
 from outhost.files.pages import Pages
 from outhost.sandbox.answers import Answer
 from outhost.sandbox.neighbourhood import Neighbourhood

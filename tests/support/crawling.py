@@ -15,7 +15,8 @@ from outhost.crawl.crawler import Crawler, Kept
 from outhost.crawl.guard import Guard
 from outhost.crawl.manners import Manners
 from outhost.crawl.routes import Route, straight
-from outhost.domain.pages import Trouble, TroubleKind, unpacked
+from outhost.domain.pages import Trouble, unpacked
+from outhost.domain.trouble_kinds import TroubleKind
 from outhost.files.pages import Pages
 
 HTML = {"Content-Type": "text/html; charset=utf-8"}

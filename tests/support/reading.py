@@ -9,8 +9,9 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from outhost.domain.columns import Row
-from outhost.domain.pages import PageHead, TroubleKind, unpacked
+from outhost.domain.pages import PageHead, unpacked
 from outhost.domain.provenance import Found
+from outhost.domain.trouble_kinds import TroubleKind
 from outhost.files.pages import Pages
 from outhost.jobtypes.context import Assignment, Threads, UnitContext
 from outhost.jobtypes.contract import JobType

@@ -1,7 +1,7 @@
 """Why something may not be fetched from elsewhere, or could not be."""
 
 from outhost.domain.errors.refusal import Refusal
-from outhost.domain.pages import TroubleKind
+from outhost.domain.trouble_kinds import TroubleKind
 from outhost.domain.words import Phrase, Text
 
 _NO_SUCH_NAME = Text(en="nobody has this name; check how it is spelt", fr="personne ne porte ce nom ; vérifiez comment il s’écrit")
