@@ -31,7 +31,7 @@ def main() -> None:
 
 async def _run(desk: Desk, slugs: list[str], size: int) -> None:
     pages = [(name, body, None) for name, body in hostile_pages(size)]
-    pages += [(f"charset {label[:20]!r}", b"<p>xn--a@b-c.fr a-" * (size // 18), label) for label in labels()]
+    pages += [(f"charset {label[:20]!r}", b"<p>xn--a@b-c.fr a-" * (size // 36), label) for label in labels()]
     for name, body, charset in pages:
         _grant(PAGE_SECONDS)
         desk.keep(HOME, body, charset)
