@@ -40,7 +40,6 @@ def _words(text: str) -> frozenset[str]:
 _MOST_NORMAL: Final = 6
 _MOST_DEEP: Final = 25
 _KINDS: Final = ("contact", "team", "about", "legal")
-_FILE: Final = re.compile(r"\.(?:pdf|jpe?g|png|gif|zip|docx?|xlsx?|mp[34]|webp|svg|ics|vcf|xml|rss|css|js)$", re.IGNORECASE)
 _FEW_CHARS: Final = 1500
 """Of the text of a page that is parked."""
 _MOST_ADDRESSES: Final = 100
@@ -251,7 +250,7 @@ async def _deep_pages(site: Site) -> AsyncIterator[Page]:
     async for page in site.pages(*_KINDS, most=_MOST_DEEP):
         seen.add(page.url)
         named += _links(site, page, *_KINDS)
-        near |= {link.url for link in page.links if host_of(link.url) == site.host and not _FILE.search(urlsplit(link.url).path)}
+        near |= {link.url for link in site.own_links(page)}
         yield page
     waiting = [*named, *sorted(near, key=lambda url: (urlsplit(url).path.count("/"), len(url), url))]
     asked = set(seen)

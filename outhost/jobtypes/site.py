@@ -101,6 +101,10 @@ class Site:
         """Give the links of a page to others of its site of these kinds: the surest of each kind, then the second of each, and so on."""
         return best_of(own_links(page.links, host_of(page.url)), kinds)
 
+    def own_links(self, page: Page) -> list[Link]:
+        """Give the links of a page to others of this site, each page once."""
+        return own_links(page.links, self.host)
+
     async def _unseen(self, url: str, seen: set[str]) -> Page | None:
         """Give a page, unless it was seen under this address or the one that it leads to."""
         if key_of(url) in seen:

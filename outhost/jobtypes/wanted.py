@@ -32,6 +32,8 @@ _WORDS: Final[Mapping[str, Mapping[str, float]]] = {
 _FILE: Final = re.compile(
     r"\.(?:pdf|jpe?g|png|gif|webp|svg|docx?|xlsx?|pptx?|odt|zip|rar|mp[34]|avi|ics|vcf|xml|rss|css|js)$", re.IGNORECASE
 )
+_MACHINERY: Final = re.compile(r"/(?:cdn-cgi|wp-json|wp-admin|wp-login\.php|xmlrpc\.php)(?:/|$)", re.IGNORECASE)
+"""Where links lead that are no pages: scripts put up what they hide, or only the owner comes in."""
 _ARTICLE: Final = re.compile(r"/(?:blog|actualites?|news|articles?|produits?|products?|shop|boutique|tag|category|20\d\d)/", re.IGNORECASE)
 _MOST_WORDS: Final = 60
 """Of a link that names a page; a longer one begins an article."""
@@ -47,7 +49,8 @@ def own_links(links: Iterable[Link], host: str) -> list[Link]:
     """Give the links that lead to other pages of a host, each page once."""
     own: dict[str, Link] = {}
     for link in links:
-        if host_of(link.url) == host and not _FILE.search(urlsplit(link.url).path):
+        path = urlsplit(link.url).path
+        if host_of(link.url) == host and not _FILE.search(path) and not _MACHINERY.match(path):
             own.setdefault(key_of(link.url), link)
     return list(own.values())
 

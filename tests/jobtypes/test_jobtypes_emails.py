@@ -114,6 +114,23 @@ async def test_a_deep_search_reads_on_where_people_are_named(workshop: Workshop,
     assert await found_on(workshop, tmp_path, pages, mode="deep") == ["julie@plomberie-martin.fr", "julie@plomberie-martin.fr", "/equipe"]
 
 
+async def test_a_deep_search_asks_for_no_machinery(workshop: Workshop, tmp_path: Path) -> None:
+    """What hides addresses behind a link of its own is read where it stands, and its link is followed nowhere."""
+    pages = {
+        "/": '<a href="/cdn-cgi/l/email-protection#2d">[email protected]</a>',
+        "/cdn-cgi/l/email-protection": "<p>sam@autre.example</p>",
+    }
+    asked: list[str] = []
+    answer = served(tmp_path, {HOME.rstrip("/") + path: html for path, html in pages.items()})
+
+    def counted(about: Mapping[str, Any]) -> dict[str, Any]:
+        asked.append(about["url"])
+        return answer(about)
+
+    await workshop.run("emails", [{"site_web": HOME}], {"mode": "deep"}, answers={"page": counted})
+    assert asked == [HOME]
+
+
 async def test_a_visitor_s_address_is_not_the_business_s(workshop: Workshop, tmp_path: Path) -> None:
     """Where visitors leave words, an address with a provider is the business's only if something says so."""
     pages = {"/": '<a href="/livre-d-or">Livre d’or</a>', "/livre-d-or": "<p>Jean a dit : très bon travail ! jean.durand@gmail.com</p>"}

@@ -222,8 +222,11 @@ def test_a_link_says_what_it_leads_to(kind: str, link: Link, is_one: bool) -> No
 
 
 def test_own_links_are_those_of_the_host() -> None:
-    """With `www.` or without, by https or http; each page once, and no files."""
+    """With `www.` or without, by https or http; each page once, no files, and nothing that only machines or the owner read."""
     links = [Link(url, "") for url in (
         "https://www.a.example/x", "http://a.example/x/", "https://a.example/x.PDF", "https://b.a.example/x", "https://a.example/x?y=1",
+        "https://a.example/cdn-cgi/l/email-protection#54", "https://a.example/wp-admin", "https://a.example/wp-administration",
     )]  # fmt: skip
-    assert [link.url for link in own_links(links, "a.example")] == ["https://www.a.example/x", "https://a.example/x?y=1"]
+    assert [link.url for link in own_links(links, "a.example")] == [
+        "https://www.a.example/x", "https://a.example/x?y=1", "https://a.example/wp-administration",
+    ]  # fmt: skip
