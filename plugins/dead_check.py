@@ -4,7 +4,23 @@ import re
 from typing import Final
 from urllib.parse import urlsplit
 
-from outhost.jobtypes import Category, Context, Found, JobType, Lane, Page, Params, Row, Text, Trouble, TroubleKind, host_of
+from outhost.jobtypes import (
+    Category,
+    Context,
+    Found,
+    GiveUp,
+    JobType,
+    Lane,
+    NoSuchName,
+    Page,
+    Params,
+    Retry,
+    Row,
+    Text,
+    Trouble,
+    TroubleKind,
+    host_of,
+)
 
 OPEN, CLOSED, UNCERTAIN = "open", "closed", "uncertain"
 
@@ -103,7 +119,9 @@ async def run(row: Row, _params: Params, job: Context) -> Row:
     home = await site.home()
     if home is None:
         assert site.trouble is not None
-        return {"site_alive": said_of(site.trouble, site.host or site.address[:253])}
+        name = site.host or site.address[:253]
+        is_nobodys = site.trouble.kind is TroubleKind.NO_SUCH_NAME and await _is_nobodys(name, job)
+        return {"site_alive": said_of(site.trouble, name, is_nobodys=is_nobodys)}
     found = seen_of(home)
     if found.method == _EMPTY:  # what lies behind a door may tell more
         behind = [seen_of(page) async for page in site.pages(most=_MOST_PAGES) if page is not home]
@@ -111,14 +129,24 @@ async def run(row: Row, _params: Params, job: Context) -> Row:
     return {"site_alive": found}
 
 
-def said_of(trouble: Trouble, name: str) -> Found:
+def said_of(trouble: Trouble, name: str, *, is_nobodys: bool) -> Found:
     """Tell from trouble: a name that is gone, a home page that is, or a host that says so closes a site; all else may pass."""
-    if trouble.kind is TroubleKind.NO_SUCH_NAME:
-        return Found(CLOSED, source=f"dns:{name}", method="dns", snippet=trouble.reason)
+    if is_nobodys:
+        return Found(CLOSED, source=f"dns:{name} A", method="dns", snippet=trouble.reason)
     if trouble.kind is TroubleKind.HTTP and any(pattern.search(trouble.reason) for pattern in (_SUSPENDED, _FOR_SALE, _OVER)):
         return Found(CLOSED, source=trouble.url, method="suspended", snippet=trouble.reason[:300])
     is_gone = trouble.kind is TroubleKind.HTTP and trouble.status in _GONE and urlsplit(trouble.url).path in {"", "/"}
     return Found(CLOSED if is_gone else UNCERTAIN, source=trouble.url, method=str(trouble.kind), snippet=trouble.reason[:300])
+
+
+async def _is_nobodys(name: str, job: Context) -> bool:
+    """Tell whether a server of names says that a name leads nowhere: without a network many machines say so of every name."""
+    try:
+        return not await job.dns(name, "A")
+    except NoSuchName:
+        return True
+    except (GiveUp, Retry):
+        return False
 
 
 def seen_of(page: Page) -> Found:
@@ -164,8 +192,9 @@ job_type = JobType(
     category=Category.SIGNALS,
     label=Text(en="Is the site alive?", fr="Le site est-il en ligne ?"),
     description=Text(
-        en="Whether a business's website is open, closed (gone, for sale, suspended, or saying so) or uncertain, with the words that tell.",
-        fr="Si le site d’une entreprise est ouvert, fermé (disparu, à vendre, suspendu) ou incertain, avec les mots qui le disent.",
+        en="Whether a business’s website is open, closed (gone, for sale, suspended, or saying so) or uncertain, with the words that tell.",
+        fr="Si le site d’une entreprise est ouvert, fermé (disparu, à vendre, suspendu, ou qui le dit) ou incertain, avec les mots qui le"
+        " disent.",
     ),
     run=run,
     limits=Text(
@@ -177,7 +206,7 @@ job_type = JobType(
     needs=("site_web",),
     produces=("site_alive",),
     lane=Lane.EXTRACTION,
-    uses=frozenset({"site"}),
+    uses=frozenset({"dns", "site"}),
     seconds=240.0,
     at_once=64,
 )

@@ -381,7 +381,7 @@ job_type = JobType(
     category=Category.ENRICH,
     label=Text(en="More telephone numbers", fr="Autres numéros de téléphone"),
     description=Text(
-        en="The business's other numbers, from its own website: a second line, a mobile and a fax, in international form.",
+        en="The business’s other numbers, from its own website: a second line, a mobile and a fax, in international form.",
         fr="Les autres numéros de l’entreprise, lus sur son site : une seconde ligne, un mobile et un fax, au format international.",
     ),
     params=PhonesParams,

@@ -1,5 +1,6 @@
 """`dead_check`: what makes a site open, closed or uncertain, and by which words."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -7,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pages import page, served
-from workers import Workshop
+from workers import Answer, Declined, Workshop
 
 from outhost.jobtypes.loader import load
 from outhost.resources import shipped_plugins
@@ -17,9 +18,19 @@ WORDS = "Du pain, des gâteaux et tout ce qui se mange le matin, rue du Pont. "
 LONG = f"<p>{WORDS * 60}</p>"
 
 
-async def checked(workshop: Workshop, folder: Path, pages: Any, address: str = HOME) -> tuple[str, dict[str, Any]]:
+def nobody(_about: Mapping[str, Any]) -> Any:
+    """Answer a question for records as a server of names does that knows there is no such name."""
+    raise Declined("no_such_name", "nobody has this name")
+
+
+def silence(_about: Mapping[str, Any]) -> Any:
+    """Answer as where no server of names is reached."""
+    raise Declined("retry", "no server of names answers")
+
+
+async def checked(workshop: Workshop, folder: Path, pages: Any, address: str = HOME, dns: Answer = nobody) -> tuple[str, dict[str, Any]]:
     """Run the module on a site; give the verdict and its proof."""
-    outcome = await workshop.run("dead_check", [{"site_web": address}], answers={"page": served(folder, pages)})
+    outcome = await workshop.run("dead_check", [{"site_web": address}], answers={"page": served(folder, pages), "dns": dns})
     assert outcome.failed == []
     return outcome.rows[0]["site_alive"], outcome.found[0]["site_alive"]
 
@@ -101,7 +112,7 @@ async def test_a_page_that_says_nothing_is_uncertain(workshop: Workshop, tmp_pat
 @pytest.mark.parametrize(
     ("trouble", "status", "verdict", "source"),
     [
-        ("no_such_name", None, "closed", "dns:dupont.example"),
+        ("no_such_name", None, "closed", "dns:dupont.example A"),
         ("http", 404, "closed", HOME),
         ("http", 410, "closed", HOME),
         ("http", 403, "uncertain", HOME),
@@ -124,6 +135,21 @@ async def test_trouble_tells(workshop: Workshop, tmp_path: Path, trouble: str, s
     pages = {form: {"trouble": trouble, "status": status, "reason": "the reason"} for form in forms}
     found, proof = await checked(workshop, tmp_path, pages)
     assert (found, proof["source"].replace("http://", "https://").replace("www.", ""), proof["snippet"]) == (verdict, source, "the reason")
+
+
+@pytest.mark.parametrize(
+    ("dns", "verdict"),
+    [
+        pytest.param(nobody, "closed", id="nobody has it"),
+        pytest.param(lambda _about: {"records": []}, "closed", id="it leads to no machine"),
+        pytest.param(silence, "uncertain", id="nobody can say"),
+        pytest.param(lambda _about: {"records": ["192.0.2.1"]}, "uncertain", id="it is there after all"),
+    ],
+)
+async def test_no_name_is_gone_because_this_machine_says_so(workshop: Workshop, tmp_path: Path, dns: Answer, verdict: str) -> None:
+    """With the cable pulled my machine may know no name at all: only a server of names closes a site."""
+    pages = {f"{scheme}://{name}dupont.example/": {"trouble": "no_such_name"} for scheme in ("https", "http") for name in ("", "www.")}
+    assert (await checked(workshop, tmp_path, pages, dns=dns))[0] == verdict
 
 
 async def test_a_host_that_shut_a_site_says_so(workshop: Workshop, tmp_path: Path) -> None:

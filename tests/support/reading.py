@@ -30,8 +30,8 @@ def modules() -> Mapping[str, JobType]:
 
 
 def site_readers() -> list[str]:
-    """Name the modules that read nothing but websites."""
-    return [slug for slug, one in modules().items() if one.uses == {"site"}]
+    """Name the modules that read websites."""
+    return [slug for slug, one in modules().items() if "site" in one.uses]
 
 
 @dataclass(frozen=True, kw_only=True)
