@@ -32,10 +32,10 @@ static: $(VENV)/.dev
 	$(BIN)/mypy outhost $(wildcard plugins/*.py)
 	$(BIN)/lint-imports --no-logo
 
-chaos: $(VENV)/.dev ## kill the server again and again, for as long as it takes to trust it, and test what else takes long
+chaos: $(VENV)/.dev corpora ## kill the server again and again, for as long as it takes to trust it, and test what else takes long
 	$(PYTEST) $(PATIENT) -m "chaos or long" --long $(ARGS)
 
-bench: $(VENV)/.dev build/peers/.done ## measure ratios, side by side, and print the table
+bench: $(VENV)/.dev build/peers/.done corpora ## measure ratios, side by side, and print the table
 	$(PYTEST) $(PATIENT) -m bench --capture=no $(ARGS)
 
 peers: build/peers/.done ## install the queues that `make bench` measures the engine beside
