@@ -2,7 +2,7 @@
 
 import re
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from http import HTTPStatus
@@ -107,7 +107,8 @@ class Crawler:
         self._clock = clock
         self._manners = manners
         self._door = Door(route, keep_seconds=_KEEP_SECONDS)
-        self._visits = Visits(guard, Pace(clock, manners.at_once), self._door, clock, contact)
+        self._pace = Pace(clock, manners.at_once)
+        self._visits = Visits(guard, self._pace, self._door, clock, contact)
         self._robots = Robots(self._visits, clock)
         self._flights: Flights[str, Kept | Trouble] = Flights()
         self._clerk = Clerk()
@@ -125,8 +126,9 @@ class Crawler:
             return _trouble_of(refusal, "")
         return await self._flights.join(target.url, lambda: self._page(target))
 
-    def forget(self) -> None:
-        """Forget what websites asked for and what trouble there was; pages that are kept stay."""
+    def forget(self, is_meant: Callable[[str], bool]) -> None:
+        """Forget what websites of some names asked for, and all rules and trouble; pages that are kept stay."""
+        self._pace.forget(is_meant)
         self._robots.forget()
         self._troubles.clear()
 

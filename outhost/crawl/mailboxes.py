@@ -4,7 +4,7 @@ import asyncio
 import re
 import secrets
 from collections import OrderedDict, deque
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -121,10 +121,10 @@ class Mailboxes:
         async with within(_ASK_SECONDS, self._clock, name):
             return await answer
 
-    def forget(self) -> None:
-        """Forget which hosts could not be reached, and which domains take mail for any name."""
-        self._down.clear()
-        self._catching.clear()
+    def forget(self, is_meant: Callable[[str], bool]) -> None:
+        """Forget which hosts of some names could not be reached, and which such domains take mail for any name."""
+        self._down = OrderedDict((name, known) for name, known in self._down.items() if not is_meant(name))
+        self._catching = OrderedDict((name, known) for name, known in self._catching.items() if not is_meant(name))
 
     async def close(self) -> None:
         """Break off what is still being asked."""

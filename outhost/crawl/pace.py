@@ -1,7 +1,7 @@
 """The pace: one request at a time to each host, with a gap behind it, and so many at once to all."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -79,6 +79,13 @@ class Pace:
     def rest(self, name: str, until: datetime, rule: Phrase) -> None:
         """Leave a host alone until a moment, since it asked for that."""
         self._leave(self._host(name, Gap(seconds=0, rule=rule), self._clock.now()), until, rule)
+
+    def forget(self, is_meant: Callable[[str], bool]) -> None:
+        """Leave some hosts alone no longer, whatever they asked for."""
+        now = self._clock.now()
+        for name, host in self._hosts.items():
+            if is_meant(name):
+                host.free_at = min(host.free_at, now)
 
     def _leave(self, host: _Host, until: datetime, rule: Phrase) -> None:
         if until > host.free_at:

@@ -73,9 +73,9 @@ class Records:
             asking.add_done_callback(lambda _: self._asking.pop(key, None))
         return (await asyncio.shield(asking)).told()
 
-    def forget(self) -> None:
-        """Forget what was found."""
-        self._kept.clear()
+    def forget(self, is_meant: Callable[[str], bool]) -> None:
+        """Forget what was found of some names."""
+        self._kept = OrderedDict((key, known) for key, known in self._kept.items() if not is_meant(key[0]))
 
     async def close(self) -> None:
         """Break off what is still being asked."""

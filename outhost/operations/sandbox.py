@@ -14,15 +14,15 @@ from outhost.sandbox.neighbourhood import Neighbourhood
 from outhost.store.sqlite import Store
 from outhost.store.transactions import Tx
 
+Forget = Callable[[Callable[[str], bool]], None]
+"""Forgets what is remembered of names that are meant."""
 _SUBJECT: Final = "sandbox"
 
 
 class Sandbox:
     """The town that this installation has beside the web, or has not."""
 
-    def __init__(
-        self, store: Store, pages: Pages, forgetting: Sequence[Callable[[], None]], neighbourhood: Neighbourhood[Any] | None
-    ) -> None:
+    def __init__(self, store: Store, pages: Pages, forgetting: Sequence[Forget], neighbourhood: Neighbourhood[Any] | None) -> None:
         """Keep its time in `store`; `pages` may hold some of its own, and what else is remembered of it goes by `forgetting`."""
         self._store = store
         self._pages = pages
@@ -72,7 +72,7 @@ class Sandbox:
         there.week = await self._store.write(_advance, actor, weeks)
         await asyncio.to_thread(self._pages.remove_of, lambda url: there.town.knows(urlsplit(url).hostname or ""))
         for forget in self._forgetting:
-            forget()
+            forget(there.town.knows)
         return there.week
 
     def _there(self) -> Neighbourhood[Any]:

@@ -152,6 +152,18 @@ async def test_who_wants_to_be_left_alone_for_a_year_is(trip: Trip, retry_after:
         assert await trip.body(server.url("/b", host="shop.example")) == HOME
 
 
+async def test_a_site_that_is_forgotten_is_left_alone_no_longer(trip: Trip) -> None:
+    """Where time was turned, what a site asked for lies behind; what others asked for does not."""
+    trip.name("inn.example")
+    busy = answer(status="503 Busy", headers={"Retry-After": "3600"})
+    async with open_web_server(site({"/": busy, "/b": page()})) as server:
+        for host in ("shop.example", "inn.example"):
+            await trip.outcome(server.url(host=host))
+        trip.crawler.forget(lambda name: name == "shop.example")
+        assert await trip.body(server.url("/b", host="shop.example")) == HOME
+        assert (await trip.trouble(server.url("/b", host="inn.example")))[0] is TroubleKind.PACE
+
+
 @pytest.mark.parametrize(
     ("status", "said", "seconds"),
     [
