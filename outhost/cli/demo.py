@@ -61,7 +61,7 @@ def run_command(terminal: Terminal) -> None:
         desk.run_new_jobs()
         begun = desk.do(begin)
         jobs = list(_worked_off(desk, begun))
-        hand_out(desk, jobs[-1]["id"], Into(output=output, form=Format.CSV, is_raw=False), _OWNER)
+        hand_out(desk, jobs[-1]["id"], Into(output=output, form=Format.CSV), _OWNER)
         rows = _rows(desk, jobs[-1])
     document = {"data_dir": str(folder.path), "week": begun["week"], "list_id": begun["list_id"], "jobs": jobs, "output": str(output)}
     terminal.answer(document | {"rows": rows}, _lines(document, rows))
@@ -115,7 +115,7 @@ def _worked_off(desk: Desk, begun: dict[str, Any]) -> Iterator[Job]:
 
 def _rows(desk: Desk, job: Job) -> list[dict[str, Any]]:
     """Read what came of a job."""
-    spool = hand_out(desk, job["id"], Into(output=None, form=Format.JSONL, is_raw=False), _OWNER)
+    spool = hand_out(desk, job["id"], Into(output=None, form=Format.JSONL), _OWNER)
     assert spool is not None
     with spool:
         return [json.loads(line) for line in spool]

@@ -38,21 +38,25 @@ class Into:
 
     output: Path | None
     form: Format
-    is_raw: bool
+    is_raw: bool = False
+    has_provenance: bool = False
 
 
 def into_file(command: Command) -> Command:
-    """Give a command `--output`, `--format` and `--raw`, and pass it what they say as `into`."""
+    """Give a command `--output`, `--format`, `--raw` and `--provenance`, and pass it what they say as `into`."""
 
-    def with_into(*args: Any, output: Path | None, wanted: str | None, is_raw: bool, **kwargs: Any) -> Any:
-        return command(*args, into=Into(output=output, form=_format_of(output, wanted), is_raw=is_raw), **kwargs)
+    def with_into(*args: Any, output: Path | None, wanted: str | None, is_raw: bool, has_provenance: bool, **kwargs: Any) -> Any:
+        into = Into(output=output, form=_format_of(output, wanted), is_raw=is_raw, has_provenance=has_provenance)
+        return command(*args, into=into, **kwargs)
 
     functools.update_wrapper(with_into, command)
     formats = click.Choice([form.value for form in Format])
     to_file = click.option("--output", "-o", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Write the rows there.")
     form = click.option("--format", "wanted", type=formats, help="How rows are written, if not as FILE ends; else csv.")
     raw = click.option("--raw", "is_raw", is_flag=True, help="Leave cells of a CSV that begin as a formula does as they are.")
-    decorated: Command = to_file(form(raw(with_into)))
+    told = "Add columns that say where values came from: page, method, time and the words around them."
+    provenance = click.option("--provenance", "has_provenance", is_flag=True, help=told)
+    decorated: Command = to_file(form(raw(provenance(with_into))))
     return decorated
 
 
@@ -92,7 +96,7 @@ def bring(desk: Desk, file: IO[bytes]) -> str:
 
 def hand_out(desk: Desk, job_id: str, into: Into, owner: dict[str, Any]) -> IO[bytes] | None:
     """Write the rows of a job into a file, whole or not at all; without one, give them to be shown, so that no reader holds us up."""
-    chunks = desk.follow(rows, job_id=job_id, form=into.form, is_raw=into.is_raw, **owner)
+    chunks = desk.follow(rows, job_id=job_id, form=into.form, is_raw=into.is_raw, has_provenance=into.has_provenance, **owner)
     output = into.output
     if output is None:
         spool = TemporaryFile()  # noqa: SIM115 - whoever shows it closes it
@@ -128,12 +132,13 @@ async def take(appliance: Appliance, *, name: str, piece: str) -> str:
 
 
 async def rows(
-    appliance: Appliance, *, job_id: str, form: str, is_raw: bool, email: str | None, workspace_id: int | None
+    appliance: Appliance, *, job_id: str, form: str, is_raw: bool, has_provenance: bool, email: str | None, workspace_id: int | None
 ) -> AsyncGenerator[str, None]:
     """Give the rows of a job as a file, in pieces."""
     caller = await caller_of(appliance, email, workspace_id)
     job = await appliance.read(_job, caller, job_id)
-    async with aclosing(appliance.job_downloads.write(job, Format(form), is_raw=is_raw)) as chunks:
+    written = appliance.job_downloads.write(job, Format(form), has_provenance=has_provenance, is_raw=is_raw)
+    async with aclosing(written) as chunks:
         async for chunk in chunks:
             yield base64.b64encode(chunk).decode()
 

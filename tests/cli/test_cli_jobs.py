@@ -186,6 +186,17 @@ def test_a_formula_is_harmless_in_a_csv_unless_i_ask_for_it(
     assert [row["say"] for row in rows_of(run_here(served, *shared, "--raw").out)] == ["=1+1"]
 
 
+def test_where_values_came_from_goes_out_where_i_ask_for_it(
+    run_here: RunHere, mill_server: Server, served: Program, tmp_path: Path
+) -> None:
+    """What a module found has its source beside it with --provenance, and the plain columns without."""
+    shared = ["jobs", "run", "verify_emails", "--workspace", "1", "--input", _table(tmp_path, "email\nsam@\n")]
+    (plain,), (told,) = (rows_of(run_here(served, *shared, *more).out) for more in ([], ["--provenance"]))
+    assert (plain["status"], told["status"]) == ("invalid", "invalid")
+    assert set(told) - set(plain) >= {"status__source", "status__method", "status__at", "status__snippet"}
+    assert told["status__snippet"]
+
+
 def test_rows_go_out_in_the_form_that_the_file_is_named_for(
     run_here: RunHere, mill_server: Server, served: Program, tmp_path: Path
 ) -> None:
