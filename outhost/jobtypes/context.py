@@ -93,7 +93,7 @@ class UnitContext:
             got: Mapping[str, Any] = await self._ask("page", {"url": url})
             return got
 
-        return Site(address, ask, self.log)
+        return Site(address, ask, self.log, self.say)
 
     async def dns(self, name: str, kind: RecordKind | str) -> tuple[str, ...]:
         """Give the records of a kind that a name has."""

@@ -41,13 +41,16 @@ class Trouble:
 class Site:
     """A website, known by the address of its home page. Trouble with it is no fault: there is no page then, and the log says why."""
 
-    def __init__(self, address: str, ask: Callable[[str], Awaitable[Mapping[str, Any]]], log: Callable[..., None]) -> None:
-        """Read the site at an address, written as people do; `ask` gets the server's answer for a page."""
+    def __init__(
+        self, address: str, ask: Callable[[str], Awaitable[Mapping[str, Any]]], log: Callable[..., None], say: Callable[[Text], str]
+    ) -> None:
+        """Read the site at an address, written as people do; `ask` gets the server's answer for a page, `say` knows whose language."""
         self.address = address.strip()
         self.trouble: Trouble | None = None
         """Why there is no home page; None before `home` was called, and where it was read."""
         self._ask = ask
         self._log = log
+        self._say = say
         self._unread: set[str] = set()
         self._home: Page | None = None
         self._has_tried = False
@@ -135,7 +138,7 @@ class Site:
             troubles.append(found)
             if found.kind in _FINAL:
                 break
-        troubles = troubles or [Trouble(TroubleKind.REFUSED, _NO_ADDRESS.say(), url=self.address)]
+        troubles = troubles or [Trouble(TroubleKind.REFUSED, self._say(_NO_ADDRESS), url=self.address)]
         told = sorted((one for one in troubles if one.kind in _ANSWERED), key=lambda one: len(urlsplit(one.url).path))
         self.trouble = [*told, troubles[-1]][0]
         self._log(_NO_SITE, "warn", url=self.trouble.url, reason=self.trouble.reason)

@@ -152,6 +152,14 @@ async def test_no_name_is_gone_because_this_machine_says_so(workshop: Workshop, 
     assert (await checked(workshop, tmp_path, pages, dns=dns))[0] == verdict
 
 
+async def test_what_is_no_address_is_said_in_my_language(workshop: Workshop, tmp_path: Path) -> None:
+    """In French all of it, in the log and in the proof."""
+    rows = [{"site_web": "pas une adresse"}]
+    outcome = await workshop.run("dead_check", rows, locale="fr", answers={"page": served(tmp_path, {})})
+    assert outcome.found[0]["site_alive"]["snippet"] == "ce n’est pas une adresse web"
+    assert "Rien n’a été lu de pas une adresse : ce n’est pas une adresse web." in str(outcome.log)
+
+
 async def test_a_host_that_shut_a_site_says_so(workshop: Workshop, tmp_path: Path) -> None:
     """A refusal whose page is called `Account Suspended` is more than a refusal."""
     reason = "the server answered 403: Account Suspended"

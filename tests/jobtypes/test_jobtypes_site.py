@@ -9,6 +9,7 @@ import pytest
 from pages import served
 
 from outhost.domain.trouble_kinds import TroubleKind
+from outhost.domain.words import Text
 from outhost.jobtypes.page import Link, host_of
 from outhost.jobtypes.site import Site
 from outhost.jobtypes.wanted import best_of, own_links
@@ -27,7 +28,7 @@ class Web:
 
     def site(self, address: str) -> Site:
         """Give a site of this web."""
-        return Site(address, self.answer, lambda text, level="info", **gaps: self.log.append(f"{level} {text.say(**gaps)}"))
+        return Site(address, self.answer, lambda text, level="info", **gaps: self.log.append(f"{level} {text.say(**gaps)}"), Text.say)
 
     async def answer(self, url: str) -> Mapping[str, Any]:
         """Answer as the server does: the file of a page, or why there is none."""
