@@ -1,10 +1,12 @@
 """The crawler: pages of websites, from the archive or, politely, from the web, for whoever reads them."""
 
+import asyncio
 import re
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from http import HTTPStatus
 from pathlib import Path
 from typing import Final, Protocol
@@ -210,7 +212,8 @@ class Crawler:
         own = self._manners.gap_seconds
         if self._manners.respects_robots:
             rules = await self._robots.rules_of(target)
-            if rule := rules.forbidding(target.path):
+            forbidding = partial(rules.forbidding, target.path)
+            if rule := await asyncio.to_thread(forbidding) if rules.is_slow else forbidding():
                 raise FetchFailed(target.host, _FORBIDDEN.filled(rule=rule.line, agent=rules.agent), is_final=True, kind=TroubleKind.ROBOTS)
             if rules.delay_seconds is not None and rules.delay_seconds > own:
                 return Gap(seconds=rules.delay_seconds, rule=_THEIR_GAP.filled(seconds=rules.delay_seconds, agent=rules.agent))

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from outhost.crawl.hosts import name_in_ascii
 from outhost.crawl.names import LookUp
 from outhost.crawl.targets import Target, target_of
 from outhost.domain.errors import AddressRefused
@@ -73,7 +74,7 @@ class Guard:
             AddressRefused: nothing is asked there.
             FetchFailed: there is no such name, or nobody who knows it answers.
         """
-        return await self.admit(f"http://{host}:{port}/")
+        return await self.admit(f"http://{name_in_ascii(host)}:{port}/")  # in a record `mx.example:6379/` may stand
 
     def _check(self, address: IpAddress, host: str) -> None:
         kind = self._kinds.get(address)

@@ -15,6 +15,10 @@ MOST_BYTES: Final = 500 * 1024
 """Of a robots.txt that are read; the standard asks for no more."""
 _MOST_WILD: Final = 1000
 """Rules with a `*` inside that are compared as they are; those beyond forbid all that begins like them."""
+_MANY_CHARS: Final = 20_000
+"""Of rules with a `*` inside, all together; a longer path than anybody has takes a few milliseconds to hold against them."""
+_LONGEST_DELAY_SECONDS: Final = 86_400.0
+"""Whoever asks for more means that nobody should come, and is visited once a day."""
 _SHOWN: Final = 120
 _ANYBODY: Final = "*"
 _PATHS: Final[Mapping[str, bool]] = {
@@ -76,6 +80,7 @@ class Rules:
         wild = [rule for rule in in_order if not rule.is_plain]
         surplus = wild[: max(len(wild) - _MOST_WILD, 0)]
         self._wild = wild[len(surplus) :][::-1]
+        self.is_slow = sum(rule.weight[0] for rule in self._wild) > _MANY_CHARS
         broad = [rule for rule in surplus if not rule.is_allowed]
         self._plain = {rule.parts[0]: rule for rule in (*broad, *(rule for rule in in_order if rule.is_plain))}
         self._lengths = sorted({len(prefix) for prefix in self._plain})
@@ -178,4 +183,4 @@ def _seconds(value: str) -> float | None:
         seconds = float(value.replace(",", "."))
     except ValueError:
         return None
-    return seconds if isfinite(seconds) and seconds >= 0 else None
+    return min(seconds, _LONGEST_DELAY_SECONDS) if isfinite(seconds) and seconds >= 0 else None

@@ -31,6 +31,8 @@ _ROLES_OF_OTHERS: Final = ("creator", "author", "contributor", "sponsor", "funde
 _MOST_PROPERTIES: Final = 300
 _MOST_UP: Final = 60
 _MOST_WORDS: Final = 500
+_MOST_CHARS_READ: Final = 1_000_000
+"""Of the texts of all parts, one within another or not; those that come after have none."""
 _VALUES: Final = {"a": "href", "area": "href", "link": "href", "img": "src", "iframe": "src", "time": "datetime", "data": "value",
                   "meter": "value", "object": "data"}  # fmt: skip
 
@@ -53,8 +55,13 @@ def microdata(tree: LexborHTMLParser) -> Iterator[Object]:
         node.mem_id: {"@type": _last_part(node.attributes.get("itemtype") or "")} for node in tree.css("[itemscope]")[:_MOST_OBJECTS]
     }
     stray: dict[str, Any] = {}
+    chars = 0
     for node in tree.css("[itemprop]")[:_MOST_PROPERTIES]:
-        value = scopes.get(node.mem_id) or _value_of(node)
+        value = scopes.get(node.mem_id) or _given_by(node)
+        if not value and chars < _MOST_CHARS_READ:
+            words = node.text(separator=" ")
+            chars += len(words)
+            value = _brief(words)
         owner = _owner_of(node, scopes)
         for name in (node.attributes.get("itemprop") or "").split()[:4]:
             _add(stray if owner is None else owner, name, value)
@@ -151,10 +158,13 @@ def _owner_of(node: LexborNode, scopes: Mapping[int, dict[str, Any]]) -> dict[st
     return None
 
 
-def _value_of(node: LexborNode) -> str:
+def _given_by(node: LexborNode) -> str:
     attributes = node.attributes
-    given = attributes.get("content") or attributes.get(_VALUES.get(node.tag or "", ""))
-    return " ".join((given or node.text(separator=" ")).split())[:_MOST_WORDS]
+    return _brief(attributes.get("content") or attributes.get(_VALUES.get(node.tag or "", "")) or "")
+
+
+def _brief(words: str) -> str:
+    return " ".join(words.split())[:_MOST_WORDS]
 
 
 def _add(owner: dict[str, Any], name: str, value: Any) -> None:

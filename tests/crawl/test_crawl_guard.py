@@ -13,7 +13,7 @@ from yarl import URL
 from outhost.crawl.guard import Guard
 from outhost.crawl.names import Names
 from outhost.crawl.targets import host_shown
-from outhost.domain.errors import AddressRefused, FetchFailed
+from outhost.domain.errors import AddressRefused, FetchFailed, NoSuchName
 from outhost.domain.ip_addresses import IpAddress
 
 PUBLIC, PUBLIC_6 = "93.184.215.14", "2606:2800:21f:cb07:6820:80da:af6b:8b2c"
@@ -218,3 +218,12 @@ async def test_a_name_that_is_not_found_is_told_from_one_that_nobody_answers_for
     with pytest.raises(FetchFailed, match=r"example\.com") as failed:
         await Guard(Names().look_up, allows_private=False).admit("http://example.com/")
     assert failed.value.is_final is is_final
+
+
+@pytest.mark.parametrize(
+    "host", ["mx.acme.example:6379/", "mx.acme.example/", "mx.acme.example?", "mx.acme.example#", "a@b.example", "[::1]", ""]
+)
+async def test_a_host_that_a_record_names_is_nothing_but_a_host(host: str) -> None:
+    """Whoever owns a domain writes its MX: none of them makes outhost speak at a port or a host of their choice."""
+    with pytest.raises(NoSuchName):
+        await Guard(Resolver(names={"mx.acme.example": [["8.8.8.8"]]}).look_up, allows_private=True).admit_host(host, 25)

@@ -76,9 +76,10 @@ async def test_a_site_s_own_delay_is_kept_to_and_named_where_it_is_too_long(trip
         assert await trip.body(url) == HOME
 
 
-async def test_who_asks_for_a_day_gets_one_page_a_day(trip: Trip) -> None:
-    """A delay of a day lets the first page come; nothing is stuck behind it."""
-    async with open_web_server(site({"/": page(), "/b": page()}, "User-agent: *", "Crawl-delay: 86400")) as server:
+@pytest.mark.parametrize("delay", ["86400", "1e300", "999999999999999"])
+async def test_who_asks_for_a_day_gets_one_page_a_day(delay: str, trip: Trip) -> None:
+    """A delay of a day, or of longer than the world lasts, lets the first page come; nothing is stuck behind it."""
+    async with open_web_server(site({"/": page(), "/b": page()}, "User-agent: *", f"Crawl-delay: {delay}")) as server:
         await trip.body(server.url(host="shop.example"))
         kind, reason = await trip.trouble(server.url("/b", host="shop.example"))
         assert (kind, "86400" in reason) == (TroubleKind.PACE, True)

@@ -68,6 +68,7 @@ def test_the_line_that_forbids_is_named(text: str, target: str, line: str | None
         ("User-agent: *\nCrawl-delay: 2.5", 2.5), ("User-agent: *\nCrawl-delay: 2\nUser-agent: outhost\nAllow: /", None),
         ("User-agent: *\ncrawl-delay: 1,5\nDisallow: /a\nCrawl-delay: 1", 1.5), ("User-agent: *\nCrawl-delay: inf", None),
         ("User-agent: *\nCrawl-delay: -1", None), ("User-agent: *\nCrawl-delay: soon", None), ("Crawl-delay: 9", None),
+        ("User-agent: *\nCrawl-delay: 1e300", 86400), ("User-agent: *\nCrawl-delay: 99999999999999", 86400),
     ],
 )  # fmt: skip
 def test_a_delay_is_read(text: str, delay: float | None) -> None:
