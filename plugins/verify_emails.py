@@ -217,9 +217,9 @@ async def _without_host(domain: str, records: tuple[str, ...], job: Context) -> 
     """Judge a domain that names no host for its mail: it may say so, or mail goes to its own address (RFC 5321, 5.1)."""
     if records:
         return _no_mx("invalid", job.say(_NO_MAIL, domain=domain), domain, "; ".join(records)[:200])
-    addresses = await job.dns(domain, "A") or await job.dns(domain, "AAAA")
-    if addresses:
-        return _no_mx("risky", job.say(_ONLY_WEB, domain=domain), domain, addresses[0])
+    for kind in ("A", "AAAA"):
+        if addresses := await job.dns(domain, kind):
+            return _no_mx("risky", job.say(_ONLY_WEB, domain=domain), domain, addresses[0], kind)
     return _no_mx("invalid", job.say(_NO_MX, domain=domain), domain, "")
 
 
@@ -260,8 +260,8 @@ def _said(answer: MailboxAnswer) -> tuple[str, Text]:
     return "risky", _CATCHES if answer.catch_all else _MAY_CATCH
 
 
-def _no_mx(status: str, reason: str, domain: str, snippet: str) -> Opinion:
-    return Opinion(status=status, category="no_mx", reason=reason, source=f"dns:{domain} MX", method="mx", snippet=snippet)
+def _no_mx(status: str, reason: str, domain: str, snippet: str, kind: str = "MX") -> Opinion:
+    return Opinion(status=status, category="no_mx", reason=reason, source=f"dns:{domain} {kind}", method=kind.lower(), snippet=snippet)
 
 
 def _trouble(fault: GiveUp | Retry, source: str, job: Context) -> Opinion:

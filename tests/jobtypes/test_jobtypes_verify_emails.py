@@ -147,6 +147,8 @@ async def test_what_is_said_is_in_my_language(workshop: Workshop) -> None:
         ("sam@mailinator.com", "list:disposable-email-domains", "mailinator.com"),
         ("sam@silent.fr", "dns:silent.fr MX", "0 ."),
         ("sam@@acme.fr", "rfc:5321", "sam@@acme.fr"),
+        ("sam@web-only.fr", "dns:web-only.fr A", "192.0.2.1"),
+        ("sam@six-only.fr", "dns:six-only.fr AAAA", "2001:db8::1"),
     ],
 )
 async def test_every_value_has_its_proof(workshop: Workshop, address: str, source: str, snippet: str) -> None:
