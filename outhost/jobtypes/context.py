@@ -27,6 +27,7 @@ _LEVELS: Final = frozenset({"debug", "info", "warn", "error"})
 _ROWS_A_HOP: Final = 500
 _MOST_CHARS: Final = 4000
 """Of a line of the log; less of it may be kept."""
+_MOST_THREADS: Final = 8
 _NO_TABLE: Final = Text(en="The table {why}.", fr="Le tableau {why}.")
 
 
@@ -143,14 +144,22 @@ class _Pictures:
 
 
 class Threads:
-    """Threads of a worker process. One that never comes back is left behind and counted: a process with too many is replaced."""
+    """Threads of a worker process, a few at once: dozens that compute leave the event loop no turn, and it counts as frozen.
+
+    One that never comes back is left behind and counted: a process with too many is replaced.
+    """
 
     def __init__(self) -> None:
         """Begin with none."""
         self.left_behind = 0
+        self._places = asyncio.Semaphore(_MOST_THREADS)
 
     async def run(self, work: Callable[..., T], *args: Any) -> T:
-        """Run `work` in a thread of its own."""
+        """Run `work` in a thread of its own, when there is a place; one that is left behind takes none."""
+        async with self._places:
+            return await self._run(work, *args)
+
+    async def _run(self, work: Callable[..., T], *args: Any) -> T:
         loop = asyncio.get_running_loop()
         future: asyncio.Future[T] = loop.create_future()
 
