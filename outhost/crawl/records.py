@@ -19,8 +19,10 @@ Raises NoSuchName, FetchFailed.
 """
 _MOST_AT_ONCE: Final = 32
 _MOST_KEPT: Final = 20_000
-_MOST_CHARS: Final = 8000
-"""Of an answer that is remembered; a longer one is nobody's usual records."""
+_MOST_CHARS: Final = 100_000
+"""Of an answer that is remembered; none that a server of names gives is longer."""
+_MOST_KEPT_CHARS: Final = 16 << 20
+"""Of all answers; those asked for least lately are asked anew. Long ones are kept too: to read one takes a tenth of a second."""
 _LONGEST_SECONDS: Final = 3600.0
 _UNKNOWN_SECONDS: Final = 300.0
 """How long a name that nobody has is remembered as such."""
@@ -38,6 +40,10 @@ class _Known:
     records: tuple[str, ...] = ()
     fault: Callable[[], FetchFailed] | None = None
 
+    @property
+    def chars(self) -> int:
+        return sum(map(len, self.records))
+
     def told(self) -> tuple[str, ...]:
         if self.fault is not None:
             raise self.fault()
@@ -52,6 +58,7 @@ class Records:
         self._ask = ask
         self._clock = clock
         self._kept: OrderedDict[Key, _Known] = OrderedDict()
+        self._kept_chars = 0
         self._asking: dict[Key, asyncio.Task[_Known]] = {}
         self._turns = asyncio.Semaphore(_MOST_AT_ONCE)
 
@@ -94,12 +101,17 @@ class Records:
             except FetchFailed as fault:
                 seconds = _UNKNOWN_SECONDS if isinstance(fault, NoSuchName) else _TROUBLE_SECONDS
                 known = _Known(self._until(seconds), fault=fault.again)
-        if known.until > self._clock.now() and sum(map(len, known.records)) <= _MOST_CHARS:
-            self._kept[key] = known
-            self._kept.move_to_end(key)
-            if len(self._kept) > _MOST_KEPT:
-                self._kept.popitem(last=False)
+        if known.until > self._clock.now() and known.chars <= _MOST_CHARS:
+            self._keep(key, known)
         return known
+
+    def _keep(self, key: Key, known: _Known) -> None:
+        if former := self._kept.pop(key, None):
+            self._kept_chars -= former.chars
+        self._kept[key] = known
+        self._kept_chars += known.chars
+        while len(self._kept) > _MOST_KEPT or self._kept_chars > _MOST_KEPT_CHARS:
+            self._kept_chars -= self._kept.popitem(last=False)[1].chars
 
     def _until(self, seconds: float) -> datetime:
         return self._clock.now() + timedelta(seconds=seconds)

@@ -81,12 +81,29 @@ async def test_an_answer_of_a_megabyte_is_not_remembered(clock: TurnedClock) -> 
 
     async def ask(name: str, _kind: str) -> tuple[tuple[str, ...], float]:
         asked.append(name)
-        return ("x" * 8001,) if name == "large.example" else ("y" * 8000,), 300.0
+        return ("x" * 1_000_000,) if name == "large.example" else ("y" * 60_000,), 300.0
 
     records = Records(ask, clock)
     for name in ("large.example", "large.example", "small.example", "small.example"):
         await records.find(name, "TXT")
     assert asked == ["large.example", "large.example", "small.example"]
+
+
+async def test_of_many_long_answers_the_last_are_remembered(clock: TurnedClock) -> None:
+    """Thousands of domains with long answers take no more memory than hundreds."""
+    asked: list[str] = []
+
+    async def ask(name: str, _kind: str) -> tuple[tuple[str, ...], float]:
+        asked.append(name)
+        return ("x" * 60_000,), 300.0
+
+    records = Records(ask, clock)
+    for number in range(400):
+        await records.find(f"h{number}.example", "TXT")
+    await records.find("h399.example", "TXT")
+    assert len(asked) == 400
+    await records.find("h0.example", "TXT")
+    assert len(asked) == 401
 
 
 @pytest.mark.parametrize("name", ["nobody.example", "", ".", "a b", "-" * 64, "x." * 200, "acme..example", "\ud800.example", "é" * 9999])
@@ -108,6 +125,14 @@ async def test_a_question_is_asked_once_for_as_long_as_its_answer_holds(records:
     clock.turn(timedelta(seconds=2))
     await records.find("acme.example", "MX")
     assert len(server.asked) == 2
+
+
+async def test_a_long_answer_is_asked_for_once_too(records: Records, server: NameServer) -> None:
+    """A domain with thousands of records costs time once, however many addresses of it a list has."""
+    server.zone = {"huge.example": {"MX": [f"{number} mx{number}.huge.example." for number in range(2000)]}}
+    for _ in range(3):
+        assert len(await records.find("huge.example", "MX")) == 2000
+    assert [way for way, *_ in server.asked] == ["udp", "tcp"]
 
 
 async def test_a_name_that_nobody_has_is_remembered_too(records: Records, server: NameServer, clock: TurnedClock) -> None:
