@@ -234,12 +234,10 @@ def _best_of(seen: Sequence[Reading], hosts: set[str]) -> Row:
 
 
 def _kept(row: Row, found: Row) -> Row:
-    """Give what an earlier run found, with the page that it named, where this one found nothing."""
-    page = str(row.get("email_source_url") or "")
-    if not page:  # these columns are no earlier run's
+    """Give what an earlier run found where this one found nothing; where it stood is known with the row."""
+    if not row.get("email_source_url"):  # these columns are no earlier run's
         return {}
-    lost = [name for name in _COLUMNS if has_value(row.get(name)) and not found[name]]
-    return {name: Found(row[name], source=page, method="earlier run", snippet=str(row[name])) for name in lost}
+    return {name: row[name] for name in _COLUMNS if has_value(row.get(name)) and not found[name]}
 
 
 async def _deep_pages(site: Site) -> AsyncIterator[Page]:

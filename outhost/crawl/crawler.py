@@ -105,6 +105,7 @@ class Crawler:
         self, guard: Guard, archive: Archive, clock: Clock, manners: Manners, *, contact: str = "", route: Route = straight
     ) -> None:
         """Go where `guard` lets, by `route`, and keep what is found in `archive`; `contact` is whom websites may turn to, or empty."""
+        self._guard = guard
         self._archive = archive
         self._clock = clock
         self._manners = manners
@@ -124,6 +125,8 @@ class Crawler:
         """
         try:
             target = target_of(url)
+            if target.literal:  # what was fetched while the private network was open is not shown once it is closed
+                await self._guard.admit_target(target)
         except AddressRefused as refusal:
             return _trouble_of(refusal, "")
         return await self._flights.join(target.url, lambda: self._page(target))

@@ -161,10 +161,11 @@ class Lease:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A unit to be worked on: its number in the job, and its item as JSON."""
+    """A unit to be worked on: its number in the job, its item as JSON, and where the item's values came from, as JSON by column."""
 
     number: int
     item: str
+    provenance: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

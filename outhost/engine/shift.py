@@ -81,6 +81,7 @@ class Shift:
         self._process.say({
             "do": "open", "slug": job.job_type, "path": path, "params": dict(job.params), "mapping": dict(job.mapping),
             "locale": job.locale, "upload": upload, "is_careful": is_careful,
+            "is_sourced": job.has_provenance,
         })  # fmt: skip
         try:
             async with asyncio.timeout(self._seconds_alone or _OPEN_SECONDS):

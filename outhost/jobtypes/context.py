@@ -9,6 +9,7 @@ from typing import Any, Final, TypeVar
 
 from outhost.domain.columns import Row
 from outhost.domain.mailboxes import MailboxAnswer, Reception
+from outhost.domain.provenance import traced
 from outhost.domain.records import RecordKind
 from outhost.domain.words import Phrase, Text, Unfit
 from outhost.jobtypes.contract import Fetched, GiveUp, Held, NoSuchName, Pictures, Retry
@@ -40,6 +41,8 @@ class Assignment:
     mapping: Mapping[str, str]
     locale: str
     upload: Path | None
+    is_sourced: bool = False
+    """Whether items say where their values came from."""
     is_careful: bool = False
     """Whether the outcome of each unit is to be sent before another is begun, which might end this process."""
 
@@ -115,7 +118,7 @@ class UnitContext:
         after: int | None = 0
         while after is not None:
             got = await self._ask("source_rows", {"after": after})
-            for row in got["rows"]:
+            for row in rows_in(got):
                 yield row
             after = got["after"]
 
@@ -129,6 +132,12 @@ class UnitContext:
                     yield row
         except Unfit as unfit:
             raise GiveUp(_NO_TABLE, why=unfit.phrase) from None
+
+
+def rows_in(answer: Mapping[str, Any]) -> Iterator[Row]:
+    """Give the rows of an answer, each with where its values came from, where that is known."""
+    known = answer.get("found") or [None] * len(answer["rows"])
+    return map(traced, answer["rows"], known)
 
 
 class _Pictures:

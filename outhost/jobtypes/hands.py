@@ -1,6 +1,7 @@
 """The hands of a worker process: they run the units of one job, some of them together, each within its time."""
 
 import asyncio
+import json
 import traceback
 from collections import deque
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -10,10 +11,10 @@ from typing import Any, Final
 from outhost.domain.clock import SystemClock, whole_seconds
 from outhost.domain.columns import Row, merged, seen_by_module
 from outhost.domain.modules import Shape
-from outhost.domain.provenance import Found
+from outhost.domain.provenance import Found, Origins, Traced
 from outhost.domain.words import Phrase, Text
 from outhost.jobtypes.channel import LARGE_BYTES, Channel, Message, length_of
-from outhost.jobtypes.context import Assignment, TableReader, Threads, UnitContext, declined
+from outhost.jobtypes.context import Assignment, TableReader, Threads, UnitContext, declined, rows_in
 from outhost.jobtypes.contract import GiveUp, JobType, Retry, SourceJobType
 from outhost.jobtypes.faults import brief
 
@@ -205,7 +206,7 @@ class Hands:
         after: int | None = -1
         while after is not None:
             got = await self._ask(unit, "input", {"after": after})
-            for row in got["rows"]:
+            for row in rows_in(got):
                 yield row
             after = got["after"]
 
@@ -218,8 +219,19 @@ class Hands:
                 raise GiveUp(_NO_ROW.say(self._assignment.locale, kind=type(added).__name__))
             values, origins = self._parted(added)
             rows.append(merged(item, values, self._assignment.mapping, self._type.needs))
-            found.append(origins)
+            found.append(self._told_of(item, rows[-1], values, origins) if self._assignment.is_sourced else origins)
         return rows, found
+
+    def _told_of(self, item: Row, row: Row, added: Row, origins: Origins | None) -> Origins | None:
+        """Say what became of where an item's values came from: columns that have another value now, and those that kept the old one."""
+        told: Origins = {}
+        for name in added:
+            column = self._assignment.mapping.get(name, name) if name in self._type.needs else name
+            if row[column] != item.get(column):
+                told[column] = None
+                if f"{column}_source" in row and f"{column}_source" not in item:
+                    told[f"{column}_source"] = column
+        return told | (origins or {}) or None
 
     def _tamed(self, message: Message) -> Message:
         """Fail a unit that gave a row which nobody could keep, read or open."""
@@ -227,17 +239,18 @@ class Hands:
             return message
         return self._failed(message["unit"], "fault", self._say(_TOO_LARGE, megabytes=LARGE_BYTES >> 20))
 
-    def _parted(self, row: Mapping[str, Any]) -> tuple[Row, dict[str, Any] | None]:
+    def _parted(self, row: Mapping[str, Any]) -> tuple[Row, Origins | None]:
         """Part the values of a row from where they came from."""
+        before: Origins | None = json.loads(row.origins) if isinstance(row, Traced) else None
         if not any(isinstance(value, Found) for value in row.values()):
-            return dict(row), None
+            return dict(row), before
         at = whole_seconds(self._clock.now())
         origins = {
             name: {"source": value.source, "method": value.method, "at": value.at or at, "snippet": value.snippet}
             for name, value in row.items()
             if isinstance(value, Found)
         }
-        return {name: value.value if isinstance(value, Found) else value for name, value in row.items()}, origins
+        return {name: value.value if isinstance(value, Found) else value for name, value in row.items()}, (before or {}) | origins
 
     def _context(self, unit: int) -> UnitContext:
         async def ask(what: str, about: dict[str, Any]) -> Any:

@@ -10,6 +10,7 @@ from typing import Final
 from pydantic_core import from_json, to_json
 
 from outhost.domain.columns import Row
+from outhost.domain.provenance import Traced
 
 _ROWS_A_TURN: Final = 500
 """After so many rows whatever else goes on in the process gets its turn, such as being told to stop."""
@@ -37,7 +38,8 @@ class HeldRows:
         async for row in rows:
             if not row.keys() <= self._columns.keys():
                 self._columns.update(dict.fromkeys(row))
-            self._starts.append(self._starts[-1] + self._file.write(to_json(row, inf_nan_mode="null")))
+            kept = [row, row.origins] if isinstance(row, Traced) else row
+            self._starts.append(self._starts[-1] + self._file.write(to_json(kept, inf_nan_mode="null")))
             if len(self._starts) % _ROWS_A_TURN == 0:
                 await asyncio.sleep(0)
         self._file.flush()
@@ -54,7 +56,7 @@ class HeldRows:
         """Go through the rows at these places, in the order of the places."""
         for turn, place in enumerate(places, 1):
             start, end = self._starts[place], self._starts[place + 1]
-            row: Row = from_json(os.pread(self._file.fileno(), end - start, start))
-            yield row
+            kept = from_json(os.pread(self._file.fileno(), end - start, start))
+            yield Traced(*kept) if isinstance(kept, list) else kept
             if turn % _ROWS_A_TURN == 0:
                 await asyncio.sleep(0)

@@ -120,6 +120,7 @@ class _Desk:
             mapping=message["mapping"],
             locale=message["locale"],
             upload=Path(upload) if upload else None,
+            is_sourced=message.get("is_sourced", False),
             is_careful=message.get("is_careful", False),
         )
         self._hands = Hands(self._channel, job_type, assignment, self._options.get(job_type.slug, {}), self._read_table)

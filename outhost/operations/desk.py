@@ -149,12 +149,12 @@ class Desk:
     async def _input(self, after: int) -> dict[str, Any]:
         units = await self._runs.inputs(self._lease, after=after, limit=self._rows_at_once)
         rows = unpacked_rows(self._job.inputs, self._learnt([unit.item for unit in units]))
-        return {"rows": rows, "after": units[-1].number if units else None}
+        return {"rows": rows, "found": _known([unit.provenance for unit in units]), "after": units[-1].number if units else None}
 
     async def _source_rows(self, after: int) -> dict[str, Any]:
         columns, found = await self._runs.source_rows(self._lease, after=after, limit=self._rows_at_once)
         rows = unpacked_rows(columns, self._learnt([cells for _, cells, _ in found]))
-        return {"rows": rows, "after": found[-1][0] if found else None}
+        return {"rows": rows, "found": _known([origins for _, _, origins in found]), "after": found[-1][0] if found else None}
 
     def _learnt(self, texts: Sequence[str]) -> Sequence[str]:
         """Give the rows as they are; the next time fewer are handed over where these are large, and more where they are small."""
@@ -216,6 +216,11 @@ class Desk:
             "image_url": self._images.of(lead.tracking_id, lead.image_extension),
             "missing_variables": list(drawn.variables.missing),
         }
+
+
+def _known(origins: Sequence[str | None]) -> Sequence[str | None]:
+    """Give where the values of rows came from; nothing at all where that is known of none."""
+    return origins if any(origins) else ()
 
 
 def _declined(kind: str, reason: str) -> Answer:

@@ -100,16 +100,16 @@ def _copy_source(tx: Tx, job: Job, other: Job, sieve: Sieve) -> int | None:
     """Make items of the next rows of another job that can be worked on; give how far it came, None at the end."""
     rows = tx.job_rows.after(other.key, job.plan_after, limit=_STEP)
     texts = [cells for _, cells, _ in rows]
-    fit = [texts[place] for place in sieve.passing(unpacked_rows(other.columns, texts))]
+    fit = [rows[place] for place in sieve.passing(unpacked_rows(other.columns, texts))]
     first = tx.job_inputs.last_unit(job.key) + 1
     room = min(job.points_planned, MOST_UNITS) - first
-    tx.job_inputs.insert([(unit_key(job.key, first + place), cells) for place, cells in enumerate(fit[:room])])
+    tx.job_inputs.insert_sourced([(unit_key(job.key, first + place), cells, found) for place, (_, cells, found) in enumerate(fit[:room])])
     return rows[-1][0] if rows and len(fit) < room else None
 
 
 def _copy_inputs(tx: Tx, job: Job, other: Job, _sieve: Sieve) -> int | None:
     units = tx.job_inputs.page(other.key, after=job.plan_after, limit=_STEP)
-    tx.job_inputs.insert([(unit_key(job.key, unit.number), unit.item) for unit in units])
+    tx.job_inputs.insert_sourced([(unit_key(job.key, unit.number), unit.item, unit.provenance) for unit in units])
     return units[-1].number if units else None
 
 
@@ -127,7 +127,7 @@ def _copy_left_undone(tx: Tx, job: Job, other: Job, _sieve: Sieve) -> int | None
     base = tx.job_inputs.last_unit(other.key) + 1
     units = tx.job_inputs.left_undone(other.key, after=job.plan_after, limit=_STEP)
     first = max(tx.job_inputs.last_unit(job.key) + 1, base)
-    tx.job_inputs.insert([(unit_key(job.key, first + place), unit.item) for place, unit in enumerate(units)])
+    tx.job_inputs.insert_sourced([(unit_key(job.key, first + place), unit.item, unit.provenance) for place, unit in enumerate(units)])
     return units[-1].number if units else None
 
 

@@ -29,6 +29,7 @@ from outhost.domain.jobs import (
     unit_key,
 )
 from outhost.domain.modules import Lane, Shape
+from outhost.domain.provenance import carried_on
 from outhost.domain.rows import packed
 from outhost.operations.job_ends import caller_of, end_job
 from outhost.operations.leads import DrawnLead, insert_drawn
@@ -277,7 +278,10 @@ def _record(tx: Tx, lease: Lease, batch: Batch) -> None:
         counted["error_count"] += not outcome.is_done
         counted["attempts_count"] += outcome.attempts
         counted["points_done"] += job.shape is not Shape.TABLE
-    rows = [row for outcome in (*batch.staged, *batch.outcomes) for row in _packed_rows(job.key, outcome, batch.columns)]
+    before = _origins(tx, job, batch)
+    rows = [
+        row for one in (*batch.staged, *batch.outcomes) for row in _packed_rows(job.key, one, batch.columns, before.get(one.number))
+    ]  # fmt: skip
     counted["results_count"] = len(rows)
     _add_pictures(tx, job, batch)
     tx.job_inputs.insert_outcomes(
@@ -313,15 +317,23 @@ def _add_pictures(tx: Tx, job: Job, batch: Batch) -> None:
         insert_drawn(tx, caller, drawn)
 
 
-def _packed_rows(job: JobKey, outcome: Outcome, columns: Sequence[str]) -> list[PackedRow]:
+def _origins(tx: Tx, job: Job, batch: Batch) -> dict[int, str]:
+    """Give where the values of items came from, by unit; what comes of a whole table says it itself."""
+    if not job.has_provenance or job.shape is not Shape.ROW:
+        return {}
+    return tx.job_inputs.provenance_of(job.key, [one.number for one in batch.outcomes if one.is_done])
+
+
+def _packed_rows(job: JobKey, outcome: Outcome, columns: Sequence[str], before: str | None) -> list[PackedRow]:
     found = outcome.found or [None] * len(outcome.rows)
     return [
         (
             row_key(job, outcome.number, outcome.first_part + part),
             _cells(row, columns),
-            json.dumps(origin, ensure_ascii=False) if origin else None,
+            json.dumps(origins, ensure_ascii=False) if origins else None,
         )
-        for part, (row, origin) in enumerate(zip(outcome.rows, found, strict=True))
+        for part, (row, told_of) in enumerate(zip(outcome.rows, found, strict=True))
+        for origins in (carried_on(before, told_of),)
     ]
 
 

@@ -148,7 +148,7 @@ class Jobs:
         left = await self._store.read(_count_left, job)
         if job.status not in {JobStatus.FAILED, JobStatus.CANCELLED} or (left == 0 and job.plan is None):
             raise NothingToResume
-        kept = {"columns": job.columns, "has_provenance": int(job.has_provenance)}
+        kept = {"columns": job.columns}
         if job.plan in {Plan.RESUME_ROWS, Plan.RESUME}:  # it did not come to begin; it was to resume another
             return await self._again(caller, job, kept | {"plan": Plan.RESUME_ROWS}, reply)
         if job.shape is Shape.TABLE or job.plan is not None:  # nothing of it is done
@@ -207,7 +207,7 @@ class Jobs:
             raise table.none_usable("source_job_id")
         is_cut = limit is not None and limit < sieve.usable
         planned = limit if limit is not None and is_cut else sieve.usable
-        plan = {"plan": Plan.SOURCE, "plan_job": source.key}
+        plan = {"plan": Plan.SOURCE, "plan_job": source.key, "has_provenance": int(source.has_provenance)}
         log = table.log(new.locale, sieve, limit=limit if is_cut else None, mapped=_mapped(values["params"]))
         values |= _table_values(table, planned) | plan
         return _Draft(new=new, values=values, log=log, references=references, is_from_source=True)
@@ -232,7 +232,8 @@ class Jobs:
             "job_type": job.job_type, "shape": job.shape, "lane": job.lane, "locale": job.locale, "params": job.params,
             "upload": job.upload, "source_job_id": job.source_job_id, "list_id": job.list_id, "mapping": job.mapping,
             "inputs": job.inputs, "columns": _first_columns(job, module), "units_planned": job.units_planned,
-            "points_planned": job.units_planned if job.shape is Shape.SOURCE else job.points_planned, **_plan_again(job),
+            "points_planned": job.units_planned if job.shape is Shape.SOURCE else job.points_planned,
+            "has_provenance": int(job.has_provenance), **_plan_again(job),
         }  # fmt: skip
         values |= changed
         items: Sequence[str] = ()

@@ -1,12 +1,14 @@
 """What jobs work on, in rows, and how each unit of it ended."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from outhost.domain.jobs import JobKey, Unit, job_of_unit, unit_key, unit_of, units_span
 from outhost.domain.subjects import Names, texts_in
 from outhost.domain.workspaces import WorkspaceId
 from outhost.store.contract import Connection, Texts
+from outhost.store.job_rows import PackedRow
 from outhost.store.jobs import job_from
 
 
@@ -20,6 +22,18 @@ class JobInputs:
     def insert(self, inputs: Sequence[tuple[int, str]]) -> None:
         """Remember what is to be worked on, by key."""
         self._tx.run_many("INSERT INTO job_inputs (key, item) VALUES (?, ?)", inputs)
+
+    def insert_sourced(self, inputs: Sequence[PackedRow]) -> None:
+        """Remember what is to be worked on, and where its values came from."""
+        self._tx.run_many("INSERT INTO job_inputs (key, item, provenance) VALUES (?, ?, ?)", inputs)
+
+    def provenance_of(self, job: JobKey, units: Iterable[int]) -> dict[int, str]:
+        """Give where the values of units' items came from, by unit, where that is known."""
+        rows = self._tx.all(
+            "SELECT key, provenance FROM job_inputs WHERE key IN (SELECT value FROM json_each(:keys)) AND provenance IS NOT NULL",
+            keys=json.dumps([unit_key(job, unit) for unit in units]),
+        )
+        return {unit_of(row["key"]): row["provenance"] for row in rows}
 
     def insert_outcomes(self, outcomes: Sequence[tuple[int, str, int, str | None]]) -> None:
         """Remember how units ended: key, status, attempts, error.
@@ -90,23 +104,19 @@ class JobInputs:
         while (job := job_from(self._tx, workspace_id, first)) is not None:
             start, end = units_span(job)
             rows = self._tx.all(
-                "SELECT key, item FROM job_inputs WHERE key > :after AND key < :end ORDER BY key LIMIT :limit",
+                "SELECT key, item, provenance FROM job_inputs WHERE key > :after AND key < :end ORDER BY key LIMIT :limit",
                 after=max(last, start - 1), end=end, limit=limit,
             )  # fmt: skip
             if rows:
-                return [(row["key"], list(texts_in(json.loads(row["item"])))) for row in rows]
+                return [(row["key"], _texts_of(row)) for row in rows]
             first = JobKey(job + 1)
         return []
 
     def erase(self, workspace_id: WorkspaceId, key: int, names: Names) -> bool:
         """Remove an input that names a person, and what its unit failed of; tell whether it did."""
         job = job_of_unit(key)
-        row = self._tx.one("SELECT item FROM job_inputs WHERE key = :key", key=key)
-        if (
-            job_from(self._tx, workspace_id, job) != job
-            or row is None
-            or not any(names(text) for text in texts_in(json.loads(row["item"])))
-        ):
+        row = self._tx.one("SELECT item, provenance FROM job_inputs WHERE key = :key", key=key)
+        if job_from(self._tx, workspace_id, job) != job or row is None or not any(map(names, _texts_of(row))):
             return False
         self._tx.run("UPDATE job_units SET error = NULL WHERE key = :key", key=key)
         self._tx.run("DELETE FROM job_inputs WHERE key = :key", key=key)
@@ -115,7 +125,12 @@ class JobInputs:
     def _units(self, job: JobKey, condition: str, after: int, limit: int) -> list[Unit]:
         _, end = units_span(job)
         rows = self._tx.all(
-            f"SELECT i.key, i.item FROM job_inputs i WHERE i.key > :after AND i.key < :end {condition} ORDER BY i.key LIMIT :limit",  # noqa: S608 - constants
+            "SELECT i.key, i.item, i.provenance FROM job_inputs i"  # noqa: S608 - constants
+            f" WHERE i.key > :after AND i.key < :end {condition} ORDER BY i.key LIMIT :limit",
             after=unit_key(job, 0) + after, end=end, limit=limit,
         )  # fmt: skip
-        return [Unit(unit_of(row["key"]), row["item"]) for row in rows]
+        return [Unit(unit_of(row["key"]), row["item"], row["provenance"]) for row in rows]
+
+
+def _texts_of(row: Mapping[str, Any]) -> list[str]:
+    return [*texts_in(json.loads(row["item"])), *texts_in(json.loads(row["provenance"] or "null"))]

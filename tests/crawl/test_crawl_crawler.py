@@ -60,6 +60,16 @@ async def test_the_archive_is_read_without_the_network(trip: Trip) -> None:
     assert await trip.body(url) == HOME
 
 
+async def test_a_page_of_the_private_network_is_not_read_once_that_is_closed(trip: Trip) -> None:
+    """What was fetched from an address while fetch_allow_private was on is refused when it is off, though it is kept."""
+    async with open_web_server(site({"/": page()})) as server:
+        assert await trip.body(server.url()) == HOME
+        trip.allows_private = False
+        await trip.restart()
+        kind, _ = await trip.trouble(server.url())
+    assert kind is TroubleKind.REFUSED
+
+
 async def test_an_old_page_is_asked_for_only_if_it_changed(trip: Trip) -> None:
     """After a day the site is asked whether its page is still the same; if so the page is as good as new, else the new one is kept."""
     async with open_web_server(site({"/": page(ETag='"1"', Last_Modified="Tue, 05 May 2026 10:00:00 GMT")})) as server:

@@ -113,7 +113,7 @@ async def test_a_deep_search_loses_nothing(engine: Engine) -> None:
         "julie.martin@wanadoo.fr",
         server.url(),
     )
-    assert (proofs["email"]["source"], proofs["email"]["method"]) == (server.url(), "earlier run")
+    assert (proofs["email"]["source"], proofs["email"]["method"]) == (server.url(), "text")
 
 
 async def test_a_deep_search_takes_no_column_of_mine_for_a_finding(engine: Engine) -> None:
