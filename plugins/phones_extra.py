@@ -387,8 +387,8 @@ job_type = JobType(
     params=PhonesParams,
     run=run,
     limits=Text(
-        en="Reads at most five pages and calls nobody. Premium numbers, and those of hosts, agencies and mediators, are left out.",
-        fr="Lit cinq pages au plus et n’appelle personne. Écarte les numéros surtaxés, et ceux d’hébergeurs, d’agences ou de médiateurs.",
+        en="Reads five pages at most. No premium numbers, nor hosts’ or agencies’. If the row has no telephone, the first is the second.",
+        fr="Lit cinq pages au plus. Ni numéros surtaxés, ni d’hébergeurs ou d’agences. Sans téléphone, le premier est le second.",
     ),
     needs=("site_web",),
     produces=_COLUMNS,
