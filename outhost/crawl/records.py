@@ -82,7 +82,8 @@ class Records:
 
     def forget(self, is_meant: Callable[[str], bool]) -> None:
         """Forget what was found of some names."""
-        self._kept = OrderedDict((key, known) for key, known in self._kept.items() if not is_meant(key[0]))
+        for key in [key for key in self._kept if is_meant(key[0])]:
+            self._kept_chars -= self._kept.pop(key).chars
 
     async def close(self) -> None:
         """Break off what is still being asked."""

@@ -202,6 +202,14 @@ async def test_what_is_forgotten_is_asked_anew(records: Records, server: NameSer
         records.forget(meant.__eq__)
 
 
+async def test_what_is_forgotten_takes_no_room(records: Records) -> None:
+    """The room for answers is there again, for those that come after."""
+    assert await records.find("acme.example", "A") == ("192.0.2.7",)
+    assert records._kept_chars == len("192.0.2.7")
+    records.forget(lambda _name: True)
+    assert records._kept_chars == 0
+
+
 async def test_what_is_asked_ends_with_the_house(records: Records, server: NameServer) -> None:
     """Nothing waits for a server of names when outhost stops."""
     server.speaks.clear()
