@@ -269,8 +269,6 @@ def _renewed(known: PageHead, got: Fetched, now: datetime) -> PageHead:
 
 def _trouble_of(refusal: AddressRefused | FetchFailed, host: str) -> Trouble:
     """Say what came in the way of a host's page; that nobody has a name that it leads to says nothing of its own."""
-    reason = refusal.details["reason"]
-    assert isinstance(reason, Phrase)
     kind = refusal.kind if isinstance(refusal, FetchFailed) else TroubleKind.REFUSED
     is_elsewhere = kind is TroubleKind.NO_SUCH_NAME and refusal.details["host"] != host
-    return Trouble(kind=TroubleKind.UNREACHABLE if is_elsewhere else kind, reason=reason)
+    return Trouble(kind=TroubleKind.UNREACHABLE if is_elsewhere else kind, reason=refusal.reason)

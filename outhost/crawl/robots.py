@@ -18,7 +18,7 @@ from outhost.domain.clock import Clock
 from outhost.domain.errors import AddressRefused, FetchFailed
 from outhost.domain.robots import MOST_BYTES, Rules, read_rules
 from outhost.domain.trouble_kinds import TroubleKind
-from outhost.domain.words import Phrase, Text
+from outhost.domain.words import Text
 
 AGENT: Final = "outhost"
 """What websites call us in their rules."""
@@ -124,7 +124,7 @@ class Robots:
                     return outcome
                 outcome = await self._visited(target_of(outcome), patience)
         except AddressRefused as refusal:  # it is not the website that is refused, but where its rules are said to be
-            raise FetchFailed(target.host, _reason_of(refusal), kind=TroubleKind.REFUSED) from None
+            raise FetchFailed(target.host, refusal.reason, kind=TroubleKind.REFUSED) from None
         return outcome if isinstance(outcome, bytes) else b""
 
     async def _visited(self, there: Target, patience: Patience) -> bytes | str:
@@ -132,12 +132,6 @@ class Robots:
         body, gap = bytearray(), Gap(seconds=0, rule=_FIRST.filled())
         answer = await self._visits.visit(there, _HEADERS, lambda head: _wanted(head, body), gap, patience)
         return _rules_in(there, answer, bytes(body)) if isinstance(answer, Fetched) else joined(there.url, answer)
-
-
-def _reason_of(refusal: AddressRefused) -> Phrase:
-    reason = refusal.details["reason"]
-    assert isinstance(reason, Phrase)
-    return reason
 
 
 def _wanted(head: Fetched, body: bytearray) -> Wanted | None:

@@ -53,7 +53,7 @@ class Pages:
 
     def may_have(self, url: str) -> bool:
         """Tell whether a page may be kept; does not block. Most pages that are asked for were never fetched before."""
-        return self._names is None or _digest_of(url) in self._names
+        return self._names is None or _digest_of(url)[:_SHORT] in self._names
 
     def path_of(self, url: str) -> Path:
         """Name the file of an address, whether it is there or not."""
@@ -155,11 +155,11 @@ class Pages:
             Path(unfinished).unlink(missing_ok=True)
             raise
         if self._names is not None:
-            self._names.add(_digest_of(head.url))
+            self._names.add(os.path.basename(path)[:_SHORT])  # noqa: PTH119 - a path object costs as much as the call
         return Path(path)
 
     def _name_of(self, url: str) -> str:
-        name = hashlib.sha256(url.encode("utf-8", "surrogatepass")).hexdigest()
+        name = _digest_of(url)
         return f"{self._folder}/{name[:2]}/{name}{_SUFFIX}"
 
     def _take_room(self, size_bytes: int) -> None:
@@ -183,7 +183,7 @@ class Pages:
 
 
 def _digest_of(url: str) -> str:
-    return hashlib.sha256(url.encode("utf-8", "surrogatepass")).hexdigest()[:_SHORT]
+    return hashlib.sha256(url.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _write_file(path: str, data: bytes, moment: float) -> None:

@@ -12,6 +12,11 @@ class AddressRefused(Refusal):
 
     text = Text(en="{host} is not fetched from: {reason}.", fr="Rien n’est récupéré de {host} : {reason}.")
 
+    def __init__(self, host: object, reason: Phrase) -> None:
+        """Say why not."""
+        super().__init__(host=host, reason=reason)
+        self.reason = reason
+
 
 class FetchFailed(Refusal):
     """What is at the address could not be fetched."""
