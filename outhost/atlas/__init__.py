@@ -1,1 +1,1 @@
-"""What is found on the local map: nothing yet."""
+"""What is found on the local map: places to find leads in, and the areas that people name, from open data on the owner's own disk."""

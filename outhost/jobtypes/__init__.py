@@ -1,25 +1,32 @@
 """What a plugin may know of outhost: import from here, and from nowhere else of ours."""
 
+from outhost.domain.categories import Search, Thoroughness
 from outhost.domain.columns import ALIASES, Row, folded, has_value, number_in, resolve
 from outhost.domain.email_notations import Written
 from outhost.domain.mailbox_names import MailboxKind, is_shared, kind_of, people_in, unaccented
 from outhost.domain.mailboxes import MailboxAnswer, Reception
 from outhost.domain.modules import Category, Lane, ModuleState
+from outhost.domain.places import Area, AreaKind, Place, Sighting, Source
 from outhost.domain.provenance import Found
 from outhost.domain.records import MailHost, RecordKind, mail_hosts
 from outhost.domain.shared_tables import table_address
+from outhost.domain.tiles import Tile, tile_of
 from outhost.domain.trouble_kinds import TroubleKind
 from outhost.domain.words import Text, Unfit
+from outhost.domain.zones import Cell, Unresolved, Zone, cells_of
 from outhost.jobtypes.contract import (
     Announced,
     Context,
     Fetched,
+    Finding,
     GiveUp,
     Held,
     JobType,
     NoSuchName,
     Params,
     Pictures,
+    PlaceProvider,
+    Places,
     Retry,
     SourceJobType,
     TableJobType,
@@ -31,9 +38,13 @@ from outhost.jobtypes.site import Site, Trouble
 __all__ = [
     "ALIASES",
     "Announced",
+    "Area",
+    "AreaKind",
     "Category",
+    "Cell",
     "Context",
     "Fetched",
+    "Finding",
     "Found",
     "GiveUp",
     "Held",
@@ -48,18 +59,29 @@ __all__ = [
     "Page",
     "Params",
     "Pictures",
+    "Place",
+    "PlaceProvider",
+    "Places",
     "Reception",
     "RecordKind",
     "Retry",
     "Row",
+    "Search",
+    "Sighting",
     "Site",
+    "Source",
     "SourceJobType",
     "TableJobType",
     "Text",
+    "Thoroughness",
+    "Tile",
     "Trouble",
     "TroubleKind",
     "Unfit",
+    "Unresolved",
     "Written",
+    "Zone",
+    "cells_of",
     "folded",
     "has_value",
     "host_of",
@@ -71,5 +93,6 @@ __all__ = [
     "people_in",
     "resolve",
     "table_address",
+    "tile_of",
     "unaccented",
 ]

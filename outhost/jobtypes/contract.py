@@ -7,11 +7,15 @@ from typing import Any, ClassVar, Protocol, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from outhost.domain.categories import Search, Thoroughness
 from outhost.domain.columns import Row
 from outhost.domain.mailboxes import MailboxAnswer
 from outhost.domain.modules import Category, Lane, ModuleState, Shape
+from outhost.domain.places import Sighting
 from outhost.domain.records import RecordKind
+from outhost.domain.tiles import Tile
 from outhost.domain.words import Phrase, Text
+from outhost.domain.zones import Unresolved, Zone
 from outhost.jobtypes.site import Site
 
 T = TypeVar("T")
@@ -105,6 +109,26 @@ class Held(Protocol):
         ...
 
 
+Finding = tuple[int, Sighting]
+"""A place that was found, and by which of the searches: the first that it fits."""
+
+
+class Places(Protocol):
+    """Places to find, from one provider: the atlas, or what a plugin has (see `PlaceProvider`)."""
+
+    async def zones(self, names: Sequence[str], country: str) -> Sequence[Zone | Unresolved]:
+        """Say where each name is, in a country (ISO 3166-1 alpha-3), by the atlas, and by the gazetteer where the atlas is silent."""
+        ...
+
+    async def count(self, zones: Sequence[Zone], searches: Sequence[Search], thoroughness: Thoroughness) -> int | None:
+        """Count the places that `find` gives in all cells of the zones; None where the provider can't without finding them."""
+        ...
+
+    def find(self, tile: Tile, searches: Sequence[Search], thoroughness: Thoroughness) -> AsyncIterator[Finding]:
+        """Give the places of a tile that fit, each once, in the order of their ids."""
+        ...
+
+
 class Context(Protocol):
     """What the work of a unit may use beside its row."""
 
@@ -192,6 +216,7 @@ RunRow = Callable[[Row, Any, Context], Awaitable[Mapping[str, Any] | Sequence[Ma
 RunTable = Callable[[AsyncIterator[Row], Any, Context], AsyncIterator[Row]]
 RunUnit = Callable[[dict[str, Any], Any, Context], AsyncIterator[Row]]
 Plan = Callable[[Any, Context], AsyncIterator[dict[str, Any]]]
+FindPlaces = Callable[[Tile, Sequence[Search], Thoroughness, Context], AsyncIterator[Finding]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -248,6 +273,22 @@ class SourceJobType(JobType):
     shape: ClassVar[Shape] = Shape.SOURCE
     plan: Plan | None = None
     seconds: float = 600.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlaceProvider:
+    """Somewhere else to find places; a plugin declares it as `provider`, and `scrap` finds places there as it does in the atlas.
+
+    `find(tile, searches, thoroughness, job)` gives the places of a tile that fit, each once, as an async generator. `uses` and `missing`
+    are as in `JobType`.
+    """
+
+    slug: str
+    label: Text
+    description: Text
+    find: FindPlaces
+    uses: frozenset[str] = field(default_factory=frozenset)
+    missing: Callable[[Mapping[str, Any]], Text | None] = lambda _options: None
 
 
 @dataclass(frozen=True, kw_only=True)

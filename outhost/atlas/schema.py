@@ -1,0 +1,104 @@
+"""The file of the atlas: how places lie in it, so that a search reads little more than what it finds.
+
+Places are numbered in the order of their tiles (and within a tile by their `place_id`): those of a tile lie side by side, in the table
+and in the index of words, and a range of numbers is a tile. A file is never changed: a new one is built beside it, and takes its place.
+"""
+
+from typing import Final
+
+VERSION: Final = 1
+"""Of this layout, as `PRAGMA user_version`; a file of another version is not read."""
+
+TABLES: Final = """
+CREATE TABLE sources (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE,
+    kind TEXT NOT NULL,
+    licence TEXT NOT NULL,
+    attribution TEXT NOT NULL,
+    date TEXT NOT NULL,
+    file TEXT NOT NULL,
+    loaded_at TEXT NOT NULL,
+    places_count INTEGER NOT NULL,
+    areas_count INTEGER NOT NULL
+) STRICT;
+
+-- twin_of is the number of the place that this one is the same as; such a place is no row of its own. phone is telephone's digits in E.164
+-- where they are certain. labels, other_names are JSON arrays, tags a JSON object.
+CREATE TABLE places (
+    id INTEGER PRIMARY KEY,
+    source_id INTEGER NOT NULL REFERENCES sources (id),
+    place_id TEXT NOT NULL,
+    tile INTEGER NOT NULL,
+    twin_of INTEGER,
+    lat REAL NOT NULL,
+    lon REAL NOT NULL,
+    name TEXT NOT NULL,
+    other_names TEXT NOT NULL,
+    labels TEXT NOT NULL,
+    website TEXT NOT NULL,
+    telephone TEXT NOT NULL,
+    email TEXT NOT NULL,
+    street TEXT NOT NULL,
+    postcode TEXT NOT NULL,
+    city TEXT NOT NULL,
+    insee TEXT NOT NULL,
+    country TEXT NOT NULL,
+    rating REAL,
+    reviews_count INTEGER,
+    tags TEXT NOT NULL
+) STRICT;
+
+-- Of each tile that has places: the first and the last number.
+CREATE TABLE tiles (
+    tile INTEGER PRIMARY KEY,
+    first INTEGER NOT NULL,
+    last INTEGER NOT NULL
+) STRICT;
+
+-- The labels of places that are no twins.
+CREATE TABLE labels (
+    label TEXT NOT NULL,
+    place INTEGER NOT NULL,
+    PRIMARY KEY (label, place)
+) STRICT, WITHOUT ROWID;
+
+-- Values by which zones know places whose areas have no boundaries: what is `postcode`, `insee` or `city` (folded), and the tile.
+CREATE TABLE localities (
+    kind TEXT NOT NULL,
+    value TEXT NOT NULL,
+    tile INTEGER NOT NULL,
+    country TEXT NOT NULL,
+    spelling TEXT NOT NULL,
+    places_count INTEGER NOT NULL,
+    PRIMARY KEY (kind, value, tile, country)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE areas (
+    id INTEGER PRIMARY KEY,
+    source_id INTEGER NOT NULL REFERENCES sources (id),
+    area_id TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    names TEXT NOT NULL,
+    codes TEXT NOT NULL,
+    country TEXT NOT NULL,
+    population INTEGER,
+    lat REAL NOT NULL,
+    lon REAL NOT NULL,
+    radius_km REAL,
+    rings BLOB
+) STRICT;
+
+-- By each name (folded) and each code (in capitals) of an area.
+CREATE TABLE area_keys (
+    key TEXT NOT NULL,
+    area INTEGER NOT NULL,
+    PRIMARY KEY (key, area)
+) STRICT, WITHOUT ROWID;
+
+CREATE VIRTUAL TABLE spots USING rtree (id, west, east, south, north);
+CREATE VIRTUAL TABLE area_boxes USING rtree (id, west, east, south, north);
+CREATE VIRTUAL TABLE words USING fts5 (name, other, content = '', tokenize = 'unicode61 remove_diacritics 2');
+"""
+"""`words` has the name of each place that is no twin in `name`, and in `other` its other names, brand, operator and description; its
+rowids are the numbers of the places. Rowids of `spots` and `area_boxes` are those of `places` and `areas` (those with boundaries)."""
