@@ -49,6 +49,8 @@ CREATE TABLE places (
     tags TEXT NOT NULL
 ) STRICT;
 
+CREATE INDEX twins ON places (twin_of) WHERE twin_of IS NOT NULL;
+
 -- Of each tile that has places: the first and the last number.
 CREATE TABLE tiles (
     tile INTEGER PRIMARY KEY,
@@ -100,5 +102,5 @@ CREATE VIRTUAL TABLE spots USING rtree (id, west, east, south, north);
 CREATE VIRTUAL TABLE area_boxes USING rtree (id, west, east, south, north);
 CREATE VIRTUAL TABLE words USING fts5 (name, other, content = '', tokenize = 'unicode61 remove_diacritics 2');
 """
-"""`words` has the name of each place that is no twin in `name`, and in `other` its other names, brand, operator and description; its
+"""`words` has of each place that is no twin `title_of` in `name`, and `texts_of` in `other` (`domain/categories`); its
 rowids are the numbers of the places. Rowids of `spots` and `area_boxes` are those of `places` and `areas` (those with boundaries)."""

@@ -3,8 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any, Final
 
 from outhost.domain.tiles import Tile, tile_of
+
+_OWN: Final = ("place_id", "lat", "lon", "other_names", "labels")
+_FILLED: Final = ("name", "website", "telephone", "email", "street", "postcode", "city", "insee", "country")
+_RATING: Final = ("rating", "reviews_count")
+"""Of one source: a mean and how many it is of belong together."""
 
 
 class AreaKind(StrEnum):
@@ -98,3 +104,44 @@ class Sighting:
     place: Place
     source: Source
     twins: tuple["Sighting", ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """A value of a place, and who says so."""
+
+    value: Any
+    place: Place
+    source: Source
+
+
+def merged(sighting: Sighting) -> Mapping[str, Told]:
+    """Say what is known of a place, by the names of `Place`'s fields: what it does not say itself, the first of its twins that does says.
+
+    What nobody says is absent. `other_names` and `labels` are the place's own. See `merged_tags` for the tags.
+    """
+    told = {name: _told(one, name) for one in reversed(_all_of(sighting)) for name in _FILLED if _says(one.place, name)}
+    own = {name: _told(sighting, name) for name in _OWN if _says(sighting.place, name)}
+    rated = next((one for one in _all_of(sighting) if one.place.rating is not None), None)
+    ratings = {name: _told(rated, name) for name in _RATING if _says(rated.place, name)} if rated else {}
+    return own | told | ratings
+
+
+def merged_tags(sighting: Sighting) -> Mapping[str, Told]:
+    """Say who says what by the keys of `Place.tags`, as `merged` does."""
+    everybody = reversed(_all_of(sighting))
+    return {
+        key: Told(value=value, place=one.place, source=one.source) for one in everybody for key, value in one.place.tags.items() if value
+    }
+
+
+def _all_of(sighting: Sighting) -> tuple[Sighting, ...]:
+    return (sighting, *sighting.twins)
+
+
+def _told(one: Sighting, name: str) -> Told:
+    return Told(value=getattr(one.place, name), place=one.place, source=one.source)
+
+
+def _says(place: Place, name: str) -> bool:
+    return getattr(place, name) not in ("", None, ())

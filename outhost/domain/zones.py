@@ -13,7 +13,11 @@ class Shape(Protocol):
     """Where a zone is."""
 
     def holds(self, place: Place) -> bool:
-        """Tell whether a place lies in it."""
+        """Tell whether a place lies in it: by its coordinates, postcode, city, insee and country, for it may come with no more."""
+        ...
+
+    def covers(self, tile: Tile) -> bool:
+        """Tell whether it holds whatever lies in a tile, so that nobody need look; False where that is not sure."""
         ...
 
 
