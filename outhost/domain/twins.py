@@ -1,0 +1,250 @@
+"""Twins: places that are the same one, such as node and building of one shop, or the same shop in two sources.
+
+A search over millions of places can't compare each with each, so the rule comes in steps. `Trace.of` takes from a place what is compared;
+`keys` gives what it shares with whatever may be its twin; `pairs_among` compares those that share a key; `twins_of` decides, by all
+pairs in their order. `twins_among` does it all in memory.
+"""
+
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import groupby
+from operator import attrgetter
+from typing import Final, NamedTuple
+from urllib.parse import urlsplit
+
+from outhost.domain.columns import folded
+from outhost.domain.legal_forms import without_legal_form
+from outhost.domain.places import Place
+from outhost.domain.tiles import EARTH_RADIUS_KM, tile_of
+
+ON_TOP_METRES: Final = 10.0
+"""Between two that one source drew in one manner: it says that they are two, unless they lie on each other, as what was brought in twice
+does. Kiosks of one name stand 20 m apart in a railway station."""
+DRAWN_METRES: Final = 60.0
+"""Between a point and an outline of OpenStreetMap: from the entrance of a supermarket or hotel to the middle of its building."""
+BRANCH_METRES: Final = 50.0
+"""Between sources, of a brand: its next shop may be in the next street, and its name, website and telephone are no proof."""
+SOURCES_METRES: Final = 100.0
+"""Between sources, of one name: one has the point of the address, another the middle of the building, or of the plot."""
+PROVEN_METRES: Final = 200.0
+"""Of one name, and of one telephone or page: sources that place by the street alone miss by as much."""
+CONTRADICTED_METRES: Final = 30.0
+"""Of one name, but each with a telephone of its own: a switchboard and a shop, if they stand where the same door may be."""
+REGISTERED_METRES: Final = 2000.0
+"""Of one SIRET, which is one establishment; the register places some in the middle of their commune."""
+
+_DIGITS_COMPARED: Final = 8
+"""Of a telephone, from the end: prefixes of countries and trunks are written or not."""
+_METRES_A_DEGREE: Final = EARTH_RADIUS_KM * 1000 * math.pi / 180
+_SIRET_DIGITS: Final = 14
+_MOST_TAGS: Final = 15
+_KINDS: Final = ("shop", "amenity", "craft", "office", "healthcare", "tourism", "leisure", "club", "overture", "naf")
+"""Keys of labels that say what a place is, and not what it also has."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trace:
+    """What of a place is compared. `poverty` grows with what its source does not say; texts are folded, or empty."""
+
+    number: int
+    place_id: str
+    lat: float
+    lon: float
+    poverty: int
+    source: str
+    manner: str
+    name: str
+    words: frozenset[str]
+    kinds: frozenset[str]
+    phone: str
+    page: str
+    siret: str
+    numbers: frozenset[str]
+    level: str
+    is_branded: bool
+
+    @classmethod
+    def of(cls, number: int, place: Place) -> "Trace":
+        """Take the trace of a place, which is known by a number."""
+        spoken = _spoken(place.name)
+        source, _, own = place.place_id.partition(":")
+        return cls(
+            number=number,
+            place_id=place.place_id,
+            lat=place.lat,
+            lon=place.lon,
+            poverty=_poverty(place),
+            source=source,
+            manner=own.partition("/")[0] if source == "osm" else "",
+            name="".join(spoken),
+            words=frozenset(spoken),
+            kinds=frozenset(label for label in place.labels if label.partition("=")[0] in _KINDS),
+            phone=_phone(place.telephone),
+            page=_page(place.website),
+            siret=_siret(place),
+            numbers=frozenset(re.findall(r"\d+", place.street)),
+            level=place.tags.get("level", ""),
+            is_branded="brand" in place.tags or "brand:wikidata" in place.tags,
+        )
+
+
+class Pair(NamedTuple):
+    """Two that are the same, the one that says less first; in the order of all fields, pairs are ready for `twins_of`."""
+
+    poverty: int
+    number: int
+    other_poverty: int
+    other: int
+    apart: int
+    """In tenths of a metre."""
+
+
+def keys(trace: Trace) -> tuple[str, ...]:
+    """Give the keys of a place: whatever may be its twin has one of them too."""
+    named = [trace.name] if trace.name else [f"={trace.place_id}"]
+    called = [f"+{trace.phone}"] if trace.phone and trace.words else []
+    near = [f"{number}:{key}" for number in _tiles_near(trace) for key in (*named, *called)]
+    return (*near, f"siret:{trace.siret}") if trace.siret else tuple(near)
+
+
+def pairs_among(traces: Iterable[Trace]) -> Iterator[Pair]:
+    """Compare all that share a key; a pair that shares several is given for each."""
+    waiting: list[Trace] = []
+    for trace in sorted(traces, key=attrgetter("lat", "number")):
+        lowest = trace.lat - REGISTERED_METRES / _METRES_A_DEGREE
+        waiting = [other for other in waiting if other.lat >= lowest]
+        for other in waiting:
+            if are_same(trace, other):
+                yield _pair(trace, other)
+        waiting.append(trace)
+
+
+def are_same(one: Trace, other: Trace) -> bool:
+    """Tell whether two are the same place, whichever comes first."""
+    return one.place_id == other.place_id or _metres(one, other) <= _reach(one, other)
+
+
+def twins_of(pairs: Iterable[Pair]) -> Iterator[tuple[int, int]]:
+    """Decide by all pairs, in their order: give each twin, with the place that stands for it.
+
+    From the one that says most to the one that says least (of equal ones, the one of the lower number first), each becomes the twin of the
+    nearest that is no twin itself, if it is the same as every twin that this one has already: so two branches in a street, which are not
+    the same, never meet in a third place between them. Of each twin two numbers are remembered.
+    """
+    stands_for: dict[int, int] = {}
+    sizes: Counter[int] = Counter()
+    for number, group in groupby(pairs, key=attrgetter("number")):
+        met = {pair.other: pair for pair in group}
+        shared = Counter(stands_for[other] for other in met if other in stands_for)
+        for other in sorted(met, key=lambda other: (met[other].apart, met[other])):
+            if other not in stands_for and shared[other] == sizes[other]:
+                stands_for[number] = other
+                sizes[other] += 1
+                yield number, other
+                break
+
+
+def twins_among(places: Iterable[tuple[int, Place]]) -> Mapping[int, int]:
+    """Give, of numbered places, the twins, each with the place that stands for it."""
+    by_key: defaultdict[str, list[Trace]] = defaultdict(list)
+    for number, place in places:
+        trace = Trace.of(number, place)
+        for key in keys(trace):
+            by_key[key].append(trace)
+    return dict(twins_of(sorted({pair for group in by_key.values() for pair in pairs_among(group)})))
+
+
+def _reach(one: Trace, other: Trace) -> float:
+    """Tell how far apart two may be, in metres, to be the same; -1 where they are not, however near."""
+    if one.siret and other.siret:
+        return REGISTERED_METRES if one.siret == other.siret else -1
+    if one.numbers - other.numbers and other.numbers - one.numbers:
+        return -1  # each has a house number that the other lacks
+    if one.source == other.source:
+        return _reach_within_source(one, other)
+    return _reach_between_sources(one, other)
+
+
+def _reach_within_source(one: Trace, other: Trace) -> float:
+    is_alike = not one.kinds.isdisjoint(other.kinds) or one.kinds == other.kinds
+    if not one.name or one.name != other.name or one.level != other.level or not is_alike:
+        return -1
+    if one.manner == other.manner:
+        return ON_TOP_METRES
+    return _reach_of_one_name(one, other, DRAWN_METRES)
+
+
+def _reach_between_sources(one: Trace, other: Trace) -> float:
+    if one.name and one.name == other.name:
+        return _reach_of_one_name(one, other, BRANCH_METRES if one.is_branded or other.is_branded else SOURCES_METRES)
+    if one.phone and one.phone == other.phone and _is_within(one.words, other.words):
+        return DRAWN_METRES
+    return -1
+
+
+def _reach_of_one_name(one: Trace, other: Trace, reach: float) -> float:
+    has_phones = bool(one.phone and other.phone)
+    if has_phones and one.phone != other.phone:
+        return CONTRADICTED_METRES
+    is_proven = has_phones or (one.page != "" and one.page == other.page)
+    return PROVEN_METRES if is_proven and not (one.is_branded or other.is_branded) else reach
+
+
+def _is_within(words: frozenset[str], others: frozenset[str]) -> bool:
+    return bool(words and others) and (words <= others or others <= words)
+
+
+def _pair(one: Trace, other: Trace) -> Pair:
+    rich, poor = sorted((one, other), key=attrgetter("poverty", "number"))
+    is_certain = one.place_id == other.place_id or (one.siret != "" and one.siret == other.siret)
+    return Pair(poor.poverty, poor.number, rich.poverty, rich.number, 0 if is_certain else round(_metres(one, other) * 10))
+
+
+def _metres(one: Trace, other: Trace) -> float:
+    """Measure how far apart two are: on a plane, which is exact enough for a few kilometres."""
+    east = math.remainder(one.lon - other.lon, 360.0) * math.cos(math.radians((one.lat + other.lat) / 2))
+    return math.hypot(one.lat - other.lat, east) * _METRES_A_DEGREE
+
+
+def _tiles_near(trace: Trace) -> Sequence[int]:
+    """Give the tiles that a square about a place touches; the squares of two that are in each other's reach have one in common."""
+    half = PROVEN_METRES / 2 / _METRES_A_DEGREE * 1.01
+    lats = (max(trace.lat - half, -90.0), min(trace.lat + half, 90.0))
+    wide = half / max(math.cos(math.radians(min(abs(trace.lat) + 3 * half, 90.0))), 1e-6)
+    lons = (math.remainder(trace.lon - wide, 360.0), math.remainder(trace.lon + wide, 360.0))
+    return sorted({tile_of(lat, lon).number for lat in lats for lon in lons})
+
+
+@lru_cache(1 << 14)
+def _spoken(name: str) -> tuple[str, ...]:
+    return tuple(filter(None, map(folded, without_legal_form(name).split())))
+
+
+def _poverty(place: Place) -> int:
+    told = (place.name, place.telephone, place.website, place.email, place.street, place.postcode, place.city, place.labels)
+    return -(16 * sum(map(bool, told)) + min(len(place.tags), _MOST_TAGS))
+
+
+def _phone(telephone: str) -> str:
+    """Give the last digits of a telephone, the first one where there are several; empty where that is none."""
+    digits = re.sub(r"\D", "", re.split(r"[;,/]", telephone, maxsplit=1)[0])
+    return digits[-_DIGITS_COMPARED:] if len(digits) >= _DIGITS_COMPARED else ""
+
+
+def _page(website: str) -> str:
+    """Give an address without what is written or not: scheme, `www.`, the last slash, the query."""
+    try:
+        address = urlsplit(website.strip().lower())
+    except ValueError:
+        return ""
+    return (address.netloc + address.path).removeprefix("www.").rstrip("/")
+
+
+def _siret(place: Place) -> str:
+    text = place.place_id.removeprefix("siret:") if place.place_id.startswith("siret:") else place.tags.get("ref:FR:SIRET", "")
+    digits = re.sub(r"\s", "", text)
+    return digits if len(digits) == _SIRET_DIGITS and digits.isdecimal() else ""
