@@ -49,7 +49,8 @@ class Module:
     `needs` are canonical columns without which a row can't be worked on: all of them, or with `needs_any` one of them. `produces` are
     the columns that it adds. `contains` is what must stand in a needed column's cell, and of rows alike in the columns of `distinct`,
     whatever their case, the first alone is worked on. `config_schema` is the JSON Schema of its params. `missing` says what keeps it
-    from running here, `limits` what it does not do, or not always.
+    from running here, `limits` what it does not do, or not always. `counts_by` are columns by whose values rows are counted, `most_rows`
+    is the param that says how many rows a job may have, `most_alike` by column the one that says how many may be alike in it.
     """
 
     slug: str
@@ -73,6 +74,9 @@ class Module:
     attempts: int = 3
     uses: tuple[str, ...] = ()
     has_plan: bool = False
+    counts_by: tuple[str, ...] = ()
+    most_rows: str = ""
+    most_alike: Mapping[str, str] = field(default_factory=dict)
     is_own: bool = False
 
     @property

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from outhost.domain.columns import Row
+from outhost.domain.job_tallies import FLAGGED, TILE, Tallies
 from outhost.domain.mailboxes import MailboxAnswer, Reception
 from outhost.domain.provenance import traced
 from outhost.domain.records import RecordKind
@@ -60,6 +61,7 @@ class UnitContext:
         self._ask = ask
         self._read_table = read_table
         self._threads = threads
+        self._tallies = Tallies()
         self.pictures: Pictures = _Pictures(ask)
 
     def log(self, message: Text | str, level: str = "info", **gaps: object) -> None:
@@ -74,6 +76,18 @@ class UnitContext:
     def progress(self, done: int) -> None:
         """Tell how many rows a whole-table step has worked through."""
         self._say({"is": "progress", "done": int(done)})
+
+    def tally(self, kind: str, name: str = "", **counts: int) -> None:
+        """Add to what is counted of the job."""
+        self._tallies.add(str(kind), str(name), counts)
+
+    def flag(self) -> None:
+        """Mark what this unit gives as incomplete."""
+        self._tallies.put(TILE, "", FLAGGED, 1)
+
+    def tallied(self) -> dict[str, Any]:
+        """Give what the unit counted so far, as a part of a message; nothing where it counts nothing."""
+        return {"tallies": self._tallies.as_list()} if self._tallies else {}
 
     async def in_thread(self, work: Callable[..., T], *args: Any) -> T:
         """Run what blocks without holding the other units up."""

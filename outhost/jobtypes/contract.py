@@ -148,6 +148,22 @@ class Context(Protocol):
         """Tell how many rows a whole-table step has worked through."""
         ...
 
+    def tally(self, kind: str, name: str = "", **counts: int) -> None:
+        """Add to what is counted of the job, under a kind and a name: `job.tally("query", "dentiste", tiles=1)`.
+
+        It is counted once, when this unit is recorded as done: what one says that fails, or is begun anew, counts nothing. Say it before
+        you give the rows it is about: where a job has all the rows it may have, a unit ends in the middle. Of `query`, `tiles` are the
+        units that asked for it and `with_results` those that found something.
+
+        Raises:
+            ValueError: the unit counts too much. TypeError: a count is no whole number.
+        """
+        ...
+
+    def flag(self) -> None:
+        """Mark what this unit gives as incomplete: whoever was asked gave a part of it. Once or often, the unit is counted once."""
+        ...
+
     async def in_thread(self, work: Callable[..., T], *args: Any) -> T:
         """Run what blocks without holding the other units up."""
         ...
@@ -267,11 +283,17 @@ class TableJobType(JobType):
 class SourceJobType(JobType):
     """Rows from somewhere: `plan(params, job)` gives units (JSON objects), `run(unit, params, job)` the rows of one.
 
-    Without a plan there is one unit, and it is empty.
+    Without a plan there is one unit, and it is empty. `counts_by` are columns by whose values the rows that are kept are counted
+    (`("query", "zone")` makes the job's `breakdown`). `most_rows` names the param that says with how many rows a job ends, `most_alike` by
+    column the param that says how many rows may be alike in it; telephone numbers are compared however they are written, empty cells never.
+    A param without a value bounds nothing; where one has a value, units go one after another, and the first rows in their order are kept.
     """
 
     shape: ClassVar[Shape] = Shape.SOURCE
     plan: Plan | None = None
+    counts_by: tuple[str, ...] = ()
+    most_rows: str = ""
+    most_alike: Mapping[str, str] = field(default_factory=dict)
     seconds: float = 600.0
 
 

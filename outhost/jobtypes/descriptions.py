@@ -24,6 +24,8 @@ def described(job_type: JobType | Announced, options: Mapping[str, Any]) -> dict
         "missing": _pair(missing) if missing else None,
         "limits": _pair(job_type.limits) if job_type.limits else None, "seconds": job_type.seconds, "at_once": job_type.at_once,
         "attempts": job_type.attempts, "uses": sorted(job_type.uses), "has_plan": getattr(job_type, "plan", None) is not None,
+        "counts_by": list(map(str, getattr(job_type, "counts_by", ()))), "most_rows": str(getattr(job_type, "most_rows", "")),
+        "most_alike": {str(column): str(name) for column, name in getattr(job_type, "most_alike", {}).items()},
     }  # fmt: skip
 
 
@@ -42,6 +44,7 @@ def module_of(said: Mapping[str, Any], *, is_own: bool) -> Module:
         produces=tuple(about.pop("produces")),
         distinct=tuple(about.pop("distinct", ())),
         uses=tuple(about.pop("uses", ())),
+        counts_by=tuple(about.pop("counts_by", ())),
         missing=Text.of_pair(missing) if missing else None,
         limits=Text.of_pair(limits) if limits else None,
         is_own=is_own,

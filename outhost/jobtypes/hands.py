@@ -165,11 +165,11 @@ class Hands:
             case Shape.ROW:
                 given = await self._type.run(seen_by_module(item, self._assignment.mapping), self._assignment.params, context)  # type: ignore[misc, arg-type]  # its shape says that it is a RunRow
                 rows, found = self._results(item, given)
-                self._channel.say({"is": "done", "unit": unit, "rows": rows, "found": found})
+                self._channel.say({"is": "done", "unit": unit, "rows": rows, "found": found, **context.tallied()})
             case Shape.TABLE:
-                await self._send_rows(unit, self._type.run(self._input(unit), self._assignment.params, context))  # type: ignore[arg-type]  # a RunTable
+                await self._send_rows(unit, context, self._type.run(self._input(unit), self._assignment.params, context))  # type: ignore[arg-type]  # a RunTable
             case Shape.SOURCE:
-                await self._send_rows(unit, self._type.run(item, self._assignment.params, context))  # type: ignore[arg-type]  # a RunUnit
+                await self._send_rows(unit, context, self._type.run(item, self._assignment.params, context))  # type: ignore[arg-type]  # a RunUnit
 
     async def _plan(self) -> None:
         assert isinstance(self._type, SourceJobType)
@@ -184,7 +184,7 @@ class Hands:
                     units = []
         self._channel.say({"is": "planned", "units": units, "is_all": True})
 
-    async def _send_rows(self, unit: int, rows: AsyncIterator[Row]) -> None:
+    async def _send_rows(self, unit: int, context: UnitContext, rows: AsyncIterator[Row]) -> None:
         """Send the rows of a large unit as they come; the server says when it has no room for more."""
         some: list[Row] = []
         found: list[dict[str, Any] | None] = []
@@ -196,10 +196,10 @@ class Hands:
                 found.append(origins)
                 chars += sum([len(value) for value in values.values() if type(value) is str])
                 if len(some) == _ROWS_A_MESSAGE or chars > _CHARS_A_MESSAGE:
-                    self._channel.say({"is": "rows", "unit": unit, "rows": some, "found": found})
+                    self._channel.say({"is": "rows", "unit": unit, "rows": some, "found": found, **context.tallied()})
                     await self._channel.drain()
                     some, found, chars = [], [], 0
-        self._channel.say({"is": "done", "unit": unit, "rows": some, "found": found})
+        self._channel.say({"is": "done", "unit": unit, "rows": some, "found": found, **context.tallied()})
 
     async def _input(self, unit: int) -> AsyncIterator[Row]:
         """Read the rows that a whole-table step works on."""

@@ -3,13 +3,13 @@
 import importlib.util
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from outhost.domain.words import Phrase, Text, Unfit
-from outhost.jobtypes.contract import Announced, JobType, Params
+from outhost.jobtypes.contract import Announced, JobType, Params, SourceJobType
 
 _SLUG: Final = re.compile(r"[a-z][a-z0-9_]{1,39}")
 _NO_JOB_TYPE: Final = Text(
@@ -23,6 +23,9 @@ _BAD_SLUG: Final = Text(
 _NO_RUN: Final = Text(en="has a `run` that is no function", fr="a un `run` qui n’est pas une fonction")
 _NO_PARAMS: Final = Text(
     en="has `params` that are no class made of `Params`", fr="a des `params` qui ne sont pas une classe tirée de `Params`"
+)
+_NO_PARAM: Final = Text(
+    en="bounds its rows by {name}, which is none of its params", fr="limite ses lignes par {name}, qui n’est pas de ses paramètres"
 )
 _UNTOLD: Final = Text(en="lacks a text in English or in French", fr="n’a pas de texte en anglais ou en français")
 
@@ -77,7 +80,21 @@ def _fault(one: JobType | Announced) -> Phrase | None:
         return _NO_RUN.filled()
     if not (isinstance(params, type) and issubclass(params, Params)):
         return _NO_PARAMS.filled()
-    return _UNTOLD.filled() if _has_untold(one.params.model_json_schema()) else None
+    return _schema_fault(one, one.params.model_json_schema())
+
+
+def _schema_fault(one: JobType, schema: Mapping[str, Any]) -> Phrase | None:
+    for name in _bounding(one):
+        if name not in schema.get("properties", {}):
+            return _NO_PARAM.filled(name=name)
+    return _UNTOLD.filled() if _has_untold(schema) else None
+
+
+def _bounding(one: JobType) -> list[str]:
+    """Give the params that a job type says to bound its rows."""
+    if not isinstance(one, SourceJobType):
+        return []
+    return [*([one.most_rows] if one.most_rows else []), *one.most_alike.values()]
 
 
 def _as_given(value: Any) -> Any:
