@@ -62,7 +62,7 @@ _OUTSKIRTS = (
     "chemin de Halage",
     "rue des Artisans",
 )
-_DEPARTMENT = "96"
+DEPARTMENT = "96"
 """No department of France has this number."""
 
 
@@ -80,10 +80,15 @@ def town_name(seed: int) -> str:
     return stream(seed, "town").choice(_TOWNS)
 
 
+def postcodes(seed: int) -> dict[str, str]:
+    """Give town and villages by their postcodes, the town first."""
+    return {f"{DEPARTMENT}100": town_name(seed)} | {f"{DEPARTMENT}{110 + 10 * at}": village for at, village in enumerate(_VILLAGES)}
+
+
 def place(rng: random.Random, seed: int) -> Place:
     """Draw an address: two in three stand in the town, the others around it."""
     if rng.random() < 0.66:
         number = f"{rng.randint(1, 128)}{rng.choice(('', '', '', '', ' bis', ' ter'))}"
-        return Place(street=f"{number}, {rng.choice(_STREETS)}", postcode=f"{_DEPARTMENT}100", city=town_name(seed))
+        return Place(street=f"{number}, {rng.choice(_STREETS)}", postcode=f"{DEPARTMENT}100", city=town_name(seed))
     at = rng.randrange(len(_VILLAGES))
-    return Place(street=f"{rng.randint(1, 40)}, {rng.choice(_OUTSKIRTS)}", postcode=f"{_DEPARTMENT}{110 + 10 * at}", city=_VILLAGES[at])
+    return Place(street=f"{rng.randint(1, 40)}, {rng.choice(_OUTSKIRTS)}", postcode=f"{DEPARTMENT}{110 + 10 * at}", city=_VILLAGES[at])

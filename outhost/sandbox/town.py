@@ -3,13 +3,16 @@
 from collections.abc import Mapping
 from functools import lru_cache
 
+from outhost.domain.places import Area, Place
 from outhost.sandbox.answers import Answer
 from outhost.sandbox.behaviours import hosts
 from outhost.sandbox.business import Business, business
 from outhost.sandbox.doors import door
 from outhost.sandbox.firms import firms
+from outhost.sandbox.ground import areas
 from outhost.sandbox.mailboxes import MailAnswer, offices, post, webmails
 from outhost.sandbox.neighbours import NEIGHBOURS
+from outhost.sandbox.places import places
 from outhost.sandbox.records import records
 from outhost.sandbox.seasons import State, season
 from outhost.sandbox.sites import Site, site
@@ -37,6 +40,14 @@ class Town:
         self._mail_hosts = frozenset(line.split()[1] for known in self._posts.values() for line in known.exchanges) - {"."}
         self._site = lru_cache(_MOST_SITES_KEPT)(self._written)
         self.businesses: tuple[Business, ...] = tuple(business(firm) for firm in self._firms)
+
+    def places(self, week: int) -> tuple[Place, ...]:
+        """Give what stands on the map of the town that week: its businesses, some twice, some with less than they have."""
+        return places(self._firms, week)
+
+    def areas(self) -> tuple[Area, ...]:
+        """Give the areas that the map has: town, villages, postcodes, and the department around them."""
+        return areas(self.seed)
 
     def knows(self, name: str) -> bool:
         """Tell whether a name is the town's: whether anybody but the town must be asked about it."""
