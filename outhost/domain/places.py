@@ -22,6 +22,7 @@ class AreaKind(StrEnum):
     COMMUNE = "commune"
     DISTRICT = "district"
     POSTCODE = "postcode"
+    POINT = "point"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
