@@ -5,9 +5,11 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
+from outhost.atlas.reader import Atlas
 from outhost.crawl.crawler import Crawler
 from outhost.crawl.fetcher import Fetcher
 from outhost.crawl.guard import Guard
@@ -36,6 +38,7 @@ from outhost.files.images import Images, RecentImages
 from outhost.files.pages import Pages
 from outhost.files.tombstones import TombstoneFile
 from outhost.files.whole import write_whole
+from outhost.jobtypes.context import Tools
 from outhost.jobtypes.loader import plugin_files
 from outhost.jobtypes.pool import Pool
 from outhost.mail.outbox import Outbox
@@ -131,7 +134,8 @@ def own_plugins(folder: DataFolder, settings: Settings) -> Path:
 
 def open_pool(folder: DataFolder, settings: Settings) -> Pool:
     """Open worker processes on the plugins of an installation; no process starts before it is needed, and nothing else is opened."""
-    return Pool(lambda: plugin_files(shipped_plugins(), own_plugins(folder, settings)), settings.modules, read_records)
+    tools = Tools(read_table=read_records, open_atlas=partial(Atlas, folder.atlas_file))
+    return Pool(lambda: plugin_files(shipped_plugins(), own_plugins(folder, settings)), settings.modules, tools)
 
 
 def _manners(settings: Settings) -> Manners:

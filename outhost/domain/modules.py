@@ -77,6 +77,7 @@ class Module:
     counts_by: tuple[str, ...] = ()
     most_rows: str = ""
     most_alike: Mapping[str, str] = field(default_factory=dict)
+    has_estimate: bool = False
     is_own: bool = False
 
     @property

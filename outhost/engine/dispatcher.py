@@ -66,8 +66,10 @@ class Dispatcher:
         census = await self._shop.pool.census()
         module = census.modules.get(job.job_type)
         upload = str(self._shop.office.uploads / job.upload) if job.upload else None
-        plugin = Plugin(module=module, file=census.files.get(job.job_type), upload=upload)
-        desk = Desk(self._shop.office, self._shop.runs, job, module.uses if module else ())
+        plugin = Plugin(
+            module=module, file=census.files.get(job.job_type), upload=upload, providers=census.providers_for(module)
+        )  # fmt: skip
+        desk = Desk(self._shop.office, self._shop.runs, job, census.abilities_of(module))
         run = Run(job, plugin, desk, self._shop)
         task = asyncio.create_task(run.work(), name=f"run of {job.public_id}")
         self._under_way[job.key] = (run, job.lane, task)

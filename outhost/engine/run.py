@@ -80,8 +80,7 @@ class Run:
         """Work on `job`, which was claimed, with what the workshop has."""
         self._job = job
         self._module = plugin.module
-        self._file = plugin.file
-        self._upload = plugin.upload
+        self._plugin = plugin
         self._desk = desk
         self._runs = shop.runs
         self._plans = shop.plans
@@ -159,7 +158,7 @@ class Run:
 
     async def _begin(self) -> None:
         """Get the units, and clear away what units left that were not done when the last run ended."""
-        if self._module is None or self._file is None:
+        if self._module is None or self._plugin.file is None:
             raise _Failed(MODULE_GONE.say(self._job.locale, slug=self._job.job_type))
         if self._job.shape is not Shape.ROW:
             await self._runs.unstage_all(self._lease)
@@ -228,13 +227,14 @@ class Run:
         await self._record()
 
     async def _opened(self, stack: AsyncExitStack, seconds_alone: float | None) -> Shift:
-        assert self._file is not None
+        plugin = self._plugin
+        assert plugin.file is not None
         process = await stack.enter_async_context(self._pool.worker())
         shift = Shift(process, self._desk.answer, self._patience, seconds_alone=seconds_alone)
         stack.push_async_callback(shift.close)
         self._opening = shift
         try:
-            await shift.open(self._job, str(self._file.path), self._upload, is_careful=self._is_careful)
+            await shift.open(self._job, str(plugin.file.path), plugin.upload, plugin.providers, is_careful=self._is_careful)
         except NotOpened as fault:
             if self._is_stopped:
                 raise _Stopped from None

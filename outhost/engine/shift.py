@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Final
 
 from outhost.domain.jobs import Job
@@ -72,8 +73,12 @@ class Shift:
         """Tell whether nothing more should be done here."""
         return self.gone is not None or self.is_weary
 
-    async def open(self, job: Job, path: str, upload: str | None, *, is_careful: bool = False) -> None:
-        """Tell the process what the job is; where a process was lost to it before, one `is_careful` to tell of each unit before the next.
+    async def open(
+        self, job: Job, path: str, upload: str | None, providers: Mapping[str, str] = MappingProxyType({}), *, is_careful: bool = False
+    ) -> None:
+        """Tell the process what the job is, with the files of its module and of providers.
+
+        Where a process was lost to it before, one `is_careful` to tell of each unit before the next.
 
         Raises:
             NotOpened
@@ -81,7 +86,7 @@ class Shift:
         self._process.say({
             "do": "open", "slug": job.job_type, "path": path, "params": dict(job.params), "mapping": dict(job.mapping),
             "locale": job.locale, "upload": upload, "is_careful": is_careful,
-            "is_sourced": job.has_provenance,
+            "is_sourced": job.has_provenance, "providers": list(providers.items()),
         })  # fmt: skip
         try:
             async with asyncio.timeout(self._seconds_alone or _OPEN_SECONDS):

@@ -1,5 +1,6 @@
 """The workshop: what all runs share, and what each finds there of its module."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from outhost.domain.clock import Clock
@@ -26,8 +27,12 @@ class Workshop:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plugin:
-    """The module of a job and its file, neither of which may be there any longer, and the path of what came with the job."""
+    """The module of a job and its file, neither of which may be there any longer, and the path of what came with the job.
+
+    `providers` are the files of those plugins that it may find places by.
+    """
 
     module: Module | None
     file: PluginFile | None
     upload: str | None
+    providers: Mapping[str, str]

@@ -58,6 +58,16 @@ class DataFolder:
         return self.path / "pages"
 
     @property
+    def atlas(self) -> Path:
+        """The folder of the atlas: places of open data, which belong to nobody."""
+        return self.path / "atlas"
+
+    @property
+    def atlas_file(self) -> Path:
+        """The file that has all places; another one takes its place, and none is ever changed."""
+        return self.atlas / "atlas.db"
+
+    @property
     def outbox(self) -> Path:
         """Letters that no mail server carries."""
         return self.path / "outbox"

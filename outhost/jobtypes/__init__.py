@@ -3,6 +3,7 @@
 from outhost.domain.categories import Search, Thoroughness
 from outhost.domain.columns import ALIASES, Row, folded, has_value, number_in, resolve
 from outhost.domain.email_notations import Written
+from outhost.domain.estimates import Estimate
 from outhost.domain.mailbox_names import MailboxKind, is_shared, kind_of, people_in, unaccented
 from outhost.domain.mailboxes import MailboxAnswer, Reception
 from outhost.domain.modules import Category, Lane, ModuleState
@@ -43,6 +44,7 @@ __all__ = [
     "Category",
     "Cell",
     "Context",
+    "Estimate",
     "Fetched",
     "Finding",
     "Found",

@@ -13,8 +13,9 @@ from outhost.domain.mailboxes import MailboxAnswer, Reception
 from outhost.domain.provenance import traced
 from outhost.domain.records import RecordKind
 from outhost.domain.words import Phrase, Text, Unfit
-from outhost.jobtypes.contract import Fetched, GiveUp, Held, NoSuchName, Pictures, Retry
+from outhost.jobtypes.contract import Fetched, GiveUp, Held, NoSuchName, Pictures, Places, Retry
 from outhost.jobtypes.held import HeldRows
+from outhost.jobtypes.places import AtlasOpener, Maps
 from outhost.jobtypes.site import Site
 
 T = TypeVar("T")
@@ -24,6 +25,15 @@ Ask = Callable[[str, dict[str, Any]], Awaitable[Any]]
 Say = Callable[[dict[str, Any]], None]
 TableReader = Callable[[Path | bytes], tuple[Phrase, Iterator[Row]]]
 """Opens a table: what was found out about it, and its rows. Blocks. Raises Unfit."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tools:
+    """What a worker process is handed that belongs to other rooms; each must be a value that can be sent there."""
+
+    read_table: TableReader
+    open_atlas: AtlasOpener
+
 
 _LEVELS: Final = frozenset({"debug", "info", "warn", "error"})
 _ROWS_A_HOP: Final = 500
@@ -48,20 +58,26 @@ class Assignment:
     """Whether the outcome of each unit is to be sent before another is begun, which might end this process."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bench:
+    """What all units of a job work at: how tables are read, where places are, and the threads of the process."""
+
+    read_table: TableReader
+    maps: Maps
+    threads: "Threads"
+
+
 class UnitContext:
     """The context of one unit."""
 
-    def __init__(
-        self, assignment: Assignment, options: Mapping[str, Any], say: Say, ask: Ask, read_table: TableReader, threads: "Threads"
-    ) -> None:
+    def __init__(self, assignment: Assignment, options: Mapping[str, Any], say: Say, ask: Ask, bench: Bench) -> None:
         """Work on `assignment`; `options` are the plugin's."""
         self.options = options
         self._assignment = assignment
         self._say = say
         self._ask = ask
-        self._read_table = read_table
-        self._threads = threads
         self._tallies = Tallies()
+        self._bench = bench
         self.pictures: Pictures = _Pictures(ask)
 
     def log(self, message: Text | str, level: str = "info", **gaps: object) -> None:
@@ -91,7 +107,7 @@ class UnitContext:
 
     async def in_thread(self, work: Callable[..., T], *args: Any) -> T:
         """Run what blocks without holding the other units up."""
-        return await self._threads.run(work, *args)
+        return await self._bench.threads.run(work, *args)
 
     async def hold(self, rows: AsyncIterator[Row]) -> Held:
         """Put the rows of a whole table aside."""
@@ -123,6 +139,16 @@ class UnitContext:
         got = await self._ask("mailbox", {"address": address})
         return MailboxAnswer(**got | {"reception": Reception(got["reception"])})
 
+    async def places(self, provider: str = "") -> Places:
+        """Give places to find, of a provider or of the first that there is."""
+
+        def as_of(options: Mapping[str, Any]) -> UnitContext:
+            context = UnitContext(self._assignment, options, self._say, self._ask, self._bench)
+            context._tallies = self._tallies  # what a provider counts is counted of the unit that it works for
+            return context
+
+        return await self._bench.maps.places(provider, self.in_thread, as_of)
+
     def upload(self) -> Path | None:
         """Give the file that came with the job, if one did."""
         return self._assignment.upload
@@ -139,7 +165,7 @@ class UnitContext:
     async def table(self, source: Path | bytes) -> AsyncIterator[Row]:
         """Read a table row by row, off the loop."""
         try:
-            form, rows = await self.in_thread(self._read_table, source)
+            form, rows = await self.in_thread(self._bench.read_table, source)
             self._say({"is": "log", "level": "info", "message": form.say(self._assignment.locale)})
             while some := await self.in_thread(_some, rows):
                 for row in some:

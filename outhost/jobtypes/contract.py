@@ -9,9 +9,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from outhost.domain.categories import Search, Thoroughness
 from outhost.domain.columns import Row
+from outhost.domain.estimates import Estimate
 from outhost.domain.mailboxes import MailboxAnswer
 from outhost.domain.modules import Category, Lane, ModuleState, Shape
-from outhost.domain.places import Sighting
+from outhost.domain.places import Sighting, Source
 from outhost.domain.records import RecordKind
 from outhost.domain.tiles import Tile
 from outhost.domain.words import Phrase, Text
@@ -116,6 +117,13 @@ Finding = tuple[int, Sighting]
 class Places(Protocol):
     """Places to find, from one provider: the atlas, or what a plugin has (see `PlaceProvider`)."""
 
+    provider: str
+    """Its slug; `atlas` is the atlas."""
+
+    async def sources(self) -> Sequence[Source]:
+        """Tell where its places come from; a plugin that has its own says so in each place only."""
+        ...
+
     async def zones(self, names: Sequence[str], country: str) -> Sequence[Zone | Unresolved]:
         """Say where each name is, in a country (ISO 3166-1 alpha-3), by the atlas, and by the gazetteer where the atlas is silent."""
         ...
@@ -207,6 +215,16 @@ class Context(Protocol):
         """
         ...
 
+    async def places(self, provider: str = "") -> Places:
+        """Give places to find: those of a provider, else of the first that there is, the atlas before others; declare `uses={"places"}`.
+
+        The atlas is read here, in a thread; a process goes on with the file that its job began with, should another take its place.
+
+        Raises:
+            GiveUp: there is no such provider, or none at all.
+        """
+        ...
+
     def upload(self) -> Path | None:
         """Give the file that came with the job, if one did."""
         ...
@@ -232,6 +250,8 @@ RunRow = Callable[[Row, Any, Context], Awaitable[Mapping[str, Any] | Sequence[Ma
 RunTable = Callable[[AsyncIterator[Row], Any, Context], AsyncIterator[Row]]
 RunUnit = Callable[[dict[str, Any], Any, Context], AsyncIterator[Row]]
 Plan = Callable[[Any, Context], AsyncIterator[dict[str, Any]]]
+EstimateJob = Callable[[Any, Context], Awaitable[Estimate]]
+CountRows = Callable[[Any, Context], Awaitable[int | None]]
 FindPlaces = Callable[[Tile, Sequence[Search], Thoroughness, Context], AsyncIterator[Finding]]
 
 
@@ -243,8 +263,8 @@ class JobType:
     A needed cell without the text that `contains` has for it counts as empty (`{"email": "@"}`), and of rows that are alike in the
     columns of `distinct`, whatever their case, the first alone is worked on. Both before anything is done or paid for.
     A unit may take `seconds`, `at_once` of them are under way together, and one that fails in passing gets so many `attempts`.
-    `uses` declares what of the context it needs: `fetch`, `site`, `dns`, `mailbox`, `pictures`. `missing(options)` says what keeps it from
-    running here, `limits` what it does not do, or not always.
+    `uses` declares what of the context it needs: `fetch`, `site`, `dns`, `mailbox`, `pictures`, `places`. `missing(options)` says what
+    keeps it from running here, `limits` what it does not do, or not always.
     """
 
     shape: ClassVar[Shape] = Shape.ROW
@@ -287,6 +307,9 @@ class SourceJobType(JobType):
     (`("query", "zone")` makes the job's `breakdown`). `most_rows` names the param that says with how many rows a job ends, `most_alike` by
     column the param that says how many rows may be alike in it; telephone numbers are compared however they are written, empty cells never.
     A param without a value bounds nothing; where one has a value, units go one after another, and the first rows in their order are kept.
+    `estimate(params, job)` says beforehand how many units the plan will have and what
+    they cost, `count(params, job)` how many rows will come of them, None where that can't be known without finding them. Both are asked
+    while somebody waits, before there is a job: they have half a minute, and of the context what takes no server: places, texts, threads.
     """
 
     shape: ClassVar[Shape] = Shape.SOURCE
@@ -294,6 +317,8 @@ class SourceJobType(JobType):
     counts_by: tuple[str, ...] = ()
     most_rows: str = ""
     most_alike: Mapping[str, str] = field(default_factory=dict)
+    estimate: EstimateJob | None = None
+    count: CountRows | None = None
     seconds: float = 600.0
 
 
@@ -301,8 +326,9 @@ class SourceJobType(JobType):
 class PlaceProvider:
     """Somewhere else to find places; a plugin declares it as `provider`, and `scrap` finds places there as it does in the atlas.
 
-    `find(tile, searches, thoroughness, job)` gives the places of a tile that fit, each once, as an async generator. `uses` and `missing`
-    are as in `JobType`.
+    `find(tile, searches, thoroughness, job)` gives the places of a tile that fit, each once, as an async generator; those that lie in
+    another tile are passed over. It is run as part of a unit of whoever finds places: its `job` is that unit's context, with the options
+    of the provider (`[modules.<slug>]`). `uses` and `missing` are as in `JobType`.
     """
 
     slug: str

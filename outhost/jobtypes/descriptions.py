@@ -1,11 +1,14 @@
-"""What a job type is, as data: said in a worker process, read in the server."""
+"""What a job type, a provider and an estimate are, as data: said in a worker process, read in the server."""
 
 from collections.abc import Mapping
 from typing import Any
 
+from outhost.domain.estimates import Estimate
 from outhost.domain.modules import Category, Lane, Module, ModuleState, Shape
+from outhost.domain.providers import Provider
 from outhost.domain.words import Text
-from outhost.jobtypes.contract import Announced, JobType
+from outhost.domain.zones import Unresolved
+from outhost.jobtypes.contract import Announced, JobType, PlaceProvider
 
 
 def described(job_type: JobType | Announced, options: Mapping[str, Any]) -> dict[str, Any]:
@@ -26,6 +29,7 @@ def described(job_type: JobType | Announced, options: Mapping[str, Any]) -> dict
         "attempts": job_type.attempts, "uses": sorted(job_type.uses), "has_plan": getattr(job_type, "plan", None) is not None,
         "counts_by": list(map(str, getattr(job_type, "counts_by", ()))), "most_rows": str(getattr(job_type, "most_rows", "")),
         "most_alike": {str(column): str(name) for column, name in getattr(job_type, "most_alike", {}).items()},
+        "has_estimate": getattr(job_type, "estimate", None) is not None,
     }  # fmt: skip
 
 
@@ -50,6 +54,43 @@ def module_of(said: Mapping[str, Any], *, is_own: bool) -> Module:
         is_own=is_own,
         **about,
     )
+
+
+def described_provider(provider: PlaceProvider, options: Mapping[str, Any]) -> dict[str, Any]:
+    """Say what a provider of places is, as JSON values; `options` are its own, by which it says what it lacks."""
+    missing = provider.missing(options)
+    return {
+        "slug": provider.slug, "label": _pair(provider.label), "description": _pair(provider.description),
+        "uses": sorted(provider.uses), "missing": _pair(missing) if missing else None,
+    }  # fmt: skip
+
+
+def provider_of(said: Mapping[str, Any]) -> Provider:
+    """Read what a worker process said."""
+    return Provider(
+        slug=said["slug"],
+        label=Text.of_pair(said["label"]),
+        description=Text.of_pair(said["description"]),
+        uses=tuple(said["uses"]),
+        missing=Text.of_pair(said["missing"]) if said["missing"] else None,
+    )
+
+
+def described_estimate(estimate: Estimate) -> dict[str, Any]:
+    """Write an estimate as JSON values."""
+    unresolved = [[place, one.text, one.why.say("en"), one.why.say("fr")] for place, one in estimate.unresolved.items()]
+    return {"is": "estimated", "units": estimate.units, "requests": estimate.requests, "unresolved": unresolved}
+
+
+def estimate_of(said: Mapping[str, Any]) -> Estimate:
+    """Read what a worker process said."""
+    return Estimate(
+        units=said["units"],
+        requests=said["requests"],
+        unresolved={
+            place: Unresolved(text=text, why=Text.of_pair((en, fr)).filled()) for place, text, en, fr in said["unresolved"]
+        },
+    )  # fmt: skip
 
 
 def _schema_of(job_type: JobType) -> dict[str, Any]:

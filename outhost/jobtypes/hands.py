@@ -14,8 +14,9 @@ from outhost.domain.modules import Shape
 from outhost.domain.provenance import Found, Origins, Traced
 from outhost.domain.words import Phrase, Text
 from outhost.jobtypes.channel import LARGE_BYTES, Channel, Message, length_of
-from outhost.jobtypes.context import Assignment, TableReader, Threads, UnitContext, declined, rows_in
+from outhost.jobtypes.context import Assignment, Bench, UnitContext, declined, rows_in
 from outhost.jobtypes.contract import GiveUp, JobType, Retry, SourceJobType
+from outhost.jobtypes.descriptions import described_estimate
 from outhost.jobtypes.faults import brief
 
 _GRACE_SECONDS: Final = 2.0
@@ -37,18 +38,15 @@ _NO_ROW: Final = Text(
 class Hands:
     """Runs what the server hands over for one job, and tells the outcome of each unit."""
 
-    def __init__(
-        self, channel: Channel, job_type: JobType, assignment: Assignment, options: Mapping[str, Any], read_table: TableReader
-    ) -> None:
+    def __init__(self, channel: Channel, job_type: JobType, assignment: Assignment, options: Mapping[str, Any], bench: Bench) -> None:
         """Work on `assignment`, which is of `job_type`."""
         self._channel = channel
         channel.tame = self._tamed
         self._type = job_type
         self._assignment = assignment
         self._options = options
-        self._read_table = read_table
+        self._bench = bench
         self._clock = SystemClock()
-        self._threads = Threads()
         self._waiting: deque[tuple[int, Row]] = deque()
         self._hands: set[asyncio.Task[None]] = set()
         self._running: dict[int, asyncio.Task[Any]] = {}
@@ -62,7 +60,7 @@ class Hands:
     @property
     def is_clean(self) -> bool:
         """Tell whether nothing of the job is left in this process."""
-        return not self._running and self._threads.left_behind == 0
+        return not self._running and self._bench.threads.left_behind == 0
 
     def take(self, message: Message) -> None:
         """Take what the server says of this job."""
@@ -72,6 +70,10 @@ class Hands:
                 self._call_hands()
             case "plan":
                 self._start(-1, self._plan())
+            case "estimate":
+                self._start(-1, self._estimate())
+            case "count":
+                self._start(-1, self._count())
             case "cancel":
                 self._cancel(message["units"])
             case "answer":
@@ -101,7 +103,7 @@ class Hands:
             await self._do(unit, self._run_unit(unit, item))
             if self._assignment.is_careful:
                 await self._channel.drain()
-            if self._threads.left_behind > _MOST_LEFT_BEHIND:
+            if self._bench.threads.left_behind > _MOST_LEFT_BEHIND:
                 self._channel.say({"is": "weary"})
 
     def _start(self, unit: int, doing: Any) -> None:
@@ -184,6 +186,17 @@ class Hands:
                     units = []
         self._channel.say({"is": "planned", "units": units, "is_all": True})
 
+    async def _estimate(self) -> None:
+        assert isinstance(self._type, SourceJobType)
+        assert self._type.estimate is not None
+        estimate = await self._type.estimate(self._assignment.params, self._context(-1))
+        self._channel.say(described_estimate(estimate))
+
+    async def _count(self) -> None:
+        assert isinstance(self._type, SourceJobType)
+        count = None if self._type.count is None else await self._type.count(self._assignment.params, self._context(-1))
+        self._channel.say({"is": "counted", "count": count})
+
     async def _send_rows(self, unit: int, context: UnitContext, rows: AsyncIterator[Row]) -> None:
         """Send the rows of a large unit as they come; the server says when it has no room for more."""
         some: list[Row] = []
@@ -256,7 +269,7 @@ class Hands:
         async def ask(what: str, about: dict[str, Any]) -> Any:
             return await self._ask(unit, what, about)
 
-        return UnitContext(self._assignment, self._options, self._channel.say, ask, self._read_table, self._threads)
+        return UnitContext(self._assignment, self._options, self._channel.say, ask, self._bench)
 
     async def _ask(self, unit: int, what: str, about: dict[str, Any]) -> Any:
         self._asked += 1

@@ -6,21 +6,23 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 from typing import Any, Final
 
 from outhost.domain.words import Phrase, Text, Unfit
-from outhost.jobtypes.contract import Announced, JobType, Params, SourceJobType
+from outhost.jobtypes.contract import Announced, JobType, Params, PlaceProvider, SourceJobType
 
 _SLUG: Final = re.compile(r"[a-z][a-z0-9_]{1,39}")
 _NO_JOB_TYPE: Final = Text(
-    en="has neither `job_type` nor `job_types`; see the page on writing a module",
-    fr="n’a ni `job_type` ni `job_types` ; voyez la page sur l’écriture d’un module",
+    en="has neither `job_type` nor `job_types`, nor a `provider`; see the page on writing a module",
+    fr="n’a ni `job_type` ni `job_types`, ni `provider` ; voyez la page sur l’écriture d’un module",
 )
 _BAD_SLUG: Final = Text(
     en="has the slug {slug}, which must be 2–40 small letters, digits and underscores",
     fr="a le slug {slug}, qui doit compter de 2 à 40 minuscules, chiffres et tirets bas",
 )
 _NO_RUN: Final = Text(en="has a `run` that is no function", fr="a un `run` qui n’est pas une fonction")
+_NO_FIND: Final = Text(en="has a `find` that is no function", fr="a un `find` qui n’est pas une fonction")
 _NO_PARAMS: Final = Text(
     en="has `params` that are no class made of `Params`", fr="a des `params` qui ne sont pas une classe tirée de `Params`"
 )
@@ -46,7 +48,7 @@ def plugin_files(bundled: Path, own: Path | None) -> list[PluginFile]:
     return [file for file in files if not file.path.name.startswith("_")]
 
 
-def load(path: Path) -> Sequence[JobType | Announced]:
+def load(path: Path) -> Sequence[JobType | Announced | PlaceProvider]:
     """Run a plugin's file and give what it declares.
 
     Raises:
@@ -59,22 +61,34 @@ def load(path: Path) -> Sequence[JobType | Announced]:
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module  # pydantic and dataclasses look a class's module up by name
     spec.loader.exec_module(module)
-    found = getattr(module, "job_types", None) or [getattr(module, "job_type", None)]
-    if not all(isinstance(one, JobType | Announced) for one in found):
+    found = [*_declared(module, "job_type"), *_declared(module, "provider")]
+    if not found or not all(isinstance(one, JobType | Announced | PlaceProvider) for one in found):
         raise Unfit(_NO_JOB_TYPE.filled())
     for one in found:
         if fault := _fault(one):
             raise Unfit(fault)
-    return list(found)
+    return found
 
 
-def _fault(one: JobType | Announced) -> Phrase | None:
+def _declared(module: ModuleType, name: str) -> list[Any]:
+    """Give what a plugin declares under a name, or several of under its plural."""
+    several, one = getattr(module, f"{name}s", None), getattr(module, name, None)
+    return list(several) if several else [one] if one is not None else []
+
+
+def _fault(one: JobType | Announced | PlaceProvider) -> Phrase | None:
     if not _SLUG.fullmatch(one.slug):
         return _BAD_SLUG.filled(slug=one.slug)
     if not all(text.en.strip() and text.fr.strip() for text in (one.label, one.description)):
         return _UNTOLD.filled()
     if isinstance(one, Announced):
         return None
+    if isinstance(one, PlaceProvider):
+        return None if callable(_as_given(one.find)) else _NO_FIND.filled()
+    return _fault_at_work(one)
+
+
+def _fault_at_work(one: JobType) -> Phrase | None:
     run, params = _as_given(one.run), _as_given(one.params)
     if not callable(run):
         return _NO_RUN.filled()

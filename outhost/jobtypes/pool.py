@@ -4,14 +4,17 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from typing import Any, Final
 
-from outhost.domain.modules import BrokenPlugin, Module
+from outhost.domain.estimates import Estimate
+from outhost.domain.modules import Module
+from outhost.domain.providers import Provider
 from outhost.domain.words import Phrase, Text
+from outhost.jobtypes.census import Census
 from outhost.jobtypes.channel import Message
-from outhost.jobtypes.context import TableReader
-from outhost.jobtypes.descriptions import module_of
+from outhost.jobtypes.context import Tools
+from outhost.jobtypes.descriptions import estimate_of, module_of, provider_of
+from outhost.jobtypes.estimates import NotEstimated, ask_beforehand
 from outhost.jobtypes.loader import PluginFile
 from outhost.jobtypes.process import WorkerProcess
 
@@ -26,12 +29,21 @@ _SETTLED_SECONDS: Final = 1.0
 """After so long a job keeps its process, and a spare is started in its place: to start one takes a quarter of a second of a core."""
 _LEAVE_SECONDS: Final = 1.0
 """How long a process may take to let go of its job; one that is held up by it is not waited for."""
+_ESTIMATES: Final = 2
+"""That are under way at once: they compute, and a server has other things to do."""
+_MOST_WAITING: Final = 16
+"""Estimates that wait for their turn; whoever comes then is told to come back."""
+_BUSY: Final = Text(
+    en="too many estimates are under way; try again in a moment", fr="trop d’estimations sont en cours ; réessayez dans un instant"
+)
+_SLOW: Final = Text(
+    en="it took longer than {seconds:g} s; ask for fewer or smaller zones",
+    fr="elle a pris plus de {seconds:g} s ; demandez moins de zones, ou de plus petites",
+)
+_NO_ANSWER: Final = Text(en="the module did not answer", fr="le module n’a pas répondu")
 _MUTE: Final = Text(en="could not be checked: the module did not answer", fr="n’a pas pu être vérifié : le module n’a pas répondu")
 _HUNG: Final = Text(en="did not load within {seconds:g} s", fr="ne s’est pas chargé en {seconds:g} s")
 _DIED: Final = Text(en="ended the process that loaded it", fr="a mis fin au processus qui le chargeait")
-_TAKEN: Final = Text(
-    en="has the slug {slug}, which another plugin has: {other}", fr="a le slug {slug}, qu’un autre plugin a déjà : {other}"
-)
 
 
 class ParamsUnfit(Exception):
@@ -43,15 +55,6 @@ class ParamsUnfit(Exception):
         self.errors = errors
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Census:
-    """What the plugins are: modules by slug, the plugin of each, and those that were left out."""
-
-    modules: Mapping[str, Module]
-    files: Mapping[str, PluginFile]
-    broken: Sequence[BrokenPlugin]
-
-
 class Pool:
     """Hires worker processes. The plugins are those that lay there at the census; the server never loads one itself."""
 
@@ -59,17 +62,21 @@ class Pool:
         self,
         find_plugins: Callable[[], Sequence[PluginFile]],
         options: Mapping[str, Mapping[str, Any]],
-        read_table: TableReader,
+        tools: Tools,
         load_seconds: float = 10.0,
+        estimate_seconds: float = 30.0,
     ) -> None:
-        """Keep what processes are started with; `read_table` is called there, by whichever module it was imported from.
+        """Keep what processes are started with; `tools` are used there, whichever rooms they are from.
 
-        A plugin may take `load_seconds` to be loaded, or to check params.
+        A plugin may take `load_seconds` to be loaded, or to check params, and `estimate_seconds` to say what a job would take.
         """
         self._load_seconds = load_seconds
+        self._estimate_seconds = estimate_seconds
+        self._estimates = asyncio.Semaphore(_ESTIMATES)
+        self._estimates_asked = 0
         self._find_plugins = find_plugins
         self._options = options
-        self._read_table = read_table
+        self._tools = tools
         self._census: asyncio.Task[Census] | None = None
         self._spares: list[WorkerProcess] = []
         self._fewest_spares = 0
@@ -108,6 +115,23 @@ class Pool:
             raise ParamsUnfit(answer["errors"])
         checked: dict[str, Any] = answer["params"]
         return checked
+
+    async def estimate(self, slug: str, params: Mapping[str, Any], locale: str) -> Estimate:
+        """Have a module say what a job with these params, which it has checked, would take.
+
+        Raises:
+            NotEstimated
+        """
+        return estimate_of(await self._asked_beforehand("estimate", slug, params, locale))
+
+    async def count(self, slug: str, params: Mapping[str, Any], locale: str) -> int | None:
+        """Have a module say how many rows would come of a job with these params; None where it can't.
+
+        Raises:
+            NotEstimated
+        """
+        count: int | None = (await self._asked_beforehand("count", slug, params, locale))["count"]
+        return count
 
     @asynccontextmanager
     async def worker(self) -> AsyncIterator[WorkerProcess]:
@@ -151,7 +175,7 @@ class Pool:
             await process.dismiss()
 
     async def _started(self) -> WorkerProcess:
-        process = WorkerProcess(await asyncio.to_thread(self._find_plugins), self._options, self._read_table)
+        process = WorkerProcess(self._options, self._tools)
         try:
             await process.until_ready()
         except BaseException:
@@ -180,6 +204,26 @@ class Pool:
             for process in [self._spares.pop(0) for _ in range(unneeded)]:
                 await process.dismiss()
 
+    async def _asked_beforehand(self, what: str, slug: str, params: Mapping[str, Any], locale: str) -> Message:
+        """Ask a hired process, when it is this one's turn."""
+        if self._estimates_asked >= _ESTIMATES + _MOST_WAITING:
+            raise NotEstimated(_BUSY.filled())
+        census = await self.census()
+        opening: Message = {
+            "do": "open", "slug": slug, "path": str(census.files[slug].path), "params": dict(params), "mapping": {}, "locale": locale,
+            "upload": None, "providers": list(census.providers_for(census.modules[slug]).items()),
+        }  # fmt: skip
+        self._estimates_asked += 1
+        try:
+            async with self._estimates, self.worker() as process, asyncio.timeout(self._estimate_seconds):
+                return await ask_beforehand(process, opening, what)
+        except TimeoutError:
+            raise NotEstimated(_SLOW.filled(seconds=self._estimate_seconds)) from None
+        except EOFError:
+            raise NotEstimated(_NO_ANSWER.filled()) from None
+        finally:
+            self._estimates_asked -= 1
+
     async def _asked(self, ask: Message) -> Message:
         """Ask the clerk; one that does not come back is replaced."""
         async with self._clerk_turn:
@@ -203,23 +247,12 @@ class Pool:
             await clerk.dismiss()
 
     async def _taken_census(self) -> Census:
-        modules: dict[str, Module] = {}
-        files: dict[str, PluginFile] = {}
-        broken: list[BrokenPlugin] = []
-        for file in await asyncio.to_thread(self._find_plugins):
-            said = await self._described(file)
-            fault = said if isinstance(said, Phrase) else None
-            for module in [] if isinstance(said, Phrase) else said:
-                if module.slug in modules:
-                    fault = _TAKEN.filled(slug=module.slug, other=files[module.slug].path.name)
-                    continue
-                modules[module.slug], files[module.slug] = module, file
-            if fault is not None:
-                log.warning("A plugin was left out.", extra={"plugin": file.path.name, "reason": fault.say()})
-                broken.append(BrokenPlugin(file=file.path.name, reason=fault))
-        return Census(modules=modules, files=files, broken=tuple(broken))
+        census = Census.of([(file, await self._described(file)) for file in await asyncio.to_thread(self._find_plugins)])
+        for one in census.broken:
+            log.warning("A plugin was left out.", extra={"plugin": one.file, "reason": one.reason.say()})
+        return census
 
-    async def _described(self, file: PluginFile) -> list[Module] | Phrase:
+    async def _described(self, file: PluginFile) -> Sequence[Module | Provider] | Phrase:
         """Have the clerk load a plugin; a clerk that does not come back is replaced."""
         async with self._clerk_turn:
             clerk = await self._ready_clerk()  # whose failing is no plugin's
@@ -235,7 +268,7 @@ class Pool:
                 return _DIED.filled()
         if answer["is"] == "broken":
             return Text.of_pair((answer["en"], answer["fr"])).filled()
-        return [module_of(said, is_own=file.is_own) for said in answer["types"]]
+        return [*(module_of(said, is_own=file.is_own) for said in answer["types"]), *map(provider_of, answer["providers"])]
 
     async def _is_left_clean(self, process: WorkerProcess) -> bool:
         """Have a process let go of its job, and tell whether nothing of it is left."""

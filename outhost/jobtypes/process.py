@@ -9,8 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from outhost.jobtypes.channel import Channel, Message
-from outhost.jobtypes.context import TableReader
-from outhost.jobtypes.loader import PluginFile
+from outhost.jobtypes.context import Tools
 from outhost.jobtypes.worker import work
 
 log = logging.getLogger(__name__)
@@ -23,12 +22,12 @@ _LEAVE_SECONDS: Final = 1.0
 class WorkerProcess:
     """One worker process; it works on one job at a time."""
 
-    def __init__(self, files: Sequence[PluginFile], options: Mapping[str, Any], read_table: TableReader) -> None:
+    def __init__(self, options: Mapping[str, Any], tools: Tools) -> None:
         """Start it, which takes a moment: see `until_ready`."""
         ours, theirs = socket.socketpair()
         ours.setblocking(False)
         context = multiprocessing.get_context("spawn")
-        self._process = context.Process(target=work, args=(theirs, tuple(files), dict(options), read_table), name="worker", daemon=True)
+        self._process = context.Process(target=work, args=(theirs, dict(options), tools), name="worker", daemon=True)
         try:
             self._process.start()
         except BaseException:

@@ -9,7 +9,7 @@ import signal
 import socket
 import sys
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import suppress
 from multiprocessing.connection import wait
 from pathlib import Path
@@ -19,12 +19,13 @@ from pydantic import ValidationError
 
 from outhost.domain.words import Text, Unfit
 from outhost.jobtypes.channel import Channel, Message
-from outhost.jobtypes.context import Assignment, TableReader
-from outhost.jobtypes.contract import JobType
-from outhost.jobtypes.descriptions import described
+from outhost.jobtypes.context import Assignment, Bench, Threads, Tools
+from outhost.jobtypes.contract import JobType, PlaceProvider
+from outhost.jobtypes.descriptions import described, described_provider
 from outhost.jobtypes.faults import brief
 from outhost.jobtypes.hands import Hands
-from outhost.jobtypes.loader import PluginFile, load
+from outhost.jobtypes.loader import load
+from outhost.jobtypes.places import AtlasReader, Maps
 
 _PR_SET_PDEATHSIG: Final = 1
 _FIRST_TO_GO: Final = "500"
@@ -34,31 +35,32 @@ _TURNS_TO_END: Final = 4
 _RAISED: Final = Text(en="could not be loaded: {fault}", fr="n’a pas pu être chargé : {fault}")
 
 
-def work(channel: socket.socket, files: Sequence[PluginFile], options: Mapping[str, Any], read_table: TableReader) -> None:
+def work(channel: socket.socket, options: Mapping[str, Any], tools: Tools) -> None:
     """Do what comes over the channel until the server hangs up. Ends with the server, however that dies."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     _end_with_server()
     os.dup2(2, 1)  # what a plugin prints must not stand among the server's answers
     with suppress(EOFError, ConnectionError):
-        asyncio.run(_serve(channel, files, options, read_table))
+        asyncio.run(_serve(channel, options, tools))
     os._exit(0)  # nobody waits for a thread that never comes back
 
 
-async def _serve(channel: socket.socket, files: Sequence[PluginFile], options: Mapping[str, Any], read_table: TableReader) -> None:
+async def _serve(channel: socket.socket, options: Mapping[str, Any], tools: Tools) -> None:
     reader, writer = await asyncio.open_connection(sock=channel)
-    await _Desk(Channel(reader, writer), files, options, read_table).serve()
+    await _Desk(Channel(reader, writer), options, tools).serve()
 
 
 class _Desk:
     """Takes what the server says, in its order."""
 
-    def __init__(self, channel: Channel, files: Sequence[PluginFile], options: Mapping[str, Any], read_table: TableReader) -> None:
+    def __init__(self, channel: Channel, options: Mapping[str, Any], tools: Tools) -> None:
         self._channel = channel
-        self._files = {file.path.stem: file for file in files}
         self._options = options
-        self._read_table = read_table
+        self._tools = tools
         self._types: dict[str, JobType] = {}
+        self._providers: dict[str, PlaceProvider] = {}
+        self._atlas: AtlasReader | None = None
         self._hands: Hands | None = None
 
     async def serve(self) -> None:
@@ -89,8 +91,10 @@ class _Desk:
         self._channel.say({"is": "loading", "path": str(path)})
         await self._channel.drain()
         try:
-            types = [described(one, self._options.get(one.slug, {})) for one in load(path)]
-            self._channel.say({"is": "described", "path": str(path), "types": types})
+            found = [(one, self._options.get(one.slug, {})) for one in load(path)]
+            types = [described(one, options) for one, options in found if not isinstance(one, PlaceProvider)]
+            providers = [described_provider(one, options) for one, options in found if isinstance(one, PlaceProvider)]
+            self._channel.say({"is": "described", "path": str(path), "types": types, "providers": providers})
         except BaseException as fault:  # noqa: BLE001 - whatever a plugin does at its import, it alone is left out
             reason = fault.phrase if isinstance(fault, Unfit) else _RAISED.filled(fault=brief(fault))
             self._channel.say({"is": "broken", "path": str(path), "en": reason.say("en"), "fr": reason.say("fr")})
@@ -123,7 +127,10 @@ class _Desk:
             is_sourced=message.get("is_sourced", False),
             is_careful=message.get("is_careful", False),
         )
-        self._hands = Hands(self._channel, job_type, assignment, self._options.get(job_type.slug, {}), self._read_table)
+        providers = {slug: Path(path) for slug, path in message.get("providers", ())}
+        maps = Maps(self._opened_atlas, providers, self._provider)
+        bench = Bench(read_table=self._tools.read_table, maps=maps, threads=Threads())
+        self._hands = Hands(self._channel, job_type, assignment, self._options.get(job_type.slug, {}), bench)
         self._channel.say({"is": "opened"})
 
     async def _close(self) -> None:
@@ -140,10 +147,26 @@ class _Desk:
     def _type(self, message: Message) -> JobType:
         slug = message["slug"]
         if slug not in self._types:
-            for one in load(Path(message["path"])):
-                if isinstance(one, JobType):
-                    self._types[one.slug] = one
+            self._load(Path(message["path"]))
         return self._types[slug]
+
+    def _provider(self, slug: str, path: Path) -> tuple[PlaceProvider, Mapping[str, Any]]:
+        if slug not in self._providers:
+            self._load(path)
+        return self._providers[slug], self._options.get(slug, {})
+
+    def _load(self, path: Path) -> None:
+        for one in load(path):
+            if isinstance(one, JobType):
+                self._types[one.slug] = one
+            elif isinstance(one, PlaceProvider):
+                self._providers[one.slug] = one
+
+    def _opened_atlas(self) -> AtlasReader:
+        """Open the atlas when a job first asks for it; it stays open for those that come after."""
+        if self._atlas is None:
+            self._atlas = self._tools.open_atlas()
+        return self._atlas
 
 
 def _plain(error: dict[str, Any]) -> dict[str, Any]:

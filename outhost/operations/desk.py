@@ -2,7 +2,7 @@
 
 import asyncio
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -59,7 +59,7 @@ class Office:
 class Desk:
     """Answers what units of one job ask for. Images that were drawn wait here for their unit to be recorded."""
 
-    def __init__(self, office: Office, runs: JobRuns, job: Job, uses: Sequence[str]) -> None:
+    def __init__(self, office: Office, runs: JobRuns, job: Job, uses: Collection[str]) -> None:
         """Work for `job`, whose module declares what it `uses`."""
         self._leads = office.leads
         self._fetcher = office.fetcher

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from clocks import TurnedClock
 from reading import modules, value_of
+from workers import bench_of
 
 from outhost.crawl.guard import Guard
 from outhost.crawl.mailboxes import Introduction, Mailboxes
@@ -17,12 +18,11 @@ from outhost.crawl.records import Records
 from outhost.crawl.routes import straight
 from outhost.domain.errors import FetchFailed, NoSuchName, Refusal
 from outhost.domain.ip_addresses import IpAddress
-from outhost.jobtypes.context import Assignment, Threads, UnitContext, declined
+from outhost.jobtypes.context import Assignment, UnitContext, declined
 from outhost.sandbox.business import Business
 from outhost.sandbox.mailboxes import Habit, Post
 from outhost.sandbox.neighbourhood import Neighbourhood
 from outhost.sandbox.town import Town
-from outhost.tables.records import read_records
 
 SIZE = 30
 _MOMENT = timedelta(milliseconds=10)
@@ -42,7 +42,7 @@ class Visitor:
         one = modules()[slug]
         given = one.params.model_validate(params)
         assignment = Assignment(slug=slug, params=given, mapping={}, locale="en", upload=None)
-        context = UnitContext(assignment, {}, lambda _: None, self._answer, read_records, Threads())
+        context = UnitContext(assignment, {}, lambda _: None, self._answer, bench_of())
         added = await one.run(dict(row), given, context)  # type: ignore[misc, arg-type]  # a RunRow
         return {name: value_of(cell) for name, cell in dict(added).items()}  # type: ignore[call-overload]  # of one row
 

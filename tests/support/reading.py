@@ -8,15 +8,16 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from workers import bench_of
+
 from outhost.domain.columns import Row
 from outhost.domain.pages import PageHead, unpacked
 from outhost.domain.provenance import Found
 from outhost.domain.trouble_kinds import TroubleKind
 from outhost.files.pages import Pages
-from outhost.jobtypes.context import Assignment, Threads, UnitContext
+from outhost.jobtypes.context import Assignment, UnitContext
 from outhost.jobtypes.contract import JobType
 from outhost.jobtypes.loader import load
-from outhost.tables.records import read_records
 
 PLUGINS: Final = Path(__file__).resolve().parents[2] / "plugins"
 MOMENT: Final = datetime(2026, 5, 10, 12, tzinfo=UTC)
@@ -58,7 +59,7 @@ class Desk:
         """Run a module on a row, and give what it adds."""
         given = one.params.model_validate(params)
         assignment = Assignment(slug=one.slug, params=given, mapping={}, locale="en", upload=None)
-        context = UnitContext(assignment, {}, self._said, self._answer, read_records, Threads())
+        context = UnitContext(assignment, {}, self._said, self._answer, bench_of())
         added = await one.run(dict(row), given, context)  # type: ignore[misc, arg-type]  # a RunRow: these modules work row by row
         assert isinstance(added, dict)
         return added

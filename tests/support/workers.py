@@ -3,12 +3,16 @@
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from outhost.atlas.reader import Atlas
 from outhost.domain.columns import Row, columns_of, map_canonical
 from outhost.domain.modules import Shape
+from outhost.jobtypes.context import Bench, Threads, Tools
 from outhost.jobtypes.loader import plugin_files
+from outhost.jobtypes.places import Maps
 from outhost.jobtypes.pool import Pool
 from outhost.resources import shipped_plugins
 from outhost.tables.records import read_records
@@ -16,6 +20,7 @@ from outhost.tables.records import read_records
 Answer = Callable[[Mapping[str, Any]], Any]
 """What the server answers to something that a unit asks for; a `Declined` is a no."""
 
+ABSENT = "/nowhere/atlas.db"
 _ROWS_A_PAGE = 3
 """Of the input of a whole table, so that even a small one comes in several pieces."""
 
@@ -65,7 +70,7 @@ class Workshop:
             path = str(census.files[slug].path)
             worker.say({
                 "do": "open", "slug": slug, "path": path, "params": checked, "mapping": mapping, "locale": locale,
-                "upload": str(upload) if upload else None,
+                "upload": str(upload) if upload else None, "providers": list(census.providers_for(module).items()),
             })  # fmt: skip
             worker.say({"do": "run", "units": units})
             done: dict[int, list[Row]] = {unit: [] for unit, _ in units}
@@ -89,13 +94,30 @@ class Workshop:
 
 
 @asynccontextmanager
-async def open_workshop(own: Path | None = None, *, bundled: Path | None = None, load_seconds: float = 30.0) -> AsyncIterator[Workshop]:
-    """Open a pool on the plugins that come with outhost, or those in `bundled`, and those in `own`."""
-    pool = Pool(lambda: plugin_files(bundled or shipped_plugins(), own), {}, read_records, load_seconds)
+async def open_workshop(
+    own: Path | None = None, *, bundled: Path | None = None, load_seconds: float = 30.0, atlas: Path | None = None
+) -> AsyncIterator[Workshop]:
+    """Open a pool on the plugins that come with outhost, or those in `bundled`, and those in `own`, beside an atlas."""
+    pool = Pool(lambda: plugin_files(bundled or shipped_plugins(), own), {}, tools_of(atlas or Path(ABSENT)), load_seconds)
     try:
         yield Workshop(pool=pool)
     finally:
         await pool.close()
+
+
+def tools_of(atlas: Path) -> Tools:
+    """Give what worker processes are handed."""
+    return Tools(read_table=read_records, open_atlas=partial(Atlas, atlas))
+
+
+def bench_of(atlas: Path = Path(ABSENT)) -> Bench:
+    """Give what the units of a job work at, for those that run in the test's own process."""
+    tools = tools_of(atlas)
+    return Bench(read_table=tools.read_table, maps=Maps(tools.open_atlas, {}, _no_provider), threads=Threads())
+
+
+def _no_provider(slug: str, _path: Path) -> Any:
+    raise AssertionError(slug)
 
 
 def _answered(answer: Answer, about: Mapping[str, Any]) -> dict[str, Any]:

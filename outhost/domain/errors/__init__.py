@@ -1,5 +1,6 @@
 """Every way outhost says no: one class a refusal, with its sentence in both languages."""
 
+from outhost.domain.errors.atlas import AtlasUnreadable
 from outhost.domain.errors.campaigns import (
     AssetInUse,
     BalanceTooLow,
@@ -37,6 +38,7 @@ from outhost.domain.errors.installation import (
 )
 from outhost.domain.errors.jobs import (
     EarlierRunNeeded,
+    EstimateFailed,
     JobAlreadyOver,
     JobExpired,
     JobIsRead,
@@ -47,6 +49,7 @@ from outhost.domain.errors.jobs import (
     ModuleUnavailable,
     NoRows,
     NothingToResume,
+    TooDear,
     TooManyJobs,
     UploadGone,
 )
@@ -104,6 +107,7 @@ __all__ = [
     "AlreadySetUp",
     "AlreadyVerified",
     "AssetInUse",
+    "AtlasUnreadable",
     "AwaitsSetup",
     "BalanceTooLow",
     "BodyTooLarge",
@@ -113,6 +117,7 @@ __all__ = [
     "EarlierRunNeeded",
     "EmailTaken",
     "EmailUnverified",
+    "EstimateFailed",
     "FetchFailed",
     "FolderInUse",
     "ForeignOrigin",
@@ -164,6 +169,7 @@ __all__ = [
     "TemplateNotFound",
     "TextOverflows",
     "TokenInvalid",
+    "TooDear",
     "TooManyAttempts",
     "TooManyJobs",
     "TooManyKeys",

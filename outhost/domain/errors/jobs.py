@@ -109,3 +109,20 @@ class TooManyJobs(Refusal):
         en="You have {most} jobs pending or running, which is the limit; retry in {seconds} seconds, when one has ended.",
         fr="Vous avez {most} jobs en attente ou en cours, c’est la limite ; réessayez dans {seconds} secondes, quand l’un sera terminé.",
     )
+
+
+class TooDear(Refusal):
+    """A job would cost more EF than one may."""
+
+    text = Text(
+        en="This job would cost {ef_cost:.3f} EF ({requests_count} requests), and {ceiling:g} EF is the limit for one; ask for fewer"
+        " queries or zones.",
+        fr="Ce job coûterait {ef_cost:.3f} EF ({requests_count} requêtes), et la limite est de {ceiling:g} EF par job ; demandez moins"
+        " de requêtes ou de zones.",
+    )
+
+
+class EstimateFailed(Refusal):
+    """What a job would take could not be found out."""
+
+    text = Text(en="The job could not be estimated: {reason}.", fr="Le job n’a pas pu être estimé : {reason}.")

@@ -48,6 +48,7 @@ STATUS: Mapping[type[Refusal], int] = MappingProxyType({
     errors.SetupLinkExpired: 400,
     errors.TextOverflows: 400,
     errors.TokenInvalid: 400,
+    errors.TooDear: 400,
     errors.TooManyKeys: 400,
     errors.TotpAlreadyOn: 400,
     errors.TotpNotSetUp: 400,
@@ -82,7 +83,9 @@ STATUS: Mapping[type[Refusal], int] = MappingProxyType({
     errors.InvalidInput: 422,
     errors.TooManyAttempts: 429,
     errors.TooManyJobs: 429,
+    errors.AtlasUnreadable: 503,
     errors.DiskFull: 503,
+    errors.EstimateFailed: 503,
     errors.ModuleUnavailable: 503,
     errors.StudioBusy: 503,
 })  # fmt: skip
@@ -103,7 +106,9 @@ _FIELD: Mapping[type[Refusal], str] = MappingProxyType({
 
 _RETRY_SECONDS: Mapping[type[Refusal], int] = MappingProxyType(
     {
+        errors.AtlasUnreadable: 86_400,
         errors.DiskFull: 3600,
+        errors.EstimateFailed: 5,
         errors.ModuleUnavailable: 86_400,
         errors.StudioBusy: 1,
     }

@@ -47,7 +47,7 @@ STATUS: Mapping[type[Refusal], int] = MappingProxyType({
 NEVER: frozenset[type[Refusal]] = frozenset({
     errors.AddressRefused, errors.AwaitsSetup, errors.FetchFailed, errors.MailNotSent, errors.NoSuchName,
     errors.AccountDeactivated, errors.AlreadyMember, errors.AlreadySetUp, errors.AlreadyVerified, errors.BalanceTooLow,
-    errors.EarlierRunNeeded,
+    errors.AtlasUnreadable, errors.EarlierRunNeeded, errors.EstimateFailed, errors.TooDear,
     errors.JobAlreadyOver, errors.JobExpired, errors.JobIsRead, errors.JobNotDone, errors.JobNotFound, errors.JobStillLive,
     errors.ModuleNotFound, errors.ModuleUnavailable, errors.NoRows, errors.NothingToResume, errors.TooManyJobs,
     errors.UploadGone,
