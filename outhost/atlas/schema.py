@@ -23,8 +23,8 @@ CREATE TABLE sources (
     areas_count INTEGER NOT NULL
 ) STRICT;
 
--- twin_of is the number of the place that this one is the same as; such a place is no row of its own. phone is telephone's digits in E.164
--- where they are certain. labels, other_names are JSON arrays, tags a JSON object.
+-- twin_of is the number of the place that this one is the same as; such a place is no row of its own. labels, other_names are JSON arrays,
+-- tags a JSON object: `rows.py` writes and reads them.
 CREATE TABLE places (
     id INTEGER PRIMARY KEY,
     source_id INTEGER NOT NULL REFERENCES sources (id),
@@ -65,7 +65,8 @@ CREATE TABLE labels (
     PRIMARY KEY (label, place)
 ) STRICT, WITHOUT ROWID;
 
--- Values by which zones know places whose areas have no boundaries: what is `postcode`, `insee` or `city` (folded), and the tile.
+-- Values by which zones know places whose areas have no boundaries: what `kind` (`postcode`, `insee`, `city`) has
+-- the `value` (folded, all three), and in which tile. The spelling is the one that most of its places have; twins are not counted.
 CREATE TABLE localities (
     kind TEXT NOT NULL,
     value TEXT NOT NULL,
@@ -76,6 +77,7 @@ CREATE TABLE localities (
     PRIMARY KEY (kind, value, tile, country)
 ) STRICT, WITHOUT ROWID;
 
+-- names, codes are JSON arrays; rings as `rows.packed` writes them, or NULL.
 CREATE TABLE areas (
     id INTEGER PRIMARY KEY,
     source_id INTEGER NOT NULL REFERENCES sources (id),
@@ -91,7 +93,7 @@ CREATE TABLE areas (
     rings BLOB
 ) STRICT;
 
--- By each name (folded) and each code (in capitals) of an area.
+-- By each name (folded) and each code (in capitals) of an area; of an area that several sources have, one alone is here and in area_boxes.
 CREATE TABLE area_keys (
     key TEXT NOT NULL,
     area INTEGER NOT NULL,

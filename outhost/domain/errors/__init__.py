@@ -1,6 +1,12 @@
 """Every way outhost says no: one class a refusal, with its sentence in both languages."""
 
-from outhost.domain.errors.atlas import AtlasUnreadable
+from outhost.domain.errors.atlas import (
+    AtlasInUse,
+    AtlasUnreadable,
+    NoRoomForAtlas,
+    SourceNotFound,
+    UnreadableMap,
+)
 from outhost.domain.errors.campaigns import (
     AssetInUse,
     BalanceTooLow,
@@ -107,6 +113,7 @@ __all__ = [
     "AlreadySetUp",
     "AlreadyVerified",
     "AssetInUse",
+    "AtlasInUse",
     "AtlasUnreadable",
     "AwaitsSetup",
     "BalanceTooLow",
@@ -148,6 +155,7 @@ __all__ = [
     "ModuleNotFound",
     "ModuleUnavailable",
     "NewerSchema",
+    "NoRoomForAtlas",
     "NoRows",
     "NoSandbox",
     "NoSuchName",
@@ -165,6 +173,7 @@ __all__ = [
     "ScopeTooNarrow",
     "SessionOnly",
     "SetupLinkExpired",
+    "SourceNotFound",
     "StudioBusy",
     "TemplateNotFound",
     "TextOverflows",
@@ -177,6 +186,7 @@ __all__ = [
     "TotpNotSetUp",
     "TotpRequired",
     "UnknownVariables",
+    "UnreadableMap",
     "UnusableFolder",
     "UploadGone",
     "UserNotFound",

@@ -1,4 +1,4 @@
-"""Why the atlas may decline."""
+"""Why the atlas may decline, and a file not become a part of it."""
 
 from outhost.domain.errors.refusal import Refusal
 from outhost.domain.words import Text
@@ -10,4 +10,42 @@ class AtlasUnreadable(Refusal):
     text = Text(
         en="{file} cannot be read as an atlas ({reason}); remove it, and load your maps again with `outhost atlas load FILE`.",
         fr="{file} est illisible comme atlas ({reason}) ; supprimez-le, et rechargez vos cartes avec `outhost atlas load FICHIER`.",
+    )
+
+
+class AtlasInUse(Refusal):
+    """Another command builds the atlas."""
+
+    text = Text(
+        en="Another `outhost atlas` command (process {pid}) is changing the atlas; wait until it is done, then try again.",
+        fr="Une autre commande `outhost atlas` (processus {pid}) modifie l’atlas ; attendez qu’elle ait fini, puis réessayez.",
+    )
+
+
+class NoRoomForAtlas(Refusal):
+    """The disk has too little room to build an atlas beside the old one."""
+
+    text = Text(
+        en="The disk has {free_mb} MB left, and building the atlas beside the old one takes about {needed_mb} MB more than that;"
+        " make room, then try again. The atlas is as it was.",
+        fr="Il reste {free_mb} Mo sur le disque, et construire l’atlas à côté de l’ancien demande environ {needed_mb} Mo de plus ;"
+        " libérez de la place, puis réessayez. L’atlas est resté tel quel.",
+    )
+
+
+class UnreadableMap(Refusal):
+    """A file that should become a part of the atlas is broken, empty, or of no kind that is known."""
+
+    text = Text(
+        en="{file} cannot be loaded: {reason}. The atlas is as it was.",
+        fr="{file} ne peut être chargé : {reason}. L’atlas est resté tel quel.",
+    )
+
+
+class SourceNotFound(Refusal):
+    """The atlas has no source of this name."""
+
+    text = Text(
+        en="The atlas has no source called {name}; `outhost atlas list` shows those that it has.",
+        fr="L’atlas n’a pas de source appelée {name} ; `outhost atlas list` montre celles qu’il a.",
     )

@@ -45,6 +45,7 @@ STATUS: Mapping[type[Refusal], int] = MappingProxyType({
 })  # fmt: skip
 
 NEVER: frozenset[type[Refusal]] = frozenset({
+    errors.AtlasInUse, errors.NoRoomForAtlas, errors.SourceNotFound, errors.UnreadableMap,
     errors.AddressRefused, errors.AwaitsSetup, errors.FetchFailed, errors.MailNotSent, errors.NoSuchName,
     errors.AccountDeactivated, errors.AlreadyMember, errors.AlreadySetUp, errors.AlreadyVerified, errors.BalanceTooLow,
     errors.AtlasUnreadable, errors.EarlierRunNeeded, errors.EstimateFailed, errors.TooDear,

@@ -1,0 +1,28 @@
+"""Atlases to try things on: built of given places and areas, in a folder of the test's own."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from outhost.atlas.builder import build
+from outhost.domain.places import Area, Place, Source
+
+LOADED_AT = "2026-11-26T08:00:00Z"
+
+
+def source(name: str = "town", **changed: Any) -> Source:
+    """Give a source of this name."""
+    about = {"kind": "openstreetmap", "licence": "ODbL-1.0", "attribution": "© OpenStreetMap contributors", "date": "2026-11-01"}
+    return Source(**{"name": name, "file": f"{name}.osm.pbf", "loaded_at": LOADED_AT} | about | changed)
+
+
+def place(number: int, lat: float = 45.76, lon: float = 4.84, **said: Any) -> Place:
+    """Give a place, a node of OpenStreetMap with this number."""
+    return Place(**{"place_id": f"osm:node/{number}", "lat": lat, "lon": lon} | said)
+
+
+def atlas_of(folder: Path, entries: Iterable[Place | Area], of: Source | None = None) -> Path:
+    """Build an atlas of places and areas in a data folder, or add them to the one that is there; gives its file."""
+    path = folder / "atlas" / "atlas.db"
+    build(path, of or source(), entries)
+    return path
