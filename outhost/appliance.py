@@ -18,6 +18,7 @@ from outhost.crawl.mailboxes import Introduction, Mailboxes
 from outhost.crawl.manners import Manners
 from outhost.crawl.name_servers import NameServers
 from outhost.crawl.names import Names
+from outhost.crawl.overpass import Overpass
 from outhost.crawl.records import Records
 from outhost.crawl.routes import Route, straight
 from outhost.credentials.passwords import Passwords
@@ -240,6 +241,14 @@ class Appliance:
         pages = Pages(folder.pages, settings.pages_most_mb << 20)
         crawler = Crawler(guard, pages, clock, _manners(settings), contact=settings.user_agent_contact, route=route)
         mailboxes = Mailboxes(records, guard, clock, Introduction.of(settings.mail_from, settings.base_url), route=route)
+        overpass = (
+            Overpass(
+                settings.overpass_url, look_up, pages, clock,
+                contact=settings.user_agent_contact, pause_seconds=settings.crawl_delay_seconds, route=route,
+            )
+            if settings.overpass_url
+            else None
+        )  # fmt: skip
         archived_pages = ArchivedPages(pages, clock, settings.pages_days)
         sandbox = Sandbox(store, pages, (crawler.forget, records.forget, mailboxes.forget), town)
         modules, leads = Modules(pool), Leads(store, drawings, images, clock)
@@ -293,6 +302,7 @@ class Appliance:
                 crawler=crawler,
                 records=records,
                 mailboxes=mailboxes,
+                overpass=overpass,
                 uploads=folder.uploads,
                 images=image_address(image_base_url=settings.image_base_url, base_url=address),
             ),
@@ -370,6 +380,8 @@ class Appliance:
         await self.tasks.close()
         await self.pool.close()
         await self.crawler.close()
+        if self.office.overpass:
+            await self.office.overpass.close()
         await self.office.mailboxes.close()
         await self.office.records.close()
         await self.sandbox.close()

@@ -67,6 +67,7 @@ class Settings(BaseModel):
     pages_days: int = Field(30, ge=1, le=3650, description="Days for which fetched pages are kept in the data folder, compressed.")
     pages_most_mb: int = Field(2000, ge=10, le=10_000_000, description="Room that fetched pages may take, in MiB; the oldest go first.")
     user_agent_contact: str = Field("", description="Address of a page, or a mailbox, that websites are told to turn to about fetches.")
+    overpass_url: str = Field("", description="Map server to find places at, an Overpass API such as http://maps.lan/api/interpreter.")
     sandbox: bool = Field(default=False, description="Have an invented town, whose names are answered on this machine alone.")
     track_opens: bool = Field(default=False, description="Count fetches of images, without keeping addresses.")
     log_format: Literal["text", "json"] = Field("text", description="Form of the log lines on standard error.")
@@ -97,7 +98,7 @@ class Settings(BaseModel):
         """Mask the options, any of which may be somebody's key."""
         return {slug: dict.fromkeys(options, str(SecretStr("x"))) for slug, options in modules.items()}
 
-    @field_validator("base_url", "image_base_url")
+    @field_validator("base_url", "image_base_url", "overpass_url")
     @classmethod
     def _address(cls, value: str) -> str:
         if value and not _is_address(value):

@@ -88,8 +88,8 @@ class Client:
         self._most_lines = _MOST_LINES if keep_seconds else 0
         self._large = asyncio.Semaphore(_LARGE_AT_ONCE)
 
-    async def ask(self, admitted: Admitted, headers: Mapping[str, str], wants: Wants) -> Fetched | str:
-        """Ask with GET, and give the answer, its body gone where it is wanted, or else where it redirects to.
+    async def ask(self, admitted: Admitted, headers: Mapping[str, str], wants: Wants, body: bytes | None = None) -> Fetched | str:
+        """Ask with GET, or with POST where there is a body, and give the answer, its body gone where it is wanted, or where it leads to.
 
         Raises:
             FetchFailed: there is no connection, no proof of the name, no HTTP, no end, or too much.
@@ -98,7 +98,8 @@ class Client:
         line.speakers += 1
         try:
             with _said(admitted.host):
-                answer = await line.session.get(URL(admitted.url, encoded=True), headers=headers, allow_redirects=False)
+                url, method = URL(admitted.url, encoded=True), "GET" if body is None else "POST"
+                answer = await line.session.request(method, url, headers=headers, data=body, allow_redirects=False)
             try:
                 return await self._heard(admitted, answer, wants)
             finally:

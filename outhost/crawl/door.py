@@ -16,8 +16,8 @@ from outhost.crawl.trust import trusting
 class Asks(Protocol):
     """Speaks HTTP with places that were admitted."""
 
-    async def ask(self, admitted: Admitted, headers: Mapping[str, str], wants: Wants) -> Fetched | str:
-        """Ask with GET, and give the answer, or else where it redirects to.
+    async def ask(self, admitted: Admitted, headers: Mapping[str, str], wants: Wants, body: bytes | None = None) -> Fetched | str:
+        """Ask with GET, or with POST where there is a body, and give the answer, or else where it redirects to.
 
         Raises:
             FetchFailed: there is no connection, no proof of the name, no HTTP, no end, or too much.

@@ -95,13 +95,16 @@ def put_off_until(answer: Fetched, now: datetime) -> datetime | None:
     """Tell when to come back to a server that is busy; None for one that is not, or an answer that says something else."""
     if answer.status not in _PUT_OFF:
         return None
+    return retry_after_in(answer, now) or now + timedelta(seconds=_BACKOFF_SECONDS)
+
+
+def retry_after_in(answer: Fetched, now: datetime) -> datetime | None:
+    """Tell when a server asks us to come back, within an hour; None where it does not say."""
     said = answer.headers.get("retry-after", "").strip()
-    until = now + timedelta(seconds=_BACKOFF_SECONDS)
     if said.isascii() and said.isdigit():
-        until = now + timedelta(seconds=min(int(said[:9]), _LONGEST_REST.total_seconds()))
-    elif said:
-        until = _moment_in(said) or until
-    return min(max(until, now), now + _LONGEST_REST)
+        return now + timedelta(seconds=min(int(said[:9]), _LONGEST_REST.total_seconds()))
+    until = _moment_in(said) if said else None
+    return until and min(max(until, now), now + _LONGEST_REST)
 
 
 def _moment_in(text: str) -> datetime | None:

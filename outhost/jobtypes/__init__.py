@@ -31,6 +31,7 @@ from outhost.jobtypes.contract import (
     Retry,
     SourceJobType,
     TableJobType,
+    TooMuch,
     param,
 )
 from outhost.jobtypes.page import Link, Page, host_of
@@ -77,6 +78,7 @@ __all__ = [
     "Text",
     "Thoroughness",
     "Tile",
+    "TooMuch",
     "Trouble",
     "TroubleKind",
     "Unfit",

@@ -13,8 +13,9 @@ from outhost.domain.mailboxes import MailboxAnswer, Reception
 from outhost.domain.provenance import traced
 from outhost.domain.records import RecordKind
 from outhost.domain.words import Phrase, Text, Unfit
-from outhost.jobtypes.contract import Fetched, GiveUp, Held, NoSuchName, Pictures, Places, Retry
+from outhost.jobtypes.contract import Fetched, GiveUp, Held, NoSuchName, Pictures, Places, Retry, TooMuch
 from outhost.jobtypes.held import HeldRows
+from outhost.jobtypes.map_answers import answer_in
 from outhost.jobtypes.places import AtlasOpener, Maps
 from outhost.jobtypes.site import Site
 
@@ -149,6 +150,11 @@ class UnitContext:
 
         return await self._bench.maps.places(provider, self.in_thread, as_of)
 
+    async def overpass(self, query: str) -> Mapping[str, Any]:
+        """Give what the map server answers to a query."""
+        got = await self._ask("overpass", {"query": query})
+        return await self.in_thread(answer_in, Path(got["path"]))
+
     def upload(self) -> Path | None:
         """Give the file that came with the job, if one did."""
         return self._assignment.upload
@@ -246,5 +252,7 @@ def declined(answer: Mapping[str, Any]) -> GiveUp | Retry:
             return Retry(answer["reason"], answer.get("after"))
         case "no_such_name":
             return NoSuchName(answer["reason"])
+        case "too_much":
+            return TooMuch(answer["reason"])
         case _:
             return GiveUp(answer["reason"])

@@ -56,6 +56,10 @@ class GiveUp(Exception):
         super().__init__(self.reason.say() if isinstance(self.reason, Phrase) else reason)
 
 
+class TooMuch(GiveUp):
+    """A map server has more of what it was asked for than it gives at once; ask for less."""
+
+
 class NoSuchName(GiveUp):
     """Nobody has the name that was asked about: its own servers say so."""
 
@@ -225,6 +229,16 @@ class Context(Protocol):
         """
         ...
 
+    async def overpass(self, query: str) -> Mapping[str, Any]:
+        """Give what the map server that the owner set (`overpass_url`) answers to a query in Overpass QL with `[out:json]`: the document.
+
+        Declare `uses={"overpass"}`. An answer is kept for a day; one request is under way at a time, and a busy server is waited for.
+
+        Raises:
+            TooMuch: the server gave up, or there are more than 16 MB. GiveUp: it refuses, or none is set. Retry: it does not answer now.
+        """
+        ...
+
     def upload(self) -> Path | None:
         """Give the file that came with the job, if one did."""
         ...
@@ -263,8 +277,8 @@ class JobType:
     A needed cell without the text that `contains` has for it counts as empty (`{"email": "@"}`), and of rows that are alike in the
     columns of `distinct`, whatever their case, the first alone is worked on. Both before anything is done or paid for.
     A unit may take `seconds`, `at_once` of them are under way together, and one that fails in passing gets so many `attempts`.
-    `uses` declares what of the context it needs: `fetch`, `site`, `dns`, `mailbox`, `pictures`, `places`. `missing(options)` says what
-    keeps it from running here, `limits` what it does not do, or not always.
+    `uses` declares what of the context it needs: `fetch`, `site`, `dns`, `mailbox`, `overpass`, `pictures`, `places`. `missing(options)`
+    says what keeps it from running here, `limits` what it does not do, or not always.
     """
 
     shape: ClassVar[Shape] = Shape.ROW

@@ -11,9 +11,20 @@ from typing import Any, Final
 from outhost.crawl.crawler import Crawler, Kept
 from outhost.crawl.fetcher import Fetcher
 from outhost.crawl.mailboxes import Mailboxes
+from outhost.crawl.overpass import Overpass
 from outhost.crawl.records import Records
 from outhost.domain.credits import LEAD_COST
-from outhost.domain.errors import DiskFull, FetchFailed, InsufficientCredits, InvalidInput, Issue, ListNotFound, NoSuchName, Refusal
+from outhost.domain.errors import (
+    AskedTooMuch,
+    DiskFull,
+    FetchFailed,
+    InsufficientCredits,
+    InvalidInput,
+    Issue,
+    ListNotFound,
+    NoSuchName,
+    Refusal,
+)
 from outhost.domain.jobs import Job
 from outhost.domain.links import ImageAddress
 from outhost.domain.lists import LeadList
@@ -36,7 +47,14 @@ _NOT_DECLARED: Final = Text(
     en="The module asked for {what}, which it did not declare.", fr="Le module a demandé {what}, qu’il n’a pas déclaré."
 )
 
-_ABILITIES: Final = MappingProxyType({"picture": "pictures", "fetch": "fetch", "page": "site", "dns": "dns", "mailbox": "mailbox"})
+_NO_OVERPASS: Final = Text(
+    en="no map server is set; whoever runs outhost can, with overpass_url",
+    fr="aucun serveur de cartes n’est réglé ; qui exploite outhost peut le faire, avec overpass_url",
+)
+
+_ABILITIES: Final = MappingProxyType({
+    "picture": "pictures", "fetch": "fetch", "page": "site", "dns": "dns", "mailbox": "mailbox", "overpass": "overpass",
+})  # fmt: skip
 """What may be asked for, and what a module declares that does."""
 
 Answer = dict[str, Any]
@@ -45,13 +63,17 @@ Answer = dict[str, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Office:
-    """What all desks share: leads, the ways out, the folder of files that came with jobs, and where images are linked."""
+    """What all desks share: leads, the ways out, the folder of files that came with jobs, and where images are linked.
+
+    Without `overpass`, no map server is set.
+    """
 
     leads: Leads
     fetcher: Fetcher
     crawler: Crawler
     records: Records
     mailboxes: Mailboxes
+    overpass: Overpass | None
     uploads: Path
     images: ImageAddress
 
@@ -66,6 +88,7 @@ class Desk:
         self._crawler = office.crawler
         self._records = office.records
         self._mailboxes = office.mailboxes
+        self._overpass = office.overpass
         self._uploads = office.uploads
         self._images = office.images
         self._runs = runs
@@ -85,13 +108,9 @@ class Desk:
         """Do what a unit asked for. A refusal is its unit's end; a fault that may pass is worth another try."""
         try:
             return {"value": await self._done(unit, what, about)}
-        except NoSuchName as refusal:
-            return _declined("no_such_name", refusal.say(self._job.locale))
-        except (DiskFull, FetchFailed) as refusal:
-            is_final = isinstance(refusal, FetchFailed) and refusal.is_final
-            return _declined("give_up" if is_final else "retry", refusal.say(self._job.locale))
         except Refusal as refusal:
-            return _declined("give_up", refusal.say(self._job.locale))
+            after_seconds = refusal.after_seconds if isinstance(refusal, FetchFailed) else None
+            return _declined(_kind_of(refusal), refusal.say(self._job.locale), after_seconds)
         except Exception as fault:  # noqa: BLE001 - the unit is told, and tried again
             return _declined("retry", f"{type(fault).__name__}: {fault}")
 
@@ -143,6 +162,8 @@ class Desk:
                 return await self._page(about["url"])
             case "dns":
                 return {"records": await self._records.find(about["name"], RecordKind(about["kind"]))}
+            case "overpass":
+                return await self._map_answer(about["query"])
             case _:
                 return asdict(await self._mailboxes.ask(about["address"]))
 
@@ -178,6 +199,11 @@ class Desk:
         if isinstance(found, Kept):
             return {"path": str(found.path)}
         return {"trouble": found.kind, "reason": found.reason.say(self._job.locale), "status": found.status}
+
+    async def _map_answer(self, query: str) -> dict[str, Any]:
+        if self._overpass is None:
+            raise InvalidInput(Issue("", _NO_OVERPASS.filled()))
+        return {"path": str(await self._overpass.ask(query))}
 
     async def _picture(self, unit: int, variables: Mapping[str, Any]) -> dict[str, Any]:
         caller = caller_of(self._job)
@@ -223,5 +249,17 @@ def _known(origins: Sequence[str | None]) -> Sequence[str | None]:
     return origins if any(origins) else ()
 
 
-def _declined(kind: str, reason: str) -> Answer:
-    return {"declined": {"kind": kind, "reason": reason, "after": None}}
+def _kind_of(refusal: Refusal) -> str:
+    match refusal:
+        case NoSuchName():
+            return "no_such_name"
+        case AskedTooMuch():
+            return "too_much"
+        case FetchFailed(is_final=False) | DiskFull():
+            return "retry"
+        case _:
+            return "give_up"
+
+
+def _declined(kind: str, reason: str, after_seconds: float | None = None) -> Answer:
+    return {"declined": {"kind": kind, "reason": reason, "after": after_seconds}}

@@ -24,6 +24,7 @@ from outhost.domain.errors.campaigns import (
 )
 from outhost.domain.errors.fetching import (
     AddressRefused,
+    AskedTooMuch,
     FetchFailed,
     NoSuchName,
 )
@@ -112,6 +113,7 @@ __all__ = [
     "AlreadyMember",
     "AlreadySetUp",
     "AlreadyVerified",
+    "AskedTooMuch",
     "AssetInUse",
     "AtlasInUse",
     "AtlasUnreadable",

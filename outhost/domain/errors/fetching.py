@@ -23,17 +23,33 @@ class FetchFailed(Refusal):
 
     text = Text(en="Nothing could be fetched from {host}: {reason}.", fr="Rien n’a pu être récupéré de {host} : {reason}.")
 
-    def __init__(self, host: object, reason: Phrase, *, is_final: bool = False, kind: TroubleKind = TroubleKind.BROKEN) -> None:
-        """Say also whether trying again later is no use, and what kind of trouble it is."""
+    def __init__(
+        self, host: object, reason: Phrase, *, is_final: bool = False, kind: TroubleKind = TroubleKind.BROKEN,
+        after_seconds: float | None = None,
+    ) -> None:  # fmt: skip
+        """Say also whether trying again later is no use, else after how many seconds it may be, and what kind of trouble it is."""
         super().__init__(host=host, reason=reason)
         self.host = host
         self.reason = reason
         self.is_final = is_final
         self.kind = kind
+        self.after_seconds = after_seconds
 
     def again(self) -> "FetchFailed":
         """Give the same refusal anew, for somebody else to be told: one that is raised twice keeps all it has gone through."""
-        return FetchFailed(self.host, self.reason, is_final=self.is_final, kind=self.kind)
+        return FetchFailed(self.host, self.reason, is_final=self.is_final, kind=self.kind, after_seconds=self.after_seconds)
+
+
+class AskedTooMuch(FetchFailed):
+    """A map server has more of what it was asked for than it gives at once."""
+
+    def __init__(self, host: object, reason: Phrase) -> None:
+        """Say which, and what it said."""
+        super().__init__(host, reason, is_final=True, kind=TroubleKind.TOO_LARGE)
+
+    def again(self) -> "AskedTooMuch":
+        """Give the same refusal anew."""
+        return AskedTooMuch(self.host, self.reason)
 
 
 class NoSuchName(FetchFailed):

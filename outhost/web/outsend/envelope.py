@@ -92,6 +92,7 @@ STATUS: Mapping[type[Refusal], int] = MappingProxyType({
 
 NEVER: frozenset[type[Refusal]] = frozenset({
     errors.AtlasInUse, errors.NoRoomForAtlas, errors.SourceNotFound, errors.UnreadableMap,
+    errors.AskedTooMuch,
     errors.DamagedDatabase, errors.FolderInUse, errors.InvalidApiKey, errors.InvalidSetting, errors.MissingAuthorization,
     errors.NewerSchema, errors.NoSandbox, errors.NotSetUp, errors.PortTaken, errors.UnusableFolder,
 })  # fmt: skip

@@ -46,7 +46,7 @@ STATUS: Mapping[type[Refusal], int] = MappingProxyType({
 
 NEVER: frozenset[type[Refusal]] = frozenset({
     errors.AtlasInUse, errors.NoRoomForAtlas, errors.SourceNotFound, errors.UnreadableMap,
-    errors.AddressRefused, errors.AwaitsSetup, errors.FetchFailed, errors.MailNotSent, errors.NoSuchName,
+    errors.AddressRefused, errors.AskedTooMuch, errors.AwaitsSetup, errors.FetchFailed, errors.MailNotSent, errors.NoSuchName,
     errors.AccountDeactivated, errors.AlreadyMember, errors.AlreadySetUp, errors.AlreadyVerified, errors.BalanceTooLow,
     errors.AtlasUnreadable, errors.EarlierRunNeeded, errors.EstimateFailed, errors.TooDear,
     errors.JobAlreadyOver, errors.JobExpired, errors.JobIsRead, errors.JobNotDone, errors.JobNotFound, errors.JobStillLive,
