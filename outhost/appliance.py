@@ -250,7 +250,8 @@ class Appliance:
             else None
         )  # fmt: skip
         archived_pages = ArchivedPages(pages, clock, settings.pages_days)
-        sandbox = Sandbox(store, pages, (crawler.forget, records.forget, mailboxes.forget), town)
+        forgetting = (crawler.forget, records.forget, mailboxes.forget)
+        sandbox = Sandbox(store, clock, pages=pages, forgetting=forgetting, atlas=folder.atlas_file, neighbourhood=town)
         modules, leads = Modules(pool), Leads(store, drawings, images, clock)
         await templates.load_shipped()
         await sandbox.open()

@@ -1,18 +1,28 @@
-"""What can be done with the invented town of an installation: its directory is read, and its time is turned."""
+"""What can be done with the invented town of an installation: its directory is read, its map is in the atlas, its time is turned."""
 
 import asyncio
+import logging
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from outhost.domain.errors import NoSandbox
+from outhost.atlas.builder import build
+from outhost.atlas.file import sources
+from outhost.domain.clock import Clock, to_text
+from outhost.domain.errors import NoSandbox, Refusal
 from outhost.domain.events import Happening
+from outhost.domain.places import Source
 from outhost.domain.sessions import NOWHERE
 from outhost.files.pages import Pages
 from outhost.sandbox.directory import listed
 from outhost.sandbox.neighbourhood import Neighbourhood
+from outhost.sandbox.town import Town
 from outhost.store.sqlite import Store
 from outhost.store.transactions import Tx
+
+log = logging.getLogger(__name__)
 
 Forget = Callable[[Callable[[str], bool]], None]
 """Forgets what is remembered of names that are meant."""
@@ -22,18 +32,31 @@ _SUBJECT: Final = "sandbox"
 class Sandbox:
     """The town that this installation has beside the web, or has not."""
 
-    def __init__(self, store: Store, pages: Pages, forgetting: Sequence[Forget], neighbourhood: Neighbourhood[Any] | None) -> None:
-        """Keep its time in `store`; `pages` may hold some of its own, and what else is remembered of it goes by `forgetting`."""
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        *,
+        pages: Pages,
+        forgetting: Sequence[Forget],
+        atlas: Path,
+        neighbourhood: Neighbourhood[Any] | None,
+    ) -> None:
+        """Keep its time in `store`, its map in the file `atlas`; `pages` hold some of its own, and `forgetting` forgets what else does."""
         self._store = store
+        self._clock = clock
         self._pages = pages
         self._forgetting = forgetting
+        self._atlas = atlas
         self._neighbourhood = neighbourhood
+        self._drawing = asyncio.Lock()
 
     async def open(self) -> None:
         """Serve the town, if there is one, as it is in the week that it has come to."""
         if self._neighbourhood is not None:
             self._neighbourhood.week = await self._store.read(_week)
             await self._neighbourhood.open()
+            await self._draw_map(self._neighbourhood)
 
     async def close(self) -> None:
         """Serve it no longer."""
@@ -44,6 +67,15 @@ class Sandbox:
     def is_there(self) -> bool:
         """Tell whether this installation has a town."""
         return self._neighbourhood is not None
+
+    @property
+    def name(self) -> str:
+        """Tell what the town is called.
+
+        Raises:
+            NoSandbox
+        """
+        return self._there().town.name
 
     @property
     def week(self) -> int:
@@ -63,7 +95,7 @@ class Sandbox:
         return listed(self._there().town.businesses)
 
     async def advance(self, actor: str, weeks: int) -> int:
-        """Let weeks go by, and forget what was fetched from the town, so that it is seen as it now is; tell which week it is.
+        """Let weeks go by: draw the map anew, forget what was fetched from the town, so that it is seen as it is; tell which week it is.
 
         Raises:
             NoSandbox
@@ -73,12 +105,27 @@ class Sandbox:
         await asyncio.to_thread(self._pages.remove_of, lambda url: there.town.knows(urlsplit(url).hostname or ""))
         for forget in self._forgetting:
             forget(there.town.knows)
+        await self._draw_map(there)
         return there.week
+
+    async def _draw_map(self, there: Neighbourhood[Any]) -> None:
+        """Put this week's map into the atlas, unless it is there. What keeps it out keeps nobody from the rest of the town."""
+        async with self._drawing:
+            drawn = replace(there.town.source(there.week), loaded_at=to_text(self._clock.now()))
+            try:
+                await asyncio.to_thread(_put, self._atlas, there.town, there.week, drawn)
+            except Refusal as refusal:
+                log.warning("This week's map of the town could not be put into the atlas.", extra={"reason": refusal.say()})
 
     def _there(self) -> Neighbourhood[Any]:
         if self._neighbourhood is None:
             raise NoSandbox
         return self._neighbourhood
+
+
+def _put(atlas: Path, town: Town, week: int, drawn: Source) -> None:
+    if not any((one.name, one.file, one.date) == (drawn.name, drawn.file, drawn.date) for one in sources(atlas)):
+        build(atlas, drawn, (*town.areas(), *town.places(week)))
 
 
 def _week(tx: Tx) -> int:

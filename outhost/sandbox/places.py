@@ -1,10 +1,11 @@
 """The map of the town: what somebody who walks its streets now and then has drawn of each firm, which is what was there some weeks ago."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
-from outhost.domain.places import Place
+from outhost.domain.places import Place, Source
 from outhost.sandbox.chance import dealt
 from outhost.sandbox.firms import Firm
 from outhost.sandbox.ground import COUNTRY, Metres, door, numbered, position
@@ -41,12 +42,27 @@ _LEFT_OUT: Final = {
     _Drawn.BARE: ("phone", "website", "opening_hours", "wheelchair", "addr:"),
 }
 _LATER: Final = 5200
-"""A week after everything that happens to a firm."""
+"""A week after everything that happens to a firm, and the last of the town's calendar: a century is enough."""
+_FIRST_DAY: Final = date(2026, 1, 5)
+"""Of week 0, a Monday."""
 
 
 def places(firms: Iterable[Firm], week: int) -> tuple[Place, ...]:
     """Draw the map of a week."""
     return tuple(drawn for firm in firms if _is_drawn(firm, week) for drawn in _all_of(firm, week))
+
+
+def source(town: str, seed: int, size: int, week: int) -> Source:
+    """Say where the map of a week is from: nowhere. It is dated by the calendar of the town, not by ours."""
+    return Source(
+        name="town",
+        kind="sandbox",
+        licence="LicenseRef-Invented",
+        attribution=f"{town}, an invented town: no place of it exists, and nobody need be named",
+        date=(_FIRST_DAY + timedelta(weeks=max(0, min(week, _LATER)))).isoformat(),
+        file=f"seed {seed}, {size} businesses",
+        loaded_at="",
+    )
 
 
 def _is_drawn(firm: Firm, week: int) -> bool:

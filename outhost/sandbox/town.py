@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from functools import lru_cache
 
-from outhost.domain.places import Area, Place
+from outhost.domain.places import Area, Place, Source
 from outhost.sandbox.answers import Answer
 from outhost.sandbox.behaviours import hosts
 from outhost.sandbox.business import Business, business
@@ -12,7 +12,7 @@ from outhost.sandbox.firms import firms
 from outhost.sandbox.ground import areas
 from outhost.sandbox.mailboxes import MailAnswer, offices, post, webmails
 from outhost.sandbox.neighbours import NEIGHBOURS
-from outhost.sandbox.places import places
+from outhost.sandbox.places import places, source
 from outhost.sandbox.records import records
 from outhost.sandbox.seasons import State, season
 from outhost.sandbox.sites import Site, site
@@ -48,6 +48,10 @@ class Town:
     def areas(self) -> tuple[Area, ...]:
         """Give the areas that the map has: town, villages, postcodes, and the department around them."""
         return areas(self.seed)
+
+    def source(self, week: int) -> Source:
+        """Say where that map is from; who loads it says when."""
+        return source(self.name, self.seed, self.size, week)
 
     def knows(self, name: str) -> bool:
         """Tell whether a name is the town's: whether anybody but the town must be asked about it."""

@@ -1,14 +1,19 @@
 """Jobs over an invented town: guard, crawler and modules as ever, and nothing that leaves the machine."""
 
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from atlases import place, source
 from engines import Engine, open_engine, row_plugin
 
 from outhost.appliance import TOWN_SEED, TOWN_SIZE
+from outhost.atlas.builder import build, building
+from outhost.atlas.file import open_atlas, sources
 from outhost.domain.columns import Row, folded
 from outhost.domain.errors import NoSandbox
 from outhost.domain.jobs import JobStatus
+from outhost.files.data_folder import DataFolder
 from outhost.sandbox.answers import Manner
 from outhost.sandbox.town import Town
 
@@ -61,6 +66,47 @@ async def test_the_week_outlives_a_restart(tmp_path: Path) -> None:
             assert await engine.appliance.sandbox.advance("command_line", 2) == week
 
 
+async def test_the_atlas_has_the_map_of_the_week(tmp_path: Path) -> None:
+    """What can be searched is the town as it is mapped that week, also when time is turned; a start in the same week makes nothing anew."""
+    town, path = Town(TOWN_SEED, TOWN_SIZE), DataFolder(tmp_path / "data").atlas_file
+    for week in (0, 6):
+        async with open_engine(tmp_path, sandbox=True) as engine:
+            if week:
+                await engine.appliance.sandbox.advance("command_line", week)
+            assert ids_in(path) == {place.place_id for place in town.places(week)}
+            (source,) = sources(path)
+            assert (source.name, source.kind, source.date) == ("town", "sandbox", town.source(week).date)
+            assert "invented" in source.licence.lower()
+            assert "invented" in source.attribution
+        built = path.stat()
+        async with open_engine(tmp_path, sandbox=True):
+            assert path.stat() == built
+    assert ids_in(path) != {place.place_id for place in town.places(0)}
+
+
+async def test_what_i_loaded_stays_beside_the_town(tmp_path: Path) -> None:
+    """The town takes the place of its own former map and of nothing else."""
+    path = DataFolder(tmp_path / "data").atlas_file
+    build(path, source("mine"), [place(1, name="Mine")])
+    async with open_engine(tmp_path, sandbox=True) as engine:
+        assert [one.name for one in sources(path)] == ["mine", "town"]
+        await engine.appliance.sandbox.advance("command_line", 3)
+        assert "osm:node/1" in ids_in(path)
+
+
+async def test_the_town_turns_while_somebody_builds_the_atlas(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """It is not kept from turning, says what is not up to date and why, and makes good for it at its next start."""
+    async with open_engine(tmp_path, sandbox=True) as engine:
+        path = engine.appliance.folder.atlas_file
+        with building(path):
+            assert await engine.appliance.sandbox.advance("command_line", 3) == 3
+        (line,) = [line for line in caplog.records if "map of the town" in line.message]
+        assert "outhost atlas" in vars(line)["reason"]
+        assert sources(path)[0].date == Town(TOWN_SEED, 1).source(0).date
+    async with open_engine(tmp_path, sandbox=True):
+        assert sources(path)[0].date == Town(TOWN_SEED, 1).source(3).date
+
+
 async def test_an_installation_without_a_town_says_so(tmp_path: Path) -> None:
     """Nothing is listed, nothing turned, and nothing happened."""
     async with open_engine(tmp_path) as engine:
@@ -69,6 +115,7 @@ async def test_an_installation_without_a_town_says_so(tmp_path: Path) -> None:
             sandbox.directory()
         with pytest.raises(NoSandbox):
             await sandbox.advance("command_line", 1)
+        assert not engine.appliance.folder.atlas_file.exists()
         assert await engine.appliance.read(lambda tx: tx.sandbox_time.week()) == 0
         assert await engine.appliance.read(lambda tx: tx.events.count(None, name="sandbox.advanced", actor=None)) == 0
 
@@ -79,6 +126,12 @@ def test_nobody_in_the_demo_s_town_keeps_visitors_waiting_for_nothing() -> None:
     answers = [town.answer(one.host, path, week, {}) for one in town.businesses for path in ("/", "/robots.txt") for week in range(5)]
     assert {answer.manner for answer in answers if answer}.isdisjoint(waits)
     assert {Manner.NORMAL} < {answer.manner for answer in answers if answer}
+
+
+def ids_in(path: Path) -> set[str]:
+    """Give the ids of all places in an atlas."""
+    with closing(open_atlas(path)) as atlas:
+        return {row[0] for row in atlas.execute("SELECT place_id FROM places")}
 
 
 async def read(engine: Engine, url: str) -> str:
