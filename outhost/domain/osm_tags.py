@@ -59,9 +59,9 @@ _EMAILS: Final = ("email", "contact:email")
 _STREETS: Final = ("addr:street", "addr:place", "addr:hamlet")
 _CITIES: Final = ("addr:city", "addr:town", "addr:village", "addr:municipality")
 _NUMBER_FIRST: Final = frozenset({
-    "allée", "allee", "avenue", "boulevard", "chaussée", "chemin", "cité", "cour", "cours", "esplanade", "faubourg", "galerie", "hameau",
-    "impasse", "mail", "montée", "parvis", "passage", "place", "promenade", "quai", "route", "rue", "ruelle", "sentier", "square",
-    "traverse", "venelle", "villa", "voie", "zone",
+    "allee", "allée", "avenue", "boulevard", "chaussée", "chemin", "cité", "cour", "cours", "esplanade", "faubourg", "galerie",
+    "hameau", "impasse", "lieu-dit", "lotissement", "mail", "montée", "parvis", "passage", "place", "promenade", "quai", "rond-point",
+    "route", "rue", "ruelle", "résidence", "sentier", "square", "traverse", "venelle", "villa", "voie", "za", "zac", "zi", "zone",
 })  # fmt: skip
 """How French streets begin: in front of them stands the number."""
 _NUMBER_FIRST_TOO: Final = frozenset({

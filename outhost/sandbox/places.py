@@ -1,10 +1,12 @@
 """The map of the town: what somebody who walks its streets now and then has drawn of each firm, which is what was there some weeks ago."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
+from outhost.domain.osm_tags import place_of
 from outhost.domain.places import Place, Source
 from outhost.sandbox.chance import dealt
 from outhost.sandbox.firms import Firm
@@ -121,19 +123,6 @@ def _address(where: Address) -> dict[str, str]:
 
 def _place(firm: Firm, kind: str, number: int, tags: Mapping[str, str], at: Metres) -> Place:
     lat, lon = position(at)
-    trade = tags_of(firm.trade.slug)
-    return Place(
-        place_id=f"town:{kind}/{firm.number}{number}",
-        lat=lat,
-        lon=lon,
-        name=tags["name"],
-        other_names=(tags["brand"],) if "brand" in tags else (),
-        labels=tuple(f"{key}={value}" for key, value in trade.items()),
-        website=tags.get("website", ""),
-        telephone=tags.get("phone", ""),
-        street=f"{tags.get('addr:housenumber', '')} {tags.get('addr:street', '')}".strip(),
-        postcode=tags.get("addr:postcode", ""),
-        city=tags.get("addr:city", ""),
-        country=COUNTRY,
-        tags=tags,
-    )
+    drawn = place_of(kind, 10 * firm.number + number, lat, lon, tags, COUNTRY)
+    assert drawn is not None  # each trade has tags of a place
+    return replace(drawn, place_id=drawn.place_id.replace("osm:", "town:", 1))

@@ -12,7 +12,7 @@ _TRADES: Final[Mapping[str, str]] = MappingProxyType({
     "traiteur": "craft=caterer",
     "plombier": "craft=plumber",
     "electricien": "craft=electrician",
-    "menuisier": "craft=carpenter",
+    "menuisier": "craft=joiner",
     "garage": "shop=car_repair",
     "paysagiste": "craft=gardener",
     "imprimerie": "craft=printer",
@@ -33,7 +33,7 @@ _TRADES: Final[Mapping[str, str]] = MappingProxyType({
     "property": "office=estate_agent",
     "language-school": "amenity=language_school",
     "builder": "craft=builder",
-    "tearoom": "amenity=cafe",
+    "tearoom": "amenity=cafe cuisine=tea",
     "accountants": "office=accountant",
 })  # fmt: skip
 _OPENS: Final = ("08:30", "09:00", "09:30", "10:00", "07:00")

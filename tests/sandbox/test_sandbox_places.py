@@ -22,7 +22,7 @@ from outhost.sandbox.town import Town
 town = Town(4, 90)
 print(hashlib.sha256(repr([town.areas()] + [town.places(week) for week in (0, 1, 5, 9, 10**9)]).encode()).hexdigest())
 """
-_KNOWN = "c454ba942f9a3b1626ccf66b3075412a3985ec9ddbed0693bb624bf53407b872"
+_KNOWN = "33de7215cd92d6ac11cfc1d05b4b52fbe2112b1bdab890a61b7157e1ceee1e8f"
 """What `_DIGEST` prints, on every machine and Python: a map that changed by itself would change what people compare from week to week."""
 _LAST = 12
 """A week in which whatever was wrong on the map is right."""
@@ -60,7 +60,7 @@ def test_every_business_is_on_the_map(town: Town) -> None:
     for one in town.businesses:
         mine = of(drawn, one.name)
         assert mine or one.alive(0) is Alive.CLOSED
-        assert all(place.labels == tuple(f"{key}={value}" for key, value in tags_of(one.trade).items()) for place in mine)
+        assert all({f"{key}={value}" for key, value in tags_of(one.trade).items()} <= {*place.labels} for place in mine)
 
 
 def test_every_trade_has_its_tags() -> None:
@@ -132,7 +132,8 @@ def test_some_of_it_is_drawn_as_real_maps_are(town: Town) -> None:
     for building in twice:
         point = next(place for place in of(drawn, building.name) if "/way/" not in place.place_id)
         assert abs(point.lat - building.lat) < 2e-4
-        assert (point.name, point.labels, point.street) == (building.name, building.labels, building.street)
+        assert (point.name, point.street) == (building.name, building.street)
+        assert {*point.labels} < {*building.labels}
         assert building.website == building.telephone == ""
     branches = Counter(place.telephone for place in drawn if "brand" in place.tags)
     assert min(branches.values()) >= 2
