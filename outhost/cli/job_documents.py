@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from outhost.domain.clock import whole_seconds
+from outhost.domain.job_tallies import FLAGGED, QUERY, ROWS, TILE, ZONE
 from outhost.domain.jobs import Frame, FrameKind, Job
 
 
@@ -18,6 +19,17 @@ def job_document(job: Job) -> dict[str, Any]:
         "processed_points": job.points_done,
         "results_count": job.results_count,
         "error_count": job.error_count,
+        "ef_cost": job.ef_cost,
+        "breakdown": {
+            "by_query": job.tallies.by_name(QUERY, ROWS, job.texts("queries")),
+            "by_zone": job.tallies.by_name(ZONE, ROWS, job.texts("zones")),
+        },
+        "dead_queries": job.dead_queries,
+        "flagged_tiles_count": job.tallies.count(TILE, "", FLAGGED),
+        "query_stats": {
+            name: {"tiles": one.tiles, "with_results": one.with_results, "found_pct": one.found_percent}
+            for name, one in job.tallies.queries(job.texts("queries")).items()
+        },
         "total_attempts_count": job.attempts_count,
         "created_at": whole_seconds(job.created_at),
         "started_at": _moment(job.started_at),

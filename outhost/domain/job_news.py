@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from outhost.domain.job_tallies import Tallies
 from outhost.domain.jobs import Frame, FrameKind, JobKey, JobStatus
 
 
@@ -21,6 +22,7 @@ class Progress:
     error_count: int
     started_at: datetime | None
     completed_at: datetime | None
+    tallies: Tallies
 
     @property
     def is_download_available(self) -> bool:

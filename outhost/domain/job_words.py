@@ -27,6 +27,14 @@ REPEATED: Final = Text(
     fr="{count} lignes au même {columns} qu’une précédente ont été écartées.",
 )
 LIMITED: Final = Text(en="Only the first {count} rows are worked on.", fr="Seules les {count} premières lignes sont traitées.")
+TOO_ALIKE: Final = Text(
+    en="{count} rows were left out: {most} before them have the same {column}.",
+    fr="{count} lignes ont été écartées : {most} avant elles ont le même {column}.",
+)
+ENOUGH_ROWS: Final = Text(
+    en="There are {most} rows, as many as were asked for: the job ends here, and {left} of its {planned} units are not run.",
+    fr="Il y a {most} lignes, autant que demandé : le job se termine ici, et {left} de ses {planned} unités ne sont pas traitées.",
+)
 RECOVERED: Final = Text(
     en="The server stopped while this job was running; it goes on where it was ({count} of {most}).",
     fr="Le serveur s’est arrêté pendant ce job ; il reprend où il en était ({count} sur {most}).",

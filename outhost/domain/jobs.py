@@ -2,12 +2,14 @@
 
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final, NewType
 
 from outhost.domain.columns import Row
+from outhost.domain.job_bounds import Bounds
+from outhost.domain.job_tallies import Tallies
 from outhost.domain.modules import Lane, Shape
 from outhost.domain.users import UserId
 from outhost.domain.workspaces import WorkspaceId
@@ -44,6 +46,10 @@ MOST_RETRY_SECONDS: Final = 900.0
 CHANGED: Final = "jobs changed"
 """The topic that rings when a job waits, is to be cancelled, or has ended."""
 
+ASKS_A_MAP: Final = "scrap"
+"""The type of the jobs that cost EF."""
+
+_TILES_OF_ONE_EF: Final = 10_000
 _BACKOFF_SECONDS: Final = 1.0
 _BACKOFF_FACTOR: Final = 4.0
 _CROCKFORD: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -132,6 +138,8 @@ class Job:
     started_at: datetime | None
     completed_at: datetime | None
     expires_at: datetime
+    bounds: Bounds
+    tallies: Tallies
 
     @property
     def is_download_available(self) -> bool:
@@ -144,6 +152,24 @@ class Job:
         if not (self.completed_at and self.started_at):
             return 0.0
         return max((self.completed_at - self.started_at).total_seconds(), 0.0)
+
+    @property
+    def ef_cost(self) -> float:
+        """Tell what it costs where it asks a map."""
+        queries = self.params.get("queries")
+        return ef_of(len(queries), self.points_planned) if self.job_type == ASKS_A_MAP and isinstance(queries, list) else 0.0
+
+    @property
+    def dead_queries(self) -> list[str]:
+        """Give the queries that found nothing in any tile that was asked, once that can be said."""
+        if self.status.is_live:
+            return []
+        return [name for name, tally in self.tallies.queries(self.texts("queries")).items() if not tally.with_results]
+
+    def texts(self, param: str) -> list[str]:
+        """Give the texts that a param lists."""
+        value = self.params.get(param)
+        return [each for each in value if isinstance(each, str)] if isinstance(value, list) else []
 
     def file_name(self, extension: str) -> str:
         """Name the file that its rows are downloaded as."""
@@ -179,6 +205,14 @@ class Outcome:
     found: Sequence[Mapping[str, Any] | None] = ()
     first_part: int = 0
     error: str | None = None
+    tallies: Tallies = field(default_factory=Tallies)
+    left_out: frozenset[int] = frozenset()
+    """Which of the rows are not kept, by their places among them."""
+
+    @property
+    def kept(self) -> list[Row]:
+        """Give the rows that are kept."""
+        return [row for place, row in enumerate(self.rows) if place not in self.left_out] if self.left_out else list(self.rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +233,11 @@ class Frame:
     level: Level
     message: str
     created_at: datetime
+
+
+def ef_of(queries: int, tiles: int) -> float:
+    """Give what it costs to ask a map, to three decimals: 1 is a query in 10,000 tiles, as many as cover France."""
+    return round(queries * tiles / _TILES_OF_ONE_EF, 3)
 
 
 def make_job_id(now: datetime) -> str:

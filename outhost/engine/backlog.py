@@ -33,6 +33,8 @@ class Backlog:
         self._after = -1
         self._is_read = False
         self.suspects: deque[Waiting] = deque()
+        self.window = 1 if job.bounds.is_capped else WINDOW
+        """Units that may be with the worker process at once; where it is one, none is begun before those in front of it are over."""
 
     @property
     def next_due(self) -> datetime | None:
@@ -52,6 +54,8 @@ class Backlog:
 
     def take(self, most: int) -> Sequence[Waiting]:
         """Take the next units."""
+        if self.window == 1 and self._later:
+            return ()
         return [self._ready.popleft() for _ in range(min(most, len(self._ready)))]
 
     def put_back(self, units: Sequence[Waiting]) -> None:
@@ -65,7 +69,11 @@ class Backlog:
     async def _fill(self) -> None:
         now = self._clock.now()
         while self._later and not now < self._later[0][0] <= now + _LONGEST_WAIT:  # beyond it, the clock was set back
-            self._ready.append(heappop(self._later)[1])
+            due = heappop(self._later)[1]
+            if self.window == 1:
+                self._ready.appendleft(due)
+            else:
+                self._ready.append(due)
         if self._is_read or len(self._ready) >= WINDOW:
             return
         units = await self._runs.unfinished(self._lease, after=self._after, limit=WINDOW)

@@ -24,8 +24,8 @@ class Recorder:
         self._runs = runs
         self._desk = desk
 
-    async def record(self, tally: Tally) -> None:
-        """Write down what was taken from the tally of a run, in one transaction.
+    async def record(self, tally: Tally) -> bool:
+        """Write down what was taken from the tally of a run, in one transaction; tell whether the job has all the rows that it may have.
 
         Raises:
             LeaseLost
@@ -42,20 +42,20 @@ class Recorder:
             pictures={one.number: self._desk.take_pictures(one.number) for one in tally.outcomes if one.is_done},
         )  # fmt: skip
         try:
-            await self._runs.record(self._lease, batch)
+            return await self._runs.record(self._lease, batch)
         except LeaseLost:
             await self._desk.discard(batch.pictures)
             raise
         except (CreditsEnded, Refusal):
-            await self._record_one_by_one(batch)
+            return await self._record_one_by_one(batch)
 
-    async def _record_one_by_one(self, batch: Batch) -> None:
+    async def _record_one_by_one(self, batch: Batch) -> bool:
         """Record as many units as the credits cover, and fail those whose person was suppressed or list deleted meanwhile."""
-        await self._runs.record(self._lease, replace(batch, outcomes=[], pictures={}))
+        is_full = await self._runs.record(self._lease, replace(batch, outcomes=[], pictures={}))
         for outcome in sorted(batch.outcomes, key=lambda one: one.number):  # the first rows have the last credits
             pictures = {outcome.number: batch.pictures.get(outcome.number, ())}
             try:
-                await self._runs.record(self._lease, Batch(columns=batch.columns, outcomes=[outcome], pictures=pictures))
+                is_full = await self._runs.record(self._lease, Batch(columns=batch.columns, outcomes=[outcome], pictures=pictures))
             except CreditsEnded:
                 self._desk.is_broke = True
                 await self._desk.discard(pictures)
@@ -65,6 +65,7 @@ class Recorder:
             except Refusal as refusal:
                 await self._desk.discard(pictures)
                 await self._fail(outcome, refusal.say(self._job.locale), batch)
+        return is_full
 
     async def _fail(self, outcome: Outcome, reason: str, batch: Batch) -> None:
         failed = Outcome(number=outcome.number, is_done=False, attempts=outcome.attempts, error=reason)

@@ -22,17 +22,12 @@ from outhost.domain.job_words import (
     NOT_OPENED,
     SOURCE_GONE,
     TOO_LONG,
-    TOO_MANY_ROWS,
     TOO_MANY_UNITS,
-    TOO_WIDE,
     UNIT_FAILED,
     UNIT_RETRIED,
 )
 from outhost.domain.jobs import (
     HEARTBEAT,
-    MOST_NAME_CHARS,
-    MOST_PARTS,
-    MOST_RESULT_COLUMNS,
     MOST_UNITS,
     Job,
     JobStatus,
@@ -43,7 +38,7 @@ from outhost.domain.jobs import (
     retry_after,
 )
 from outhost.domain.modules import Shape
-from outhost.engine.backlog import WINDOW, Backlog
+from outhost.engine.backlog import Backlog
 from outhost.engine.recorder import ListGone, Recorder
 from outhost.engine.shift import NotOpened, Shift
 from outhost.engine.tally import Tally, Waiting
@@ -94,6 +89,8 @@ class Run:
         self._flight: dict[int, Waiting] = {}
         self._opening: Shift | None = None
         self._is_careful = False
+        self._is_full = False
+        """Whether the job has all the rows that it may have."""
         self._stop: Stop | None = None
         self._news = asyncio.Event()
 
@@ -171,10 +168,13 @@ class Run:
                 raise _Failed(SOURCE_GONE.say(self._job.locale)) from None
         if self._job.shape is Shape.TABLE:
             self._backlog.begin_with_table(is_over=await self._runs.is_over(self._lease, 0))
+        if self._job.bounds.is_capped:
+            now = await self._runs.look(self._lease)
+            self._is_full = now.bounds.is_reached(now.results_count)
 
     @property
     def _is_stopped(self) -> bool:
-        return self._stop is not None or self._desk.is_list_gone
+        return self._stop is not None or self._desk.is_list_gone or self._is_full
 
     async def _work_off(self) -> None:
         """Run every unit that has no outcome, most of them in one process, those under suspicion alone."""
@@ -244,7 +244,7 @@ class Run:
         return shift
 
     def _give(self, shift: Shift) -> None:
-        units = self._backlog.take(WINDOW - len(self._flight))
+        units = self._backlog.take(self._backlog.window - len(self._flight))
         self._flight |= {unit.number: unit for unit in units}
         if units:
             shift.give([(unit.number, unit.item) for unit in units])
@@ -252,7 +252,11 @@ class Run:
     async def _wait(self, shift: Shift) -> None:
         """Wait until the process says something, a unit is due again, or the run is to stop."""
         due = self._backlog.next_due
-        is_due = [self._clock.sleep_until(due)] if due is not None and len(self._flight) < WINDOW and not self._desk.is_broke else []
+        is_due = (
+            [self._clock.sleep_until(due)]
+            if due is not None and len(self._flight) < self._backlog.window and not self._desk.is_broke
+            else []
+        )
         await first_of(shift.news.wait(), self._news.wait(), *is_due)
         self._news.clear()
 
@@ -260,7 +264,7 @@ class Run:
         """Sort what the process said."""
         for message in shift.heard():
             match message["is"]:
-                case "rows" | "done" if message["unit"] in self._flight and (fault := self._too_much(message)):
+                case "rows" | "done" if message["unit"] in self._flight and (fault := self._tally.too_much(self._job, message)):
                     too_much = self._flight.pop(message["unit"])
                     too_much.attempts += 1
                     self._give_up(too_much, fault)
@@ -315,7 +319,7 @@ class Run:
     async def _record(self) -> None:
         """Record what has come, if anything has."""
         if not self._tally.is_empty:
-            await self._recorder.record(self._tally.taken())
+            self._is_full = await self._recorder.record(self._tally.taken()) or self._is_full
 
     async def _take_back(self, shift: Shift) -> None:
         """Take back what is under way, and hear of what ended nevertheless."""
@@ -339,13 +343,6 @@ class Run:
             self._tally.say(Level.WARN, FROZEN.say(self._job.locale))
         self._backlog.suspects.extend(units[: self._module.at_once])
         self._backlog.put_back(units[self._module.at_once :])
-
-    def _too_much(self, message: Message) -> str | None:
-        """Say why the rows of a unit can't be kept, if they can't: there are too many, or they have too many columns."""
-        if self._tally.parts.get(message["unit"], 0) + len(message["rows"]) > MOST_PARTS and self._job.units_planned > 1:
-            return TOO_MANY_ROWS.say(self._job.locale, most=MOST_PARTS)
-        fits = self._tally.widen(message["rows"])
-        return None if fits else TOO_WIDE.say(self._job.locale, most=MOST_RESULT_COLUMNS, chars=MOST_NAME_CHARS)
 
     async def _plan(self) -> None:
         """Have the module plan the units; a plan that was begun before is begun anew."""

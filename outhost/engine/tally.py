@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from outhost.domain.columns import Row
-from outhost.domain.jobs import MOST_NAME_CHARS, MOST_RESULT_COLUMNS, Level, LogLine, Outcome
+from outhost.domain.job_tallies import Tallies
+from outhost.domain.job_words import TOO_MANY_ROWS, TOO_WIDE
+from outhost.domain.jobs import MOST_NAME_CHARS, MOST_PARTS, MOST_RESULT_COLUMNS, Job, Level, LogLine, Outcome
 from outhost.jobtypes.channel import Message
 
 _LONGEST_LINE = 2000
@@ -60,6 +62,13 @@ class Tally:
         self.columns = columns
         return True
 
+    def too_much(self, job: Job, message: Message) -> str | None:
+        """Say why the rows of a unit can't be kept, if they can't: there are too many, or they have too many columns."""
+        if self.parts.get(message["unit"], 0) + len(message["rows"]) > MOST_PARTS and job.units_planned > 1:
+            return TOO_MANY_ROWS.say(job.locale, most=MOST_PARTS)
+        fits = self.widen(message["rows"])
+        return None if fits else TOO_WIDE.say(job.locale, most=MOST_RESULT_COLUMNS, chars=MOST_NAME_CHARS)
+
     def keep_done(self, unit: Waiting, message: Message) -> None:
         """Keep the last rows of a unit that is done."""
         self.outcomes.append(self._outcome(unit.number, message, attempts=unit.attempts + 1, is_done=True))
@@ -70,6 +79,7 @@ class Tally:
 
     def keep_failed(self, unit: Waiting, reason: str, line: str) -> None:
         """Keep why a unit failed for good."""
+        self.staged = [one for one in self.staged if one.number != unit.number]
         self.outcomes.append(Outcome(number=unit.number, is_done=False, attempts=max(unit.attempts, 1), error=reason))
         self.say(Level.ERROR, line)
 
@@ -94,4 +104,7 @@ class Tally:
         rows = message["rows"]
         first = self.parts.get(number, 0)
         self.parts[number] = first + len(rows)
-        return Outcome(number=number, is_done=is_done, attempts=attempts, rows=rows, found=message["found"], first_part=first)
+        return Outcome(
+            number=number, is_done=is_done, attempts=attempts, rows=rows, found=message["found"], first_part=first,
+            tallies=Tallies.of(message.get("tallies", ())),
+        )  # fmt: skip

@@ -2,13 +2,14 @@
 
 import asyncio
 import threading
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from outhost.domain.columns import Row
-from outhost.domain.job_tallies import FLAGGED, TILE, Tallies
+from outhost.domain.job_tallies import FLAGGED, TILE, Place, Tallies
 from outhost.domain.mailboxes import MailboxAnswer, Reception
 from outhost.domain.provenance import traced
 from outhost.domain.records import RecordKind
@@ -41,6 +42,7 @@ _ROWS_A_HOP: Final = 500
 _MOST_CHARS: Final = 4000
 """Of a line of the log; less of it may be kept."""
 _MOST_THREADS: Final = 8
+_MOST_TALLIES: Final = 1000
 _NO_TABLE: Final = Text(en="The table {why}.", fr="Le tableau {why}.")
 
 
@@ -77,8 +79,8 @@ class UnitContext:
         self._assignment = assignment
         self._say = say
         self._ask = ask
-        self._tallies = Tallies()
         self._bench = bench
+        self._tallies: Counter[Place] = Counter()
         self.pictures: Pictures = _Pictures(ask)
 
     def log(self, message: Text | str, level: str = "info", **gaps: object) -> None:
@@ -96,15 +98,20 @@ class UnitContext:
 
     def tally(self, kind: str, name: str = "", **counts: int) -> None:
         """Add to what is counted of the job."""
-        self._tallies.add(str(kind), str(name), counts)
+        for what, count in counts.items():
+            if not isinstance(count, int):
+                raise TypeError(f"{what} is no whole number")
+            self._tallies[str(kind), str(name), what] += count
+        if len(self._tallies) > _MOST_TALLIES:
+            raise ValueError("more is counted than a job can keep")
 
     def flag(self) -> None:
         """Mark what this unit gives as incomplete."""
-        self._tallies.put(TILE, "", FLAGGED, 1)
+        self._tallies[TILE, "", FLAGGED] = 1
 
     def tallied(self) -> dict[str, Any]:
         """Give what the unit counted so far, as a part of a message; nothing where it counts nothing."""
-        return {"tallies": self._tallies.as_list()} if self._tallies else {}
+        return {"tallies": Tallies(self._tallies).as_list()} if self._tallies else {}
 
     async def in_thread(self, work: Callable[..., T], *args: Any) -> T:
         """Run what blocks without holding the other units up."""

@@ -6,7 +6,9 @@ from types import MappingProxyType
 from typing import Final
 
 from outhost.domain.events import Happening
-from outhost.domain.jobs import CHANGED, Job, JobStatus
+from outhost.domain.job_tallies import LEFT_OUT, ROWS, SO_FAR
+from outhost.domain.job_words import ENOUGH_ROWS, TOO_ALIKE
+from outhost.domain.jobs import CHANGED, Job, JobStatus, Level, LogLine
 from outhost.domain.workspaces import Caller
 from outhost.store.transactions import Tx
 
@@ -21,11 +23,24 @@ _HAPPENINGS: Final[Mapping[JobStatus, Happening]] = MappingProxyType(
 
 def end_job(tx: Tx, job: Job, status: JobStatus, error_message: str | None, retention: timedelta) -> None:
     """Bring a live job to its end, tell its followers, and let go of its slot."""
+    tx.job_frames.insert_log(job.workspace_id, job.key, _bounds_met(job, status))
     tx.jobs.end(job.key, status, error_message, retention)
     tx.job_frames.insert_done(job.workspace_id, job.key, status)
     data = {"error_message": error_message} if error_message else {}
     tx.events.insert(caller_of(job), _HAPPENINGS[status], job.public_id, results_count=job.results_count, **data)
     tx.ring(CHANGED)
+
+
+def _bounds_met(job: Job, status: JobStatus) -> list[LogLine]:
+    """Say where a job was bounded: what was left out, and what was not run because there was enough."""
+    bounds, locale, lines = job.bounds, job.locale, []
+    for column, most in bounds.most_alike.items():
+        if count := sum(job.tallies.count(LEFT_OUT, column, what) for what in (ROWS, SO_FAR)):
+            lines.append(LogLine(Level.INFO, TOO_ALIKE.say(locale, count=count, column=column, most=most)))
+    if status is JobStatus.DONE and bounds.is_reached(job.results_count):
+        left = max(job.units_planned - job.points_done, 0)
+        lines.append(LogLine(Level.INFO, ENOUGH_ROWS.say(locale, most=bounds.most_rows, left=left, planned=job.units_planned)))
+    return lines
 
 
 def caller_of(job: Job) -> Caller:

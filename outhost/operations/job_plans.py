@@ -9,6 +9,7 @@ from outhost.domain.job_items import Sieve, Table
 from outhost.domain.jobs import MOST_UNITS, Job, JobStatus, Lease, Plan, rows_span, unit_key
 from outhost.domain.modules import Module
 from outhost.domain.rows import unpacked_rows
+from outhost.operations.job_bounds import said_of, take_over
 from outhost.operations.job_runs import held_job
 from outhost.store.job_frames import told
 from outhost.store.sqlite import Store
@@ -89,7 +90,7 @@ def _copy_some(tx: Tx, lease: Lease, sieve: Sieve) -> bool:
     if after is not None:
         tx.jobs.put(job.key, plan_after=after)
     elif job.plan is Plan.RESUME_ROWS:
-        tx.jobs.put(job.key, plan=Plan.RESUME, plan_after=-1)
+        tx.jobs.put(job.key, plan=Plan.RESUME, plan_after=-1, tallies=job.tallies.plus(said_of(other)).as_list())
     else:
         tx.jobs.put(job.key, plan=None, plan_after=-1)
         return False
@@ -118,6 +119,7 @@ def _copy_rows(tx: Tx, job: Job, other: Job, _sieve: Sieve) -> int | None:
     shift = rows_span(job.key)[0] - rows_span(other.key)[0]
     tx.job_rows.insert([(key + shift, cells, found) for key, cells, found in rows])
     tx.jobs.add(job.key, results_count=len(rows))
+    take_over(tx, job, other.columns, rows)
     tx.ring(told(job.workspace_id))
     return rows[-1][0] if rows else None
 

@@ -61,6 +61,7 @@ def _purge_some(tx: Tx, job: Job) -> bool:
     """Remove some of what belongs to a job; tell whether there may be more."""
     return (
         tx.job_rows.purge_some(job.key, _BATCH)
+        or tx.job_alike.purge_some(job.key, _BATCH)
         or tx.job_inputs.purge_some(job.key, _BATCH)
         or (job.is_deleted and tx.job_frames.purge_some(job.key, _BATCH))
     )

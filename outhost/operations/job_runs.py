@@ -5,9 +5,9 @@ Whatever is written for a job is written under its lease: who has lost that writ
 
 import json
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from typing import Any, Final
+from typing import Final
 
 from outhost.domain.columns import Row
 from outhost.domain.job_words import ALL_FAILED, CREDITS_ENDED, INSUFFICIENT_CREDITS, LINES_LEFT_OUT, LOST_TOO_OFTEN, RECOVERED
@@ -31,6 +31,7 @@ from outhost.domain.jobs import (
 from outhost.domain.modules import Lane, Shape
 from outhost.domain.provenance import carried_on
 from outhost.domain.rows import packed
+from outhost.operations.job_bounds import changed_tallies, sift
 from outhost.operations.job_ends import caller_of, end_job
 from outhost.operations.leads import DrawnLead, insert_drawn
 from outhost.store.job_frames import told
@@ -132,14 +133,16 @@ class JobRuns:
         """Give the columns and the next rows of the job that this one reads from; nothing where there is none."""
         return await self._store.read(_source_rows, lease, after, limit)
 
-    async def record(self, lease: Lease, batch: Batch) -> None:
+    async def record(self, lease: Lease, batch: Batch) -> bool:
         """Record a batch: rows, counters, checkpoint, leads and their charges, all or nothing.
+
+        Tells whether the job has all the rows that it may have; what comes after them is not kept.
 
         Raises:
             LeaseLost
             CreditsEnded: nothing of it is kept; less may be affordable.
         """
-        await self._store.write(_record, lease, batch)
+        return await self._store.write(_record, lease, batch)
 
     async def unstage_all(self, lease: Lease) -> None:
         """Remove the rows of every unit that is not done; it is begun anew.
@@ -152,6 +155,7 @@ class JobRuns:
             after, staged = await self._store.read(_staged, lease, after)
             for unit in staged:
                 await self.unstage(lease, unit)
+        await self._store.write(_settle, lease)
 
     async def unstage(self, lease: Lease, unit: int) -> None:
         """Remove the rows of a unit that is to be begun anew.
@@ -271,8 +275,10 @@ def _source_rows(tx: Tx, lease: Lease, after: int, limit: int) -> tuple[Sequence
     return source.columns, tx.job_rows.after(source.key, after, limit=limit)
 
 
-def _record(tx: Tx, lease: Lease, batch: Batch) -> None:
+def _record(tx: Tx, lease: Lease, batch: Batch) -> bool:
     job = held_job(tx, lease)
+    sifted = sift(tx, job, batch.staged, batch.outcomes)
+    batch = replace(batch, staged=sifted.staged, outcomes=sifted.outcomes)
     counted = {"results_count": 0, "error_count": 0, "attempts_count": 0, "points_done": 0}
     for outcome in batch.outcomes:
         counted["error_count"] += not outcome.is_done
@@ -292,7 +298,9 @@ def _record(tx: Tx, lease: Lease, batch: Batch) -> None:
     )  # fmt: skip
     tx.job_rows.insert(rows)
     tx.jobs.add(job.key, **counted)
-    changed: dict[str, Any] = {"columns": batch.columns} if len(batch.columns) > len(job.columns) else {}
+    changed = changed_tallies(job, sifted.tallies)
+    if len(batch.columns) > len(job.columns):
+        changed["columns"] = batch.columns
     if job.shape is Shape.TABLE:
         is_done = any(outcome.is_done for outcome in batch.outcomes)
         changed["points_done"] = job.points_planned if is_done else min(batch.points_done or job.points_done, job.points_planned)
@@ -303,6 +311,7 @@ def _record(tx: Tx, lease: Lease, batch: Batch) -> None:
     _log(tx, job, batch.lines)
     tx.jobs.renew(lease, tx.now + LEASE)
     tx.ring(told(job.workspace_id))
+    return sifted.is_full
 
 
 def _add_pictures(tx: Tx, job: Job, batch: Batch) -> None:
@@ -333,6 +342,7 @@ def _packed_rows(job: JobKey, outcome: Outcome, columns: Sequence[str], before: 
             json.dumps(origins, ensure_ascii=False) if origins else None,
         )
         for part, (row, told_of) in enumerate(zip(outcome.rows, found, strict=True))
+        if part not in outcome.left_out
         for origins in (carried_on(before, told_of),)
     ]
 
@@ -360,8 +370,18 @@ def _staged(tx: Tx, lease: Lease, after: int) -> tuple[int | None, list[int]]:
 
 
 def _unstage(tx: Tx, lease: Lease, unit: int) -> bool:
-    """Remove some rows of a unit; tell whether there may be more."""
+    """Remove some rows of a unit that is not over; tell whether there may be more."""
     job = held_job(tx, lease)
-    gone = tx.job_rows.delete_some(job.key, unit, _BATCH, is_only_unit=job.units_planned <= 1)
-    tx.jobs.add(job.key, results_count=-gone)
+    if job.bounds.is_capped and tx.job_inputs.has_outcome(job.key, unit):  # with it, the job had all that it may have
+        return False
+    gone = tx.job_rows.delete_some(job, unit, _BATCH)
+    if gone < _BATCH:
+        _settle(tx, lease)
     return gone == _BATCH
+
+
+def _settle(tx: Tx, lease: Lease) -> None:
+    """Forget what was left out of a unit that is begun anew."""
+    job = held_job(tx, lease)
+    if job.bounds.most_alike:
+        tx.jobs.put(job.key, tallies=job.tallies.settled(is_done=False).as_list())

@@ -24,6 +24,7 @@ from outhost.domain.errors import (
     UploadGone,
 )
 from outhost.domain.events import Happening
+from outhost.domain.job_bounds import Bounds
 from outhost.domain.job_items import Sieve, Table, items_of
 from outhost.domain.job_words import STANDING
 from outhost.domain.jobs import CHANGED, LATE_SECONDS, MOST_UNITS, Job, JobStatus, LogLine, Plan, make_job_id, unit_key
@@ -180,7 +181,9 @@ class Jobs:
             "pipeline_id": new.pipeline_id, "list_id": params.get("list_id") if "pictures" in module.uses else None,
         }  # fmt: skip
         if module.shape is Shape.SOURCE:
-            return _Draft(new=new, values=values | _source_values(module), items=() if module.has_plan else ("{}",), references=references)
+            return _Draft(
+                new=new, values=values | _source_values(module, params), items=() if module.has_plan else ("{}",), references=references
+            )
         limit = params.get("limit") if isinstance(params.get("limit"), int) else None
         if new.items is not None:
             given = await asyncio.to_thread(items_of, module, new.items, limit)
@@ -233,12 +236,15 @@ class Jobs:
             "upload": job.upload, "source_job_id": job.source_job_id, "list_id": job.list_id, "mapping": job.mapping,
             "inputs": job.inputs, "columns": _first_columns(job, module), "units_planned": job.units_planned,
             "points_planned": job.units_planned if job.shape is Shape.SOURCE else job.points_planned,
-            "has_provenance": int(job.has_provenance), **_plan_again(job),
+            "has_provenance": int(job.has_provenance), "bounds": Bounds.of(module, job.params).as_document(), **_plan_again(job),
         }  # fmt: skip
         values |= changed
         items: Sequence[str] = ()
         if module.shape is Shape.SOURCE and not module.has_plan:  # its one unit is no other job's, and what it reads is named by its params
-            values, items = {name: value for name, value in values.items() if name != "plan_job"} | _source_values(module), ("{}",)
+            values, items = (
+                {name: value for name, value in values.items() if name != "plan_job"} | _source_values(module, job.params),
+                ("{}",),
+            )
         draft = _Draft(new=new, values=values, items=items, references=dict(_references(module, job.params)))
         return await self._store.write(self._insert_and_reply, caller, draft, reply)
 
@@ -356,10 +362,11 @@ def _mapped(params: Mapping[str, Any]) -> dict[str, str]:
     return {name: column for name, column in named.items() if isinstance(column, str)} if isinstance(named, dict) else {}
 
 
-def _source_values(module: Module) -> dict[str, Any]:
+def _source_values(module: Module, params: Mapping[str, Any]) -> dict[str, Any]:
     plan = Plan.MODULE if module.has_plan else None
     units = 0 if module.has_plan else 1
-    return {"mapping": {}, "inputs": [], "columns": [], "plan": plan, "units_planned": units, "points_planned": units}
+    bounds = Bounds.of(module, params).as_document()
+    return {"mapping": {}, "inputs": [], "columns": [], "plan": plan, "units_planned": units, "points_planned": units, "bounds": bounds}
 
 
 def _table_values(table: Table, count: int) -> dict[str, Any]:

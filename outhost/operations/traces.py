@@ -11,7 +11,8 @@ from outhost.store.transactions import Tx
 
 LEADS: Final = "leads"
 TABLES: Final = (
-    LEADS, "replies", "events", "letters", "invitations", "templates", "lists", "credits", "jobs", "job_inputs", "job_rows", "job_frames",
+    LEADS, "replies", "events", "letters", "invitations", "templates", "lists", "credits", "jobs", "job_inputs", "job_rows", "job_alike",
+    "job_frames",
 )  # fmt: skip
 """The tables of a transaction in which a person may be named, by their names there; each has `texts` and `erase`."""
 

@@ -3,11 +3,13 @@
 import json
 from collections.abc import Sequence
 
-from outhost.domain.jobs import MOST_PARTS, PART_BITS, JobKey, job_of_row, row_key, rows_span
+from outhost.domain.jobs import MOST_PARTS, PART_BITS, Job, JobKey, job_of_row, row_key, rows_span
+from outhost.domain.rows import unpacked_rows
 from outhost.domain.subjects import Names, texts_in
 from outhost.domain.workspaces import WorkspaceId
 from outhost.store.contract import Connection, Texts
-from outhost.store.jobs import job_from
+from outhost.store.job_alike import JobAlike
+from outhost.store.jobs import Jobs, job_from
 
 PackedRow = tuple[int, str, str | None]
 """The key of a row, its packed cells, and its provenance as JSON."""
@@ -78,10 +80,16 @@ class JobRows:
         start, end = row_key(job, unit, 0), row_key(job, unit, MOST_PARTS)
         return self._tx.one("SELECT 1 FROM job_rows WHERE key >= :start AND key < :end LIMIT 1", start=start, end=end) is not None
 
-    def delete_some(self, job: JobKey, unit: int, limit: int, *, is_only_unit: bool) -> int:
-        """Remove some rows of a unit; tell how many."""
-        start, end = row_key(job, unit, 0), rows_span(job)[1] if is_only_unit else row_key(job, unit, MOST_PARTS)
-        return self._delete(start, end, limit)
+    def delete_some(self, job: Job, unit: int, limit: int) -> int:
+        """Remove some rows of a unit, and count them no longer; tell how many."""
+        is_only = job.units_planned <= 1
+        start, end = row_key(job.key, unit, 0), rows_span(job.key)[1] if is_only else row_key(job.key, unit, MOST_PARTS)
+        rows = self._tx.all(
+            "DELETE FROM job_rows WHERE key IN (SELECT key FROM job_rows WHERE key >= :start AND key < :end LIMIT :limit) RETURNING cells",
+            start=start, end=end, limit=limit,
+        )  # fmt: skip
+        self._discount(job, [row["cells"] for row in rows])
+        return len(rows)
 
     def purge_some(self, job: JobKey, limit: int) -> bool:
         """Remove some rows of a job; tell whether there may be more."""
@@ -99,15 +107,23 @@ class JobRows:
 
     def erase(self, workspace_id: WorkspaceId, key: int, names: Names) -> bool:
         """Remove a row that names a person; tell whether it did."""
-        job = job_of_row(key)
+        number = job_of_row(key)
         row = self._tx.one("SELECT cells, provenance FROM job_rows WHERE key = :key", key=key)
-        if row is None or job_from(self._tx, workspace_id, job) != job:
+        job = Jobs(self._tx).find_of_any_workspace(number)
+        if row is None or job is None or job.workspace_id != workspace_id:
             return False
         if not any(names(text) for part in (row["cells"], row["provenance"] or "null") for text in texts_in(json.loads(part))):
             return False
         self._tx.run("DELETE FROM job_rows WHERE key = :key", key=key)
-        self._tx.run("UPDATE jobs SET results_count = results_count - 1 WHERE id = :job", job=job)
+        self._discount(job, [row["cells"]])
         return True
+
+    def _discount(self, job: Job, cells: Sequence[str]) -> None:
+        """Count rows no longer that are gone."""
+        rows = unpacked_rows(job.columns, cells) if job.bounds else ()
+        values = {"tallies": job.tallies.plus(job.bounds.counted(rows).items(), -1).as_list()} if rows else {}
+        Jobs(self._tx).put(job.key, results_count=job.results_count - len(cells), **values)
+        JobAlike(self._tx).take_back(job.key, job.bounds.noted(rows))
 
     def _delete(self, start: int, end: int, limit: int) -> int:
         return self._tx.run(

@@ -7,7 +7,9 @@ from itertools import count
 from typing import Any, Final
 
 from outhost.domain.clock import from_text, to_text
+from outhost.domain.job_bounds import Bounds
 from outhost.domain.job_news import Progress
+from outhost.domain.job_tallies import Tallies
 from outhost.domain.jobs import LEASE, Job, JobKey, JobStatus, Lease, Plan
 from outhost.domain.modules import Lane, Shape
 from outhost.domain.subjects import ERASED, Names, texts_in, without, words_in
@@ -17,10 +19,11 @@ from outhost.store.contract import Connection, Row, Texts
 
 _LIVE: Final = "status IN ('pending', 'running')"
 _PROGRESS: Final = (
-    "SELECT id, public_id, pipeline_id, status, points_planned, points_done, results_count, error_count, started_at, completed_at FROM jobs"
+    "SELECT id, public_id, pipeline_id, status, points_planned, points_done, results_count, error_count, started_at, completed_at,"
+    " tallies FROM jobs"
     " WHERE workspace_id = :workspace_id AND is_deleted = 0 AND "
 )
-_JSON: Final = ("params", "mapping", "inputs", "columns")
+_JSON: Final = ("params", "mapping", "inputs", "columns", "bounds", "tallies")
 
 
 class Jobs:
@@ -266,17 +269,17 @@ class Jobs:
     def texts(self, workspace_id: WorkspaceId, after: JobKey | None, limit: int) -> list[Texts]:
         """Give what stands in the params of a workspace's jobs, and why they failed."""
         rows = self._tx.all(
-            "SELECT id, params, inputs, columns, error_message FROM jobs WHERE workspace_id = :workspace_id AND id > :after"
+            "SELECT id, params, inputs, columns, tallies, error_message FROM jobs WHERE workspace_id = :workspace_id AND id > :after"
             " ORDER BY id LIMIT :limit",
             workspace_id=workspace_id, after=after or 0, limit=limit,
         )  # fmt: skip
-        texts = [[*texts_in(json.loads(row["params"])), *_columns_in(row), *words_in(row["error_message"] or "")] for row in rows]
-        return [(row["id"], said) for row, said in zip(rows, texts, strict=True)]
+        return [(row["id"], _texts_of(row)) for row in rows]
 
     def erase(self, workspace_id: WorkspaceId, key: JobKey, names: Names) -> bool:
-        """Take a person out of a job's params, its columns, and the reason why it failed; tell whether it named them."""
+        """Take a person out of a job's params, its columns, its tallies, and the reason why it failed; tell whether it named them."""
         row = self._tx.one(
-            "SELECT params, mapping, inputs, columns, error_message FROM jobs WHERE id = :key AND workspace_id = :workspace_id",
+            "SELECT params, mapping, inputs, columns, bounds, tallies, error_message FROM jobs"
+            " WHERE id = :key AND workspace_id = :workspace_id",
             key=key, workspace_id=workspace_id,
         )  # fmt: skip
         if row is None:
@@ -284,6 +287,7 @@ class Jobs:
         before = {name: json.loads(row[name]) for name in _JSON} | {"error_message": row["error_message"]}
         after = before | _renamed(before, [column for column in _columns_in(row) if names(column)])
         after["params"] = without(before["params"], names)
+        after["tallies"] = Tallies.of(before["tallies"]).without(names).as_list()
         if any(map(names, words_in(row["error_message"] or ""))):
             after["error_message"] = ERASED
         if after == before:
@@ -314,10 +318,10 @@ def job_of(row: Row) -> Job:
         units_planned=row["units_planned"], points_planned=row["points_planned"], points_done=row["points_done"],
         results_count=row["results_count"], error_count=row["error_count"], attempts_count=row["attempts_count"],
         has_provenance=bool(row["has_provenance"]), recoveries=row["recoveries"], is_cancelling=bool(row["is_cancelling"]),
-
         is_deleted=bool(row["is_deleted"]),
         error_message=row["error_message"], created_at=from_text(row["created_at"]), started_at=_moment(row["started_at"]),
         completed_at=_moment(row["completed_at"]), expires_at=from_text(row["expires_at"]),
+        bounds=Bounds.read(json.loads(row["bounds"])), tallies=Tallies.of(json.loads(row["tallies"])),
     )  # fmt: skip
 
 
@@ -326,6 +330,7 @@ def _progress(row: Row) -> Progress:
         key=JobKey(row["id"]), public_id=row["public_id"], pipeline_id=row["pipeline_id"], status=JobStatus(row["status"]),
         points_planned=row["points_planned"], points_done=row["points_done"], results_count=row["results_count"],
         error_count=row["error_count"], started_at=_moment(row["started_at"]), completed_at=_moment(row["completed_at"]),
+        tallies=Tallies.of(json.loads(row["tallies"])),
     )  # fmt: skip
 
 
@@ -333,8 +338,13 @@ def _moment(text: str | None) -> datetime | None:
     return from_text(text) if text else None
 
 
-def _dumped(value: Mapping[str, Any] | Sequence[str]) -> str:
+def _dumped(value: Mapping[str, Any] | Sequence[Any]) -> str:
     return json.dumps(value, ensure_ascii=False)
+
+
+def _texts_of(row: Row) -> list[str]:
+    tallies = Tallies.of(json.loads(row["tallies"]))
+    return [*texts_in(json.loads(row["params"])), *_columns_in(row), *tallies.texts(), *words_in(row["error_message"] or "")]
 
 
 def _columns_in(row: Row) -> list[str]:

@@ -14,6 +14,7 @@ from outhost.store.departures import Departures
 from outhost.store.events import Events
 from outhost.store.gaps import Gaps
 from outhost.store.invitations import Invitations
+from outhost.store.job_alike import JobAlike
 from outhost.store.job_frames import JobFrames
 from outhost.store.job_inputs import JobInputs
 from outhost.store.job_queues import JobQueues
@@ -56,6 +57,7 @@ class Tx:
         self.events = Events(self)
         self.gaps = Gaps(self)
         self.invitations = Invitations(self)
+        self.job_alike = JobAlike(self)
         self.job_frames = JobFrames(self)
         self.job_inputs = JobInputs(self)
         self.job_queues = JobQueues(self)

@@ -22,6 +22,7 @@ FORGETFUL = {
     "lists": "lists",
     "credit_entries": "credits",
     "jobs": "jobs",
+    "job_alike": "job_alike",
     "job_inputs": "job_inputs",
     "job_rows": "job_rows",
     "job_frames": "job_frames",

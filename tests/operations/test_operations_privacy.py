@@ -21,6 +21,7 @@ from jobs import make_job
 from rows import make_lead
 
 from outhost.domain.errors import InvalidInput
+from outhost.domain.job_bounds import Bounds
 from outhost.domain.jobs import JobStatus, Level, LogLine
 from outhost.domain.letters import Letter
 from outhost.domain.lists import LeadList
@@ -115,7 +116,7 @@ async def test_a_person_is_erased_everywhere_and_nobody_else(tmp_path: Path, ope
         assert (erasure.kind, erasure.is_finished, erasure.backups) == (SubjectKind.EMAIL, True, [])
         assert erasure.erased == {
             "leads": 3, "images": 3, "replies": 4, "events": 1, "letters": 0, "invitations": 1, "templates": 1, "lists": 1, "credits": 1,
-            "jobs": 1, "job_inputs": 2, "job_rows": 1, "job_frames": 1, "uploads": 1, "outbox": 1, "pages": 2,
+            "jobs": 1, "job_inputs": 2, "job_rows": 1, "job_alike": 1, "job_frames": 1, "uploads": 1, "outbox": 1, "pages": 2,
         }  # fmt: skip
         assert pages_left(tmp_path / "data" / "pages") == {"kim.example"}
         assert is_left(tmp_path / "data", SAM) == []
@@ -511,8 +512,10 @@ def _write_by_hand(tx: Tx, tenant: Tenant) -> None:
     rows = [{"email": SPELLINGS[1]}, {"email": KIM}]
     job = make_job(
         tx, tenant.workspace_id, None, JobStatus.FAILED, rows, [{"email": SAM}], params={"text": SAM, "limit": 3}, upload=UPLOAD,
-        error_message=f"Refused by “{SAM}”."
+        error_message=f"Refused by “{SAM}”.", bounds=Bounds(counts_by=("email",), most_alike={"email": 1}).as_document(),
+        tallies=[["email", SPELLINGS[1], "rows", 1], ["email", KIM, "rows", 1]],
     )  # fmt: skip
+    tx.job_alike.add(job.key, {("email", SAM): 1, ("email", KIM): 1})
     tx.job_frames.insert_log(tenant.workspace_id, job.key, [LogLine(Level.ERROR, f"Row 1: {SAM}: bounced.")])
 
 

@@ -36,8 +36,9 @@ async def test_what_waits_is_shown_in_the_order_in_which_it_runs(house: House) -
         assert queue["items"][0] | {"lease_until": None} == {
             "id": running, "job_type": "filter", "lane": "parallel", "status": "running", "workspace_id": busy.workspace_id,
             "workspace_name": queue["items"][0]["workspace_name"], "user_email": busy.user.email, "grid_points_count": 2,
-            "processed_points": 2, "results_count": 2, "error_count": 0, "recoveries": 0, "lease_holder": "elsewhere",
-            "lease_until": None, "created_at": "2026-05-10T19:00:00Z", "started_at": "2026-05-10T19:00:00Z", "completed_at": None,
+            "processed_points": 2, "results_count": 2, "error_count": 0, "ef_cost": 0.0, "recoveries": 0,
+            "lease_holder": "elsewhere", "lease_until": None, "created_at": "2026-05-10T19:00:00Z",
+            "started_at": "2026-05-10T19:00:00Z", "completed_at": None,
         }  # fmt: skip
         assert queue["lanes"] == [
             {"lane": "extraction", "slots": 8, "running": 0, "pending": 0, "oldest_pending_seconds": None},

@@ -39,6 +39,7 @@ class QueuedJobOut(Out):
     processed_points: int
     results_count: int
     error_count: int
+    ef_cost: float
     recoveries: int = Field(description="How often its holder was lost.")
     lease_holder: str | None = Field(description="Which start of the server works on it.")
     lease_until: str | None
@@ -62,6 +63,7 @@ class QueuedJobOut(Out):
             processed_points=job.points_done,
             results_count=job.results_count,
             error_count=job.error_count,
+            ef_cost=job.ef_cost,
             recoveries=job.recoveries,
             lease_holder=queued.holder,
             lease_until=moment_or_none(queued.held_until),

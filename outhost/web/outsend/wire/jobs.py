@@ -5,6 +5,7 @@ from typing import Any
 
 from pydantic import ConfigDict, Field, RootModel
 
+from outhost.domain.job_tallies import FLAGGED, QUERY, ROWS, TILE, ZONE, Tallies
 from outhost.domain.jobs import MOST_ITEMS, Frame, Job
 from outhost.operations.job_results import ResultPage
 from outhost.web.outsend.wire.form import In, Out, moment, moment_or_none
@@ -41,7 +42,7 @@ class ResumeIn(In):
 
 
 class BreakdownOut(Out):
-    """Rows by the query and by the zone that they were found with."""
+    """Rows that were kept, by the query and by the zone that they were found with, as they were sent."""
 
     by_query: dict[str, int]
     by_zone: dict[str, int]
@@ -68,7 +69,7 @@ class JobOut(Out):
     processed_points: int
     results_count: int
     error_count: int
-    ef_cost: float
+    ef_cost: float = Field(description="Queries × tiles / 10,000, for a `scrap`.")
     created_at: str
     started_at: str | None
     completed_at: str | None
@@ -80,10 +81,10 @@ class JobOut(Out):
     pipeline_id: str | None
     email_mode: str | None
     breakdown: BreakdownOut
-    dead_queries: list[str]
-    flagged_tiles_count: int
+    dead_queries: list[str] = Field(description="Queries that found nothing in any tile that was asked; empty while the job is live.")
+    flagged_tiles_count: int = Field(description="Tiles of which the provider gave a part only.")
     total_attempts_count: int = Field(description="Attempts at units that have ended, those that failed among them.")
-    query_stats: dict[str, QueryStatsOut]
+    query_stats: dict[str, QueryStatsOut] = Field(description="By query, how many tiles were asked for it so far.")
 
     @classmethod
     def of(cls, job: Job) -> "JobOut":
@@ -91,15 +92,15 @@ class JobOut(Out):
         return cls(
             id=job.public_id,
             job_type=job.job_type,
-            queries=_texts(job.params.get("queries")),
-            zones=_texts(job.params.get("zones")),
+            queries=job.texts("queries"),
+            zones=job.texts("zones"),
             include_reviews=job.params.get("include_reviews") is True,
             status=job.status.value,
             grid_points_count=job.points_planned,
             processed_points=job.points_done,
             results_count=job.results_count,
             error_count=job.error_count,
-            ef_cost=0.0,  # a map alone costs any
+            ef_cost=job.ef_cost,
             created_at=moment(job.created_at),
             started_at=moment_or_none(job.started_at),
             completed_at=moment_or_none(job.completed_at),
@@ -110,11 +111,13 @@ class JobOut(Out):
             source_job_id=job.source_job_id,
             pipeline_id=job.pipeline_id,
             email_mode=job.params.get("mode") if job.job_type == "emails" else None,
-            breakdown=BreakdownOut(by_query={}, by_zone={}),
-            dead_queries=[],
-            flagged_tiles_count=0,
+            breakdown=BreakdownOut(
+                by_query=job.tallies.by_name(QUERY, ROWS, job.texts("queries")), by_zone=job.tallies.by_name(ZONE, ROWS, job.texts("zones"))
+            ),
+            dead_queries=job.dead_queries,
+            flagged_tiles_count=job.tallies.count(TILE, "", FLAGGED),
             total_attempts_count=job.attempts_count,
-            query_stats={},
+            query_stats=query_stats(job.tallies, job.texts("queries")),
         )
 
 
@@ -160,5 +163,9 @@ class LogOut(Out):
     items: list[LogLineOut]
 
 
-def _texts(value: object) -> list[str]:
-    return [each for each in value if isinstance(each, str)] if isinstance(value, list) else []
+def query_stats(tallies: Tallies, first: Sequence[str] = ()) -> dict[str, QueryStatsOut]:
+    """Shape how it went with each query."""
+    return {
+        name: QueryStatsOut(tiles=one.tiles, with_results=one.with_results, found_pct=one.found_percent)
+        for name, one in tallies.queries(first).items()
+    }

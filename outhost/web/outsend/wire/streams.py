@@ -1,11 +1,10 @@
 """The shapes of what streams tell; `job_id`, `pipeline_id` and `veille_id` stand where a stream is about a whole workspace, only there."""
 
-from typing import Any
-
 from pydantic import Field
 
 from outhost.domain.job_news import Progress, Told
 from outhost.web.outsend.wire.form import Out, moment
+from outhost.web.outsend.wire.jobs import QueryStatsOut, query_stats
 
 
 class _ToldOut(Out):
@@ -26,7 +25,7 @@ class StatusOut(_ToldOut):
     results_count: int
     error_count: int
     download_available: bool
-    query_stats: dict[str, Any] = Field(description="Of a `scrap` by query; of other jobs nothing.")
+    query_stats: dict[str, QueryStatsOut] = Field(description="Of a `scrap` by query; of other jobs nothing.")
 
     @classmethod
     def of(cls, job: Progress, **whose: str | None) -> "StatusOut":
@@ -39,7 +38,7 @@ class StatusOut(_ToldOut):
             results_count=job.results_count,
             error_count=job.error_count,
             download_available=job.is_download_available,
-            query_stats={},
+            query_stats=query_stats(job.tallies),
             **whose,
         )
 
