@@ -15,6 +15,7 @@ _OF_PLACES: Final = (
     "INSERT INTO spots SELECT id, lon, lon, lat, lat FROM places ORDER BY id",
     """INSERT INTO labels SELECT DISTINCT label.value, places.id FROM places, json_each(places.labels) AS label
        WHERE twin_of IS NULL ORDER BY 1, 2""",
+    "INSERT INTO label_counts SELECT label, count(*) FROM labels GROUP BY label",
 )
 _NO_TWINS: Final = f"SELECT id, {', '.join(PLACE_COLUMNS)} FROM places WHERE twin_of IS NULL ORDER BY id"  # noqa: S608 - names of ours
 _LOCALITIES: Final = """

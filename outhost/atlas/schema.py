@@ -65,6 +65,12 @@ CREATE TABLE labels (
     PRIMARY KEY (label, place)
 ) STRICT, WITHOUT ROWID;
 
+-- Each label once, and how many places have it.
+CREATE TABLE label_counts (
+    label TEXT PRIMARY KEY,
+    places_count INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
 -- Values by which zones know places whose areas have no boundaries: what `kind` (`postcode`, `insee`, `city`) has
 -- the `value` (folded, all three), and in which tile. The spelling is the one that most of its places have; twins are not counted.
 CREATE TABLE localities (
