@@ -83,7 +83,7 @@ CREATE TABLE localities (
     PRIMARY KEY (kind, value, tile, country)
 ) STRICT, WITHOUT ROWID;
 
--- names, codes are JSON arrays; rings as `rows.packed` writes them, or NULL.
+-- names, codes are JSON arrays; rings as `domain/outlines.py` packs them, or NULL.
 CREATE TABLE areas (
     id INTEGER PRIMARY KEY,
     source_id INTEGER NOT NULL REFERENCES sources (id),

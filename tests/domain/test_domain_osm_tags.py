@@ -43,6 +43,32 @@ def test_the_number_stands_where_people_write_it(street: str, written: str) -> N
     assert place.street == written
 
 
+@pytest.mark.parametrize(("country", "written"), [("FRA", "5 Grand Place"), ("BEL", "Grand Place 5"), ("", "Grand Place 5")])
+def test_the_country_says_where_the_number_stands(country: str, written: str) -> None:
+    """Where it is known in which country a place lies, its streets are written as they are there."""
+    place = place_of("node", 1, 0, 0, {"shop": "yes", "addr:street": "Grand Place", "addr:housenumber": "5"}, country)
+    assert place is not None
+    assert place.street == written
+
+
+@pytest.mark.parametrize(
+    ("tags", "website", "telephone"),
+    [
+        ({"website": "www.a.example/x", "phone": "+33 1 23; +33 4 56"}, "https://www.a.example/x", "+33 1 23"),
+        ({"website": "http://a.example/;id=1?a=b;c", "contact:phone": " 1;"}, "http://a.example/;id=1?a=b;c", "1"),
+        ({"website": "https://a.example;https://b.example", "mobile": "2"}, "https://a.example", "2"),
+        ({"contact:website": "a.example;b.example"}, "https://a.example", ""),
+        ({"website": "yes", "url": "https://b.example"}, "https://b.example", ""),
+        ({"website": "info@a.example"}, "", ""),
+    ],
+)
+def test_of_several_contacts_the_first_is_taken(tags: dict[str, str], website: str, telephone: str) -> None:
+    """A website can be called as it stands, and a telephone is one number."""
+    place = place_of("node", 1, 0, 0, {"shop": "yes"} | tags)
+    assert place is not None
+    assert (place.website, place.telephone) == (website, telephone)
+
+
 def test_what_the_map_does_not_say_stays_empty() -> None:
     """A nameless shop is one all the same, without a name that somebody made up; a number without a street is no address."""
     place = place_of("way", 1, 0, 0, {"shop": "bakery", "addr:housenumber": "5", "operator": "Lidl"})
@@ -68,6 +94,9 @@ def test_what_the_map_does_not_say_stays_empty() -> None:
         ({"building": "yes", "name": "Sanomatalo"}, False),
         ({"highway": "residential", "name": "Rue des Boulangers"}, False),
         ({"name": "Helsinki", "place": "city"}, False),
+        ({"shop": "bakery", "disused": "yes"}, False),
+        ({"amenity": "restaurant", "opening_hours": "off"}, False),
+        ({"amenity": "vending_machine", "vending": "parking_tickets"}, False),
         ({}, False),
     ],
 )
