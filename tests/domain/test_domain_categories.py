@@ -8,6 +8,9 @@ from hypothesis import strategies as st
 
 from outhost.domain.categories import Search, Thoroughness, categories, category_of, fits, parts_of, understood
 from outhost.domain.categories.index import index, keys_of, telling
+from outhost.domain.categories.stems import stem
+from outhost.domain.categories.understanding import FILLERS
+from outhost.domain.osm_tags import is_label
 from outhost.domain.places import Place
 from outhost.domain.spelling import folded
 from outhost.domain.words import Unfit
@@ -190,6 +193,20 @@ def test_a_name_of_two_categories_says_so_in_both() -> None:
     ] == []
 
 
+def test_no_category_is_called_by_a_word_that_others_swallow() -> None:
+    """`magasin` alone is no trade: else every `magasin de …` would be that trade too."""
+    assert [name for category in categories() for name in category.names if stem(folded(name)) in FILLERS] == []
+    assert understood("boutique de chaussures").labels == understood("chaussures").labels
+    assert understood("plumbing company").labels == understood("plumbing").labels
+
+
+def test_every_tag_of_a_category_is_one_that_loading_keeps() -> None:
+    """A tag that no place is labelled with would find nothing, for ever."""
+    parts = {part for category in categories() for label in category.labels for part in parts_of(label)}
+    keys = {part.partition("=")[0] for part in parts}
+    assert sorted(key for key in keys if key not in {"naf", "overture"} and not is_label(key)) == []
+
+
 def test_no_label_of_a_category_is_there_twice() -> None:
     """A category that asks for one label asks for it once, and for no other beside it that it asks for alone."""
     for category in categories():
@@ -220,6 +237,8 @@ def test_what_a_place_is_called_is_a_category_that_finds_it() -> None:
         (("shop=hairdresser",), "Hairdresser", "Coiffeur"),
         (("naf=46.32A",), "Food wholesaler", "Grossiste alimentaire"),
         (("amenity=watering_place",), "watering place", "watering place"),
+        (("access=customers", "shop=yes"), "shop", "shop"),
+        (("naf=99.00Z",), "99.00Z", "99.00Z"),
         ((), "", ""),
     ],
 )

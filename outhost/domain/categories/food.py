@@ -92,7 +92,7 @@ caterer, catering, catering service
     | craft=caterer shop=caterer overture=caterer naf=56.21Z
 brewery, microbrewery, brewer
     | brasserie artisanale, brasseur, microbrasserie, micro-brasserie, fabrication de bière
-    | craft=brewery man_made=brewery industrial=brewery microbrewery=yes overture=brewery naf=11.05Z
+    | craft=brewery man_made=brewery industrial=brewery overture=brewery naf=11.05Z
 distillery, distiller
     | distillerie, distillateur
     | craft=distillery industrial=distillery overture=distillery naf=11.01Z

@@ -9,7 +9,7 @@ dentist, dental practice, dental surgeon, dental clinic, dental surgery
       naf=86.23Z
 orthodontist
     | orthodontiste, orthodontie
-    | healthcare:speciality=orthodontics dentist=orthodontics overture=orthodontist
+    | healthcare:speciality=orthodontics overture=orthodontist
 dental laboratory, dental technician, dental lab
     | prothésiste dentaire, laboratoire dentaire
     | craft=dental_technician healthcare=dental_technician shop=dental overture=dental_laboratories naf=32.50A

@@ -60,6 +60,9 @@ tennis club, tennis, tennis court
 golf course, golf club, golf
     | golf, club de golf, parcours de golf
     | leisure=golf_course sport=golf&club=sport overture=golf_course overture=golf_club
+miniature golf, minigolf, crazy golf
+    | minigolf, golf miniature
+    | leisure=miniature_golf overture=miniature_golf_course
 football club, soccer club
     | club de football, club de foot
     | club=sport&sport=soccer leisure=sports_centre&sport=soccer overture=soccer_club overture=football_club

@@ -99,7 +99,7 @@ it company, it services, it consultant, information technology, it support, esn 
       overture=it_support_and_service naf=62.0*
 computer repair, computer shop, computer store, computers
     | réparation informatique, dépannage informatique, magasin informatique, ordinateurs, réparation ordinateur
-    | shop=computer craft=computer_repair computer:repair=yes overture=computer_store overture=it_service_and_computer_repair naf=47.41Z
+    | shop=computer craft=computer_repair overture=computer_store overture=it_service_and_computer_repair naf=47.41Z
       naf=95.11Z
 telecom company, telecommunications, internet provider
     | opérateur télécom, télécommunications, fournisseur d'accès internet, télécoms
@@ -164,7 +164,7 @@ energy company, electricity supplier
 import export, importer, exporter
     | import-export, importateur, exportateur, négoce international
     | office=import_export overture=importer_and_exporter overture=importers overture=exporters
-startup, company headquarters, head office, company
-    | siège social
+company headquarters, head office, startup
+    | siège social, siège d'entreprise, startup
     | office=company overture=corporate_office naf=70.10Z
 """

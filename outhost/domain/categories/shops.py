@@ -55,7 +55,7 @@ bridal shop, wedding dresses, wedding shop
 workwear, uniforms
     | vêtements de travail, vêtements professionnels, uniformes
     | shop=clothes&clothes=workwear overture=uniform_store
-clothes shop, clothing, clothing store, clothes, fashion, boutique, fashion boutique, clothes store
+clothes shop, clothing, clothing store, clothes, fashion, fashion boutique, clothes store
     | prêt-à-porter, vêtements, magasin de vêtements, boutique de vêtements, mode, habillement
     | shop=clothes shop=boutique shop=fashion overture=clothing_store overture=boutique overture=fashion overture=mens_clothing_store
       overture=womens_clothing_store naf=47.71Z
@@ -146,6 +146,15 @@ board games, hobby shop, model shop
 art supplies, art shop
     | fournitures artistiques, beaux-arts, matériel de dessin
     | shop=art&art=supplies shop=art_supplies overture=art_supply_store
+craft shop, handicrafts
+    | artisanat, artisanat d'art
+    | shop=handicraft overture=handicraft_shop overture=craft_shop
+ticket shop, box office, tickets
+    | billetterie, billets de spectacle
+    | shop=ticket amenity=tickets overture=ticket_sales
+vending machine, vending machines
+    | distributeur automatique
+    | amenity=vending_machine shop=vending_machine overture=vending_machine_supplier
 gift shop, gifts, souvenirs, souvenir shop
     | cadeaux, magasin de souvenirs, boutique de cadeaux, idées cadeaux
     | shop=gift shop=souvenir overture=gift_shop overture=souvenir_shop

@@ -89,7 +89,7 @@ blacksmith
     | forgeron, forge
     | craft=blacksmith overture=blacksmiths naf=25.50A
 awnings and blinds, blinds, shutters, blinds shop
-    | stores et volets, stores, volets, volets roulants, storiste
+    | stores et volets, stores bannes, volets, volets roulants, storiste
     | shop=window_blind craft=blinds craft=sun_protection shop=curtain&curtain=blinds overture=shades_and_blinds overture=awning_supplier
       overture=shutters
 gates and fences, fencing contractor

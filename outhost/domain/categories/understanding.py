@@ -9,12 +9,13 @@ from outhost.domain.categories.index import index, keys_of, named, near, telling
 from outhost.domain.categories.searches import AND, ANY, Search
 from outhost.domain.categories.stems import stem
 from outhost.domain.categories.table import Category
+from outhost.domain.osm_tags import KINDS
 from outhost.domain.spelling import folded
 from outhost.domain.words import Phrase, Text, Unfit
 
 _ENGLISH: Final = ("agency", "business", "company", "firm", "professional", "service", "shop", "specialist", "store", "the")
 _FRENCH: Final = ("agence", "artisan", "boutique", "cabinet", "commerce", "entreprise", "magasin", "professionnel", "salon", "societe")
-_FILLERS: Final = frozenset(map(stem, _ENGLISH + _FRENCH))
+FILLERS: Final = frozenset(map(stem, _ENGLISH + _FRENCH))
 """Words that a category swallows: a `magasin de chaussures` need not have `magasin` in its name."""
 
 _TAG: Final = re.compile(r"[a-z][a-z0-9_:-]*=[^\s=&\"]+(?:&[a-z][a-z0-9_:-]*=[^\s=&\"]+)*", re.IGNORECASE)
@@ -67,11 +68,12 @@ def understood(query: str) -> Search:
 
 
 def category_of(labels: Sequence[str], locale: str = "en") -> str:
-    """Say in a language what a place with these labels is; where no category fits, what its first label says, in that label's own words."""
+    """Say in a language what a place with these labels is; where no category fits, what its label says in its own words."""
     category = named(labels)
     if category:
         return category.name.say(locale)
-    return labels[0].partition("=")[2].replace("_", " ") if labels else ""
+    key, _, value = next((label for label in labels if label.partition("=")[0] in KINDS), labels[0] if labels else "").partition("=")
+    return (key if value == "yes" else value).replace("_", " ")
 
 
 def _without_tags(query: str, reading: _Reading) -> str:
@@ -112,7 +114,7 @@ def _without_categories(words: Sequence[str], text: str, reading: _Reading) -> l
             reading.names.append(said)
             _take(reading, text if len(span) == len(places) else said, found)
     left = [words[place] for place in places if place not in taken]
-    return [word for word in left if stem(word) not in _FILLERS] if taken else left
+    return [word for word in left if stem(word) not in FILLERS] if taken else left
 
 
 def _spans(places: Sequence[int]) -> Iterator[tuple[int, int]]:

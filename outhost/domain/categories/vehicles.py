@@ -53,6 +53,9 @@ motorcycle dealer, motorcycles, motorbike shop, motorcycle shop
 motorcycle repair, motorbike repair, motorcycle mechanic
     | réparation moto, garage moto, mécanicien moto
     | shop=motorcycle_repair shop=motorcycle&service:motorcycle:repair=yes overture=motorcycle_repair naf=45.40Z
+car sharing, car club
+    | autopartage, voitures partagées
+    | amenity=car_sharing overture=car_sharing
 bicycle shop, bike shop, cycle shop, bicycles, bikes, bike repair
     | magasin de vélos, vélos, cycles, vélociste, réparation de vélos, réparateur de vélos
     | shop=bicycle craft=bicycle_repair overture=bicycle_shop overture=bike_repair_maintenance
@@ -108,6 +111,9 @@ railway station, train station
 bus station, coach station
     | gare routière
     | amenity=bus_station overture=bus_station
+ferry terminal, ferry, ferry company
+    | gare maritime, embarcadère, ferry, compagnie maritime
+    | amenity=ferry_terminal overture=ferry_service overture=ferry_boat_company naf=50.*
 marina, harbour
     | port de plaisance, marina
     | leisure=marina overture=marina
