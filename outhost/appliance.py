@@ -136,7 +136,7 @@ def own_plugins(folder: DataFolder, settings: Settings) -> Path:
 def open_pool(folder: DataFolder, settings: Settings) -> Pool:
     """Open worker processes on the plugins of an installation; no process starts before it is needed, and nothing else is opened."""
     tools = Tools(read_table=read_records, open_atlas=partial(Atlas, folder.atlas_file))
-    return Pool(lambda: plugin_files(shipped_plugins(), own_plugins(folder, settings)), settings.modules, tools)
+    return Pool(lambda: plugin_files(shipped_plugins(), own_plugins(folder, settings)), settings.plugin_options(), tools)
 
 
 def _manners(settings: Settings) -> Manners:
@@ -241,14 +241,8 @@ class Appliance:
         pages = Pages(folder.pages, settings.pages_most_mb << 20)
         crawler = Crawler(guard, pages, clock, _manners(settings), contact=settings.user_agent_contact, route=route)
         mailboxes = Mailboxes(records, guard, clock, Introduction.of(settings.mail_from, settings.base_url), route=route)
-        overpass = (
-            Overpass(
-                settings.overpass_url, look_up, pages, clock,
-                contact=settings.user_agent_contact, pause_seconds=settings.crawl_delay_seconds, route=route,
-            )
-            if settings.overpass_url
-            else None
-        )  # fmt: skip
+        delay_seconds, contact = settings.crawl_delay_seconds, settings.user_agent_contact
+        overpass = Overpass.at(settings.overpass_url, look_up, pages, clock, contact=contact, pause_seconds=delay_seconds, route=route)
         archived_pages = ArchivedPages(pages, clock, settings.pages_days)
         forgetting = (crawler.forget, records.forget, mailboxes.forget)
         sandbox = Sandbox(store, clock, pages=pages, forgetting=forgetting, atlas=folder.atlas_file, neighbourhood=town)

@@ -73,6 +73,10 @@ class Settings(BaseModel):
     log_format: Literal["text", "json"] = Field("text", description="Form of the log lines on standard error.")
     access_log: bool = Field(default=False, description="Log one line a request.")
 
+    def plugin_options(self) -> dict[str, dict[str, Any]]:
+        """Give the options of plugins: their own tables, and the address of the map server for what asks there."""
+        return {**self.modules, "overpass": {**self.modules.get("overpass", {}), "url": self.overpass_url}}
+
     @field_validator(
         "port", "trusted_proxies", "initial_credits", "min_free_mb", "concurrent_jobs", "retention_days", "crawl_delay_seconds",
         "crawl_at_once", "pages_fresh_hours", "pages_days", "pages_most_mb", mode="before",

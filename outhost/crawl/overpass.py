@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from collections import OrderedDict
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -9,7 +10,7 @@ from datetime import datetime, timedelta
 from html import unescape
 from http import HTTPStatus
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from urllib.parse import quote, urlencode
 
 from outhost.crawl.body import ENCODINGS
@@ -39,6 +40,8 @@ _ASK_SECONDS: Final = 150.0
 """From the look-up of the name to the last byte; queries allow the server a minute to think."""
 _PATIENCE: Final = timedelta(minutes=4)
 """How long a busy server is waited for, its own wishes among it, and the turns of others; then the unit is put off."""
+_TOO_MUCH_FOR: Final = timedelta(minutes=10)
+_MOST_REMEMBERED: Final = 2000
 _LONGEST_PAUSE: Final = timedelta(seconds=30)
 _BACKOFF_SECONDS: Final = 15.0
 """Behind a refusal that says nothing else; twice as long each time. A slot is given back within this time, as a rule."""
@@ -112,6 +115,12 @@ class Overpass:
         self._free_at = clock.now()
         self._refusals = 0
         self._status = 0
+        self._too_large: OrderedDict[str, tuple[datetime, AskedTooMuch]] = OrderedDict()
+
+    @classmethod
+    def at(cls, url: str, look_up: LookUp, archive: Archive, clock: Clock, **manners: Any) -> "Overpass | None":
+        """Open the one that is set; none where `url` is empty."""
+        return cls(url, look_up, archive, clock, **manners) if url else None
 
     async def ask(self, query: str) -> Path:
         """Give the file of the archive that has the answer to a query: from there if it is fresh, else from the server, in its turn.
@@ -134,11 +143,24 @@ class Overpass:
         head = await self._clerk.do(lambda: self._archive.find(key))
         if head and self._clock.now() - head.fetched_at < FRESH_FOR:
             return self._archive.path_of(key)
-        until = self._clock.now() + _PATIENCE
-        async with self._in_turn():
-            answer = await self._answered(query, until)
+        now = self._clock.now()
+        if (known := self._too_large.get(key)) and now < known[0]:
+            raise known[1].again()
+        try:
+            async with self._in_turn():
+                answer = await self._answered(query, now + _PATIENCE)
+        except AskedTooMuch as refusal:
+            self._remember(key, refusal)
+            raise
         page = _head_of(key, answer, self._clock.now())
         return await self._clerk.do(lambda: self._keep(page, answer))
+
+    def _remember(self, key: str, refusal: AskedTooMuch) -> None:
+        """Have nobody ask for a while what was too much a moment ago: such a question costs the server most."""
+        self._too_large[key] = (self._clock.now() + _TOO_MUCH_FOR, refusal)
+        self._too_large.move_to_end(key)
+        if len(self._too_large) > _MOST_REMEMBERED:
+            self._too_large.popitem(last=False)
 
     def _keep(self, head: PageHead, answer: _Answer) -> Path:
         if answer.packed:

@@ -59,7 +59,7 @@ them, since people look for those who run them."""
 _SIGNS: Final = frozenset({"board", "guidepost", "map", "route_marker", "sign", "terminal", "trail_blaze"})
 """Of `information`, likewise."""
 
-_NAMES: Final = frozenset({
+NAMES: Final = frozenset({
     "alt_name", "brand", "int_name", "loc_name", "name", "nat_name", "official_name", "old_name", "operator", "reg_name", "short_name",
 })  # fmt: skip
 """Keys of what a place is called; `name:fr`, `alt_name:fr`, … too."""
@@ -149,7 +149,7 @@ def values_of(text: str) -> list[str]:
 
 def is_name(key: str) -> bool:
     """Tell whether a key is one of what a place is called."""
-    return key.partition(":")[0] in _NAMES and not key.startswith(("brand:wiki", "operator:wiki", "name:etymology", "operator:type"))
+    return key.partition(":")[0] in NAMES and not key.startswith(("brand:wiki", "operator:wiki", "name:etymology", "operator:type"))
 
 
 def _other_names(tags: Mapping[str, str]) -> tuple[str, ...]:

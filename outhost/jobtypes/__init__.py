@@ -1,18 +1,21 @@
 """What a plugin may know of outhost: import from here, and from nowhere else of ours."""
 
-from outhost.domain.categories import Search, Thoroughness
+from outhost.domain.categories import Search, Thoroughness, fits, parts_of
 from outhost.domain.columns import ALIASES, Row, folded, has_value, number_in, resolve
 from outhost.domain.email_notations import Written
 from outhost.domain.estimates import Estimate
 from outhost.domain.mailbox_names import MailboxKind, is_shared, kind_of, people_in, unaccented
 from outhost.domain.mailboxes import MailboxAnswer, Reception
 from outhost.domain.modules import Category, Lane, ModuleState
+from outhost.domain.osm_tags import NAMES, is_label, place_of
 from outhost.domain.places import Area, AreaKind, Place, Sighting, Source
 from outhost.domain.provenance import Found
 from outhost.domain.records import MailHost, RecordKind, mail_hosts
 from outhost.domain.shared_tables import table_address
-from outhost.domain.tiles import Tile, tile_of
+from outhost.domain.spelling import spellings
+from outhost.domain.tiles import Box, Tile, tile_of
 from outhost.domain.trouble_kinds import TroubleKind
+from outhost.domain.twins import twins_among
 from outhost.domain.words import Text, Unfit
 from outhost.domain.zones import Cell, Unresolved, Zone, cells_of
 from outhost.jobtypes.contract import (
@@ -39,9 +42,11 @@ from outhost.jobtypes.site import Site, Trouble
 
 __all__ = [
     "ALIASES",
+    "NAMES",
     "Announced",
     "Area",
     "AreaKind",
+    "Box",
     "Category",
     "Cell",
     "Context",
@@ -86,17 +91,23 @@ __all__ = [
     "Written",
     "Zone",
     "cells_of",
+    "fits",
     "folded",
     "has_value",
     "host_of",
+    "is_label",
     "is_shared",
     "kind_of",
     "mail_hosts",
     "number_in",
     "param",
+    "parts_of",
     "people_in",
+    "place_of",
     "resolve",
+    "spellings",
     "table_address",
     "tile_of",
+    "twins_among",
     "unaccented",
 ]

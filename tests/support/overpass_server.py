@@ -137,7 +137,7 @@ def _plain(text: str) -> str:
 
 def _pattern(text: str, flag: str | None) -> re.Pattern[str]:
     """Compile a POSIX expression; those that Python reads in another way are refused."""
-    if re.search(r"\\[A-Za-z0-9]|\(\?|\*\?|\+\?|\?\?|\[[^\]]*\[", text):
+    if re.search(r"\\|\(\?|\*\?|\+\?|\?\?|\[[^\]]*\[", re.sub(r"\\[^A-Za-z0-9]", "", text)):
         raise Misspelt(f'line 3: static error: Invalid regular expression: "{text}"')
     try:
         return re.compile(text, re.IGNORECASE if flag else 0)
