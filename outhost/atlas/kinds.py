@@ -136,7 +136,7 @@ def _is_openstreetmap(start: bytes) -> bool:
 def _kind_of_table(start: bytes) -> MapKind:
     if b"\0" in start and not start.startswith(_UTF_16):
         raise Unfit(_UNKNOWN)
-    first = start.decode("utf-8-sig", "replace").splitlines()[0]
+    first = next(iter(start.decode("utf-8-sig", "replace").splitlines()), "")
     delimiter = max(",;\t|", key=first.count)
     if delimiter not in first:
         raise Unfit(_UNKNOWN)

@@ -6,24 +6,22 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import Any, Final
 
 from outhost.atlas.countries import alpha_3
 from outhost.atlas.reading import Reading
+from outhost.domain import spelling
+from outhost.domain.categories import understood
+from outhost.domain.categories.searches import AND, ANY
 from outhost.domain.columns import ALIASES, folded, number_in
+from outhost.domain.osm_tags import KINDS, is_name, labels_of, place_of
 from outhost.domain.places import Place
 from outhost.domain.projections import LAMBERT_93
 from outhost.domain.tiles import is_on_earth
 from outhost.domain.words import is_whole_text
 
 Properties = Mapping[str, Any]
-
-LABEL_KEYS: Final = frozenset({
-    "shop", "amenity", "craft", "office", "healthcare", "tourism", "leisure", "club", "cuisine", "sport", "historic", "man_made",
-    "emergency", "healthcare:speciality", "building", "landuse", "aeroway", "railway", "public_transport", "natural", "place",
-    "religion", "vending",
-})  # fmt: skip
-"""Keys of OpenStreetMap that say what a place is."""
 
 MOST_TEXT: Final = 2_000
 """Characters of a value; what is longer is cut."""
@@ -78,7 +76,10 @@ _MEANINGS: Final[Mapping[str, Sequence[str]]] = {
         for meaning, canonical in _CANONICAL.items()
     },
 }
-_OTHER_NAMES: Final = ("brand", "operator", "alt_name", "old_name", "short_name", "official_name", "enseigne", "marque")
+_OTHER_NAMES: Final = frozenset({"marque", "enseigne", "nomcommercial", "sigle"})
+_COORDINATES: Final = ("lat", "lon", "point")
+_SEVERAL: Final = re.compile(r"[;,|>]")
+_MOST_CATEGORIES: Final = 8
 _OSM_ID: Final = re.compile(r"(?:osm:)?(node|way|relation)/(\d{1,20})")
 _NAF: Final = re.compile(r"(\d{2})\.?(\d{2})([A-Z])")
 _PAIR: Final = re.compile(r"\s*\(?\s*(-?\d{1,3}(?:\.\d+)?)\s*[,; ]\s*(-?\d{1,3}(?:\.\d+)?)\s*\)?\s*")
@@ -115,27 +116,12 @@ def fields_among(names: tuple[str, ...]) -> Fields:
 def place_among(reading: Reading, properties: Properties, spot: tuple[float, float], own_id: str = "") -> Place:
     """Give the place that properties tell of, at a longitude and a latitude."""
     fields = fields_among(tuple(properties))
-    said = {meaning: fields.said(properties, meaning) for meaning in fields.names}
-    lon, lat = spot
-    return Place(
-        place_id=_id(reading, said, own_id or text_of(properties.get("@id")), spot),
-        lat=lat,
-        lon=lon,
-        name=said.get("name", ""),
-        other_names=_other_names(properties, said.get("name", "")),
-        labels=_labels(properties, said),
-        website=said.get("website", ""),
-        telephone=said.get("telephone", ""),
-        email=said.get("email", ""),
-        street=_street(said),
-        postcode=said.get("postcode", ""),
-        city=said.get("city", ""),
-        insee=said.get("insee", ""),
-        country=alpha_3(said.get("country", "")),
-        rating=number_in(said.get("rating", "")),
-        reviews_count=_count(said.get("reviews", "")),
-        tags=tags_of(properties, without=[fields.names.get(meaning) for meaning in ("lat", "lon", "point")]),
-    )
+    tags = tags_of(properties)
+    said = {meaning: tags.get(name, "") for meaning, name in fields.names.items()}
+    for meaning in _COORDINATES:
+        tags.pop(fields.names.get(meaning, ""), None)
+    own_id = own_id or tags.get("@id", "")
+    return _of_openstreetmap(own_id, spot, tags, said) or _place(_id(reading, said, own_id, spot), spot, tags, said)
 
 
 def spot_among(properties: Properties) -> tuple[float, float] | None:
@@ -169,19 +155,52 @@ def text_of(value: object) -> str:
             text = ""
         case _:
             text = json.dumps(value, ensure_ascii=False)[:MOST_TEXT]
-    return text if is_whole_text(text) else ""
+    return text if _is_whole(text) else ""
 
 
-def tags_of(properties: Properties, without: Sequence[str | None] = ()) -> dict[str, str]:
+def tags_of(properties: Properties) -> dict[str, str]:
     """Give all that properties say, as texts by their own names."""
-    said = ((name[:MOST_TEXT], text_of(value)) for name, value in list(properties.items())[:_MOST_TAGS] if name not in without)
-    return {name: text for name, text in said if text and is_whole_text(name)}
+    named = islice(((name, text_of(value)) for name, value in properties.items() if _is_whole(name)), _MOST_TAGS)
+    return {name: text for name, text in named if text}
 
 
 def naf_label(code: str) -> str:
     """Give the label of a French code of activity, with its dot; empty where it is none."""
     found = _NAF.fullmatch(code.strip().upper())
     return f"naf={found[1]}.{found[2]}{found[3]}" if found else ""
+
+
+def _of_openstreetmap(own_id: str, spot: tuple[float, float], tags: Mapping[str, str], said: Mapping[str, str]) -> Place | None:
+    """Read an element of OpenStreetMap as its own files are read; None where it is none, or no place by their rules."""
+    found = _OSM_ID.fullmatch(own_id)
+    country = alpha_3(said.get("country", ""))
+    return place_of(found[1], int(found[2]), spot[1], spot[0], tags, country) if found else None
+
+
+def _place(place_id: str, spot: tuple[float, float], tags: Mapping[str, str], said: Mapping[str, str]) -> Place:
+    return Place(
+        place_id=place_id,
+        lat=spot[1],
+        lon=spot[0],
+        name=said.get("name", ""),
+        other_names=tuple(dict.fromkeys(text for key, text in tags.items() if _is_other_name(key) and text != said.get("name"))),
+        labels=_labels(tags, said),
+        website=said.get("website", ""),
+        telephone=said.get("telephone", ""),
+        email=said.get("email", ""),
+        street=_street(said),
+        postcode=said.get("postcode", ""),
+        city=said.get("city", ""),
+        insee=said.get("insee", ""),
+        country=alpha_3(said.get("country", "")),
+        rating=number_in(said.get("rating", "")),
+        reviews_count=_count(said.get("reviews", "")),
+        tags=tags,
+    )
+
+
+def _is_whole(text: str) -> bool:
+    return text.isascii() or is_whole_text(text)
 
 
 def _first(by_fold: Mapping[str, str], spellings: Sequence[str]) -> str | None:
@@ -202,20 +221,28 @@ def _id(reading: Reading, said: Mapping[str, str], own: str, spot: tuple[float, 
     return reading.id_of(own or said.get("place_id", "") or said.get("id", ""), *spot, *sorted(said.items()))
 
 
-def _labels(properties: Properties, said: Mapping[str, str]) -> tuple[str, ...]:
-    """Give tags of OpenStreetMap as they are, one label for each of several values, then the category and the code of activity."""
-    tagged = (
-        f"{key}={value.strip()}" for key in properties.keys() & LABEL_KEYS for value in text_of(properties[key]).split(";") if value.strip()
-    )
-    category = said.get("category", "")
-    also = (f"category={folded(category)}" if folded(category) else "", naf_label(said.get("naf", "")))
-    return tuple(dict.fromkeys((*sorted(tagged), *filter(None, also))))
+def _labels(tags: Mapping[str, str], said: Mapping[str, str]) -> tuple[str, ...]:
+    """Give tags of OpenStreetMap, if there are any, then categories and the code of activity."""
+    tagged = labels_of(tags) if tags.keys() & KINDS else ()
+    return tuple(dict.fromkeys((*tagged, *_categories(said.get("category", "")), *filter(None, [naf_label(said.get("naf", ""))]))))
 
 
-def _other_names(properties: Properties, name: str) -> tuple[str, ...]:
-    told = (text_of(properties.get(key)) for key in _OTHER_NAMES)
-    translated = (text_of(value) for key, value in properties.items() if key.startswith("name:"))
-    return tuple(dict.fromkeys(text for text in (*told, *translated) if text and text != name))
+@lru_cache(4096)
+def _categories(text: str) -> tuple[str, ...]:
+    """Give the labels of categories as a table has them: the words themselves, and the tag by which the table of categories knows them."""
+    found: list[str] = []
+    for words in filter(None, map(spelling.folded, _SEVERAL.split(text[:MOST_TEXT])[:_MOST_CATEGORIES])):
+        search = understood(words)
+        found += [
+            f"category={words}",
+            *([] if search.words else [label for label in search.labels if not (AND in label or ANY in label)][:1]),
+        ]
+    return tuple(found)
+
+
+@lru_cache(4096)
+def _is_other_name(key: str) -> bool:
+    return (is_name(key) and key != "name") or folded(key) in _OTHER_NAMES
 
 
 def _street(said: Mapping[str, str]) -> str:

@@ -42,7 +42,7 @@ _DIGITS_COMPARED: Final = 8
 _METRES_A_DEGREE: Final = EARTH_RADIUS_KM * 1000 * math.pi / 180
 _SIRET_DIGITS: Final = 14
 _MOST_TAGS: Final = 15
-_KINDS: Final = ("shop", "amenity", "craft", "office", "healthcare", "tourism", "leisure", "club", "overture", "naf")
+_KINDS: Final = ("shop", "amenity", "craft", "office", "healthcare", "tourism", "leisure", "club", "overture", "naf", "category")
 """Keys of labels that say what a place is, and not what it also has."""
 
 

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import tracemalloc
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -207,6 +208,19 @@ def test_long_values_are_cut(reading: Reading) -> None:
     (place,) = read(reading, collection(feature(name="Long", description="x" * (10 << 20))))
     assert isinstance(place, Place)
     assert len(place.tags["description"]) == 2000
+
+
+def test_memory_does_not_grow_with_the_file(reading: Reading, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A country's file takes no more memory than a town's."""
+    monkeypatch.setattr(features, "_PIECE_BYTES", 1 << 14)
+    peaks = []
+    for count in (500, 5000):
+        reading.path.write_text(collection(*([BAKERY] * count)))
+        tracemalloc.start()
+        assert sum(1 for _ in read_geojson(reading)) == count
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert peaks[1] < peaks[0] * 1.5
 
 
 def test_features_across_the_pieces_of_a_file(reading: Reading, monkeypatch: pytest.MonkeyPatch) -> None:

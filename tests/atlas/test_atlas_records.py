@@ -72,6 +72,13 @@ def test_stars_of_a_hotel_are_no_rating(reading: Reading) -> None:
     assert (rated.rating, rated.reviews_count) == (4.6, 120)
 
 
+def test_a_category_is_what_people_call_it(reading: Reading) -> None:
+    """Who looks for bakeries finds what my table calls `Boulangerie`, and what it calls something else by its own words."""
+    bakery, other = read(reading, "nom,lat,lon,catégorie\nPaul,45.75,4.85,Boulangerie\nGnome,45.75,4.86,Nains de jardin\n")
+    assert bakery.labels == ("category=boulangerie", "shop=bakery")
+    assert other.labels == ("category=nains de jardin",)
+
+
 def test_rows_that_cannot_be_placed_are_counted(reading: Reading) -> None:
     """I am told of swapped and missing coordinates, in numbers."""
     rows = [
