@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
-from outhost.atlas.reader import Atlas
+from outhost.atlas.reader import Atlas, AtlasWatch
 from outhost.crawl.crawler import Crawler
 from outhost.crawl.fetcher import Fetcher
 from outhost.crawl.guard import Guard
@@ -53,6 +53,7 @@ from outhost.operations.credits import Credits
 from outhost.operations.departures import Departures
 from outhost.operations.desk import Office
 from outhost.operations.drawings import Drawings
+from outhost.operations.estimates import Estimates
 from outhost.operations.fetches import Fetches
 from outhost.operations.following import Following
 from outhost.operations.image_zips import ImageZips
@@ -139,6 +140,11 @@ def open_pool(folder: DataFolder, settings: Settings) -> Pool:
     return Pool(lambda: plugin_files(shipped_plugins(), own_plugins(folder, settings)), settings.plugin_options(), tools)
 
 
+def open_modules(pool: Pool, folder: DataFolder) -> Modules:
+    """Open the registry of modules on worker processes; nothing of the folder but its atlas is looked at."""
+    return Modules(pool, AtlasWatch(folder.atlas_file))
+
+
 def _manners(settings: Settings) -> Manners:
     return Manners(
         respects_robots=settings.respect_robots,
@@ -172,6 +178,7 @@ class Appliance:
     credits: Credits
     departures: Departures
     invitations: Invitations
+    estimates: Estimates
     fetches: Fetches
     followers: Followers
     following: Following
@@ -246,7 +253,12 @@ class Appliance:
         archived_pages = ArchivedPages(pages, clock, settings.pages_days)
         forgetting = (crawler.forget, records.forget, mailboxes.forget)
         sandbox = Sandbox(store, clock, pages=pages, forgetting=forgetting, atlas=folder.atlas_file, neighbourhood=town)
-        modules, leads = Modules(pool), Leads(store, drawings, images, clock)
+        modules, leads = open_modules(pool, folder), Leads(store, drawings, images, clock)
+        estimates = Estimates(pool, modules, settings.ef_per_job)
+        jobs = Jobs(
+            store, modules, estimates, uploads, folder, most_live=settings.concurrent_jobs,
+            retention_days=settings.retention_days, min_free_mb=settings.min_free_mb,
+        )  # fmt: skip
         await templates.load_shipped()
         await sandbox.open()
         return cls(
@@ -271,19 +283,12 @@ class Appliance:
             departures=Departures(store, proofs, lists, job_retention, asset_files, folder.outbox),
             invitations=Invitations(store, address, settings.initial_credits),
             lists=lists,
+            estimates=estimates,
             fetches=fetches,
             followers=Followers(following, store.bell, clock),
             following=following,
             image_zips=ImageZips(store, images, clock),
-            jobs=Jobs(
-                store,
-                modules,
-                uploads,
-                folder,
-                most_live=settings.concurrent_jobs,
-                retention_days=settings.retention_days,
-                min_free_mb=settings.min_free_mb,
-            ),
+            jobs=jobs,
             job_downloads=JobDownloads(store),
             job_reports=JobReports(store, clock),
             job_results=JobResults(store),

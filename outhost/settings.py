@@ -51,6 +51,9 @@ class Settings(BaseModel):
     plugins_dir: str = Field("", description="Folder of plugins of your own, if not plugins/ in the data folder.")
     modules: dict[str, dict[str, Any]] = Field({}, description="Options of modules, one table each: [modules.SLUG] in outhost.toml.")
     concurrent_jobs: int = Field(5, ge=1, le=1000, description="Jobs that one person may have pending or running at once.")
+    ef_per_job: float = Field(
+        1.0, gt=0, le=1_000_000, allow_inf_nan=False, description="EF that one job may cost; a query in 10,000 tiles, about France, is 1."
+    )
     retention_days: int = Field(7, ge=1, le=3650, description="Days for which the rows of an ended job are kept.")
     fetch_allow_private: bool = Field(default=False, description="Let fetches go to this machine and into private networks too.")
     dns_servers: str = Field("", description="Servers of names to ask, as addresses separated by spaces; else those of the machine.")
@@ -78,8 +81,8 @@ class Settings(BaseModel):
         return {**self.modules, "overpass": {**self.modules.get("overpass", {}), "url": self.overpass_url}}
 
     @field_validator(
-        "port", "trusted_proxies", "initial_credits", "min_free_mb", "concurrent_jobs", "retention_days", "crawl_delay_seconds",
-        "crawl_at_once", "pages_fresh_hours", "pages_days", "pages_most_mb", mode="before",
+        "port", "trusted_proxies", "initial_credits", "min_free_mb", "concurrent_jobs", "ef_per_job", "retention_days",
+        "crawl_delay_seconds", "crawl_at_once", "pages_fresh_hours", "pages_days", "pages_most_mb", mode="before",
     )  # fmt: skip
     @classmethod
     def _not_boolean(cls, value: object) -> object:

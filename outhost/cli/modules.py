@@ -10,14 +10,13 @@ from typing import Any
 import click
 
 from outhost import settings
-from outhost.appliance import open_pool, own_plugins
+from outhost.appliance import open_modules, open_pool, own_plugins
 from outhost.cli.declined import Declined
 from outhost.cli.terminal import Terminal, on_terminal, table
 from outhost.domain.modules import BrokenPlugin, Module, ModuleState
 from outhost.domain.params import Field, fields_of
 from outhost.domain.words import Text
 from outhost.files.data_folder import DataFolder
-from outhost.operations.modules import Modules
 from outhost.resources import shipped
 
 _SLUG = re.compile(r"[a-z][a-z0-9_]{1,39}")
@@ -112,9 +111,9 @@ def _look(terminal: Terminal) -> _Found:
     logging.getLogger("outhost.jobtypes").addHandler(logging.NullHandler())  # what it warns of is told here, in full
 
     async def look() -> _Found:
-        pool = open_pool(DataFolder(terminal.data_dir), _settings(terminal))
+        pool = open_pool(folder := DataFolder(terminal.data_dir), _settings(terminal))
         try:
-            modules = Modules(pool)
+            modules = open_modules(pool, folder)
             return _Found(await modules.all(), await modules.broken())
         finally:
             await pool.close()

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any, Final, NewType
 
 from outhost.domain.columns import Row
+from outhost.domain.estimates import ef_of
 from outhost.domain.job_bounds import Bounds
 from outhost.domain.job_tallies import Tallies
 from outhost.domain.modules import Lane, Shape
@@ -49,7 +50,6 @@ CHANGED: Final = "jobs changed"
 ASKS_A_MAP: Final = "scrap"
 """The type of the jobs that cost EF."""
 
-_TILES_OF_ONE_EF: Final = 10_000
 _BACKOFF_SECONDS: Final = 1.0
 _BACKOFF_FACTOR: Final = 4.0
 _CROCKFORD: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -157,7 +157,7 @@ class Job:
     def ef_cost(self) -> float:
         """Tell what it costs where it asks a map."""
         queries = self.params.get("queries")
-        return ef_of(len(queries), self.points_planned) if self.job_type == ASKS_A_MAP and isinstance(queries, list) else 0.0
+        return round(ef_of(len(queries) * self.points_planned), 3) if self.job_type == ASKS_A_MAP and isinstance(queries, list) else 0.0
 
     @property
     def dead_queries(self) -> list[str]:
@@ -233,11 +233,6 @@ class Frame:
     level: Level
     message: str
     created_at: datetime
-
-
-def ef_of(queries: int, tiles: int) -> float:
-    """Give what it costs to ask a map, to three decimals: 1 is a query in 10,000 tiles, as many as cover France."""
-    return round(queries * tiles / _TILES_OF_ONE_EF, 3)
 
 
 def make_job_id(now: datetime) -> str:

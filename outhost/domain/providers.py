@@ -1,7 +1,8 @@
 """Providers: where places are found, beside the atlas."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from outhost.domain.words import Text
 
@@ -30,3 +31,36 @@ ATLAS: Final = Provider(
     ),
 )
 """The first one, as long as nothing is loaded."""
+
+FIRST: Final = ""
+"""Asks for the first provider that can be used."""
+_CHOICES: Final = ("x-choices", "providers")
+"""What a param's schema says whose values are providers."""
+_FIRST: Final = Text(en="The first that there is", fr="Le premier disponible")
+_OR: Final = Text(en=", or ", fr=", ou ")
+
+
+def params_that_choose(schema: Mapping[str, Any]) -> list[str]:
+    """Name the params of a module whose values are providers."""
+    name, value = _CHOICES
+    return [param for param, about in schema.get("properties", {}).items() if about.get(name) == value]
+
+
+def with_choices(schema: Mapping[str, Any], providers: Sequence[Provider]) -> Mapping[str, Any]:
+    """Give a module's schema with the providers that there are, in words, where one is to be chosen."""
+    choices = {FIRST: _pair(_FIRST)} | {one.slug: _pair(one.label) for one in providers}
+    chosen = {name: {**schema["properties"][name], "x-options": choices} for name in params_that_choose(schema)}
+    return {**schema, "properties": {**schema.get("properties", {}), **chosen}}
+
+
+def lacking(providers: Sequence[Provider], wanted: str = FIRST) -> Text | None:
+    """Say what keeps the provider that is wanted, or all of them, from being used; None where nothing does."""
+    missing = [one.missing for one in providers if wanted in (FIRST, one.slug)]
+    said = [text for text in missing if text is not None]
+    if len(said) < len(missing):
+        return None
+    return Text.of_pair((_OR.en.join(text.say("en") for text in said), _OR.fr.join(text.say("fr") for text in said)))
+
+
+def _pair(text: Text) -> dict[str, str]:
+    return {"en": text.say("en"), "fr": text.say("fr")}

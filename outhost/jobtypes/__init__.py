@@ -1,6 +1,6 @@
 """What a plugin may know of outhost: import from here, and from nowhere else of ours."""
 
-from outhost.domain.categories import Search, Thoroughness, fits, parts_of
+from outhost.domain.categories import Search, Thoroughness, category_of, fits, parts_of, understood
 from outhost.domain.columns import ALIASES, Row, folded, has_value, number_in, resolve
 from outhost.domain.email_notations import Written
 from outhost.domain.estimates import Estimate
@@ -8,7 +8,10 @@ from outhost.domain.mailbox_names import MailboxKind, is_shared, kind_of, people
 from outhost.domain.mailboxes import MailboxAnswer, Reception
 from outhost.domain.modules import Category, Lane, ModuleState
 from outhost.domain.osm_tags import NAMES, is_label, place_of
-from outhost.domain.places import Area, AreaKind, Place, Sighting, Source
+from outhost.domain.place_links import maps_search, page_of
+from outhost.domain.places import Area, AreaKind, Place, Sighting, Source, Told, merged_tags
+from outhost.domain.places import merged as merged_place
+from outhost.domain.platforms import is_on_platform
 from outhost.domain.provenance import Found
 from outhost.domain.records import MailHost, RecordKind, mail_hosts
 from outhost.domain.shared_tables import table_address
@@ -83,6 +86,7 @@ __all__ = [
     "Text",
     "Thoroughness",
     "Tile",
+    "Told",
     "TooMuch",
     "Trouble",
     "TroubleKind",
@@ -90,16 +94,22 @@ __all__ = [
     "Unresolved",
     "Written",
     "Zone",
+    "category_of",
     "cells_of",
     "fits",
     "folded",
     "has_value",
     "host_of",
     "is_label",
+    "is_on_platform",
     "is_shared",
     "kind_of",
     "mail_hosts",
+    "maps_search",
+    "merged_place",
+    "merged_tags",
     "number_in",
+    "page_of",
     "param",
     "parts_of",
     "people_in",
@@ -110,4 +120,5 @@ __all__ = [
     "tile_of",
     "twins_among",
     "unaccented",
+    "understood",
 ]

@@ -76,6 +76,7 @@ class UnitContext:
     def __init__(self, assignment: Assignment, options: Mapping[str, Any], say: Say, ask: Ask, bench: Bench) -> None:
         """Work on `assignment`; `options` are the plugin's."""
         self.options = options
+        self.locale = assignment.locale
         self._assignment = assignment
         self._say = say
         self._ask = ask
@@ -85,12 +86,12 @@ class UnitContext:
 
     def log(self, message: Text | str, level: str = "info", **gaps: object) -> None:
         """Write a line into the job's log."""
-        text = message.say(self._assignment.locale, **gaps) if isinstance(message, Text) else str(message)
+        text = self.say(message, **gaps) if isinstance(message, Text) else str(message)
         self._say({"is": "log", "level": level if level in _LEVELS else "info", "message": text[:_MOST_CHARS]})
 
     def say(self, text: Text, **gaps: object) -> str:
         """Give a text in the language of the job's owner."""
-        return text.say(self._assignment.locale, **gaps)
+        return text.filled(**gaps).say(self._assignment.locale)
 
     def progress(self, done: int) -> None:
         """Tell how many rows a whole-table step has worked through."""

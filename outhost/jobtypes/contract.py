@@ -146,6 +146,8 @@ class Context(Protocol):
 
     options: Mapping[str, Any]
     """The plugin's own table in `outhost.toml`: `[modules.<slug>]`."""
+    locale: str
+    """The language of the job's owner: `fr`, or any other for English."""
     pictures: Pictures
 
     def log(self, message: Text | str, level: str = "info", **gaps: object) -> None:

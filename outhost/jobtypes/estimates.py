@@ -33,7 +33,8 @@ async def ask_beforehand(process: WorkerProcess, opening: Message, what: str) ->
                 case "estimated" | "counted":
                     return message
                 case "unopened" | "failed":
-                    raise NotEstimated(Text.of_pair((message["reason"], message["reason"])).filled())
+                    reason = str(message["reason"]).rstrip(".")
+                    raise NotEstimated(Text.of_pair((reason, reason)).filled())
                 case "ask":
                     declined = {"kind": "give_up", "reason": _NO_SERVER.say(opening["locale"])}
                     process.say({"do": "answer", "ask": message["ask"], "declined": declined})

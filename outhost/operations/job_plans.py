@@ -136,7 +136,7 @@ def _copy_left_undone(tx: Tx, job: Job, other: Job, _sieve: Sieve) -> int | None
 def _clear(tx: Tx, lease: Lease) -> bool:
     """Remove some units; tell whether there may be more."""
     job = held_job(tx, lease)
-    tx.jobs.put(job.key, units_planned=0, points_planned=0)
+    tx.jobs.put(job.key, units_planned=0)
     return tx.job_inputs.purge_some(job.key, _STEP)
 
 
@@ -145,6 +145,9 @@ def _add(tx: Tx, lease: Lease, units: Sequence[Mapping[str, Any]], first: int, *
     if first + len(units) > MOST_UNITS:
         raise TooManyUnits
     tx.job_inputs.insert([(unit_key(job.key, first + place), json.dumps(unit, ensure_ascii=False)) for place, unit in enumerate(units)])
-    tx.jobs.add(job.key, units_planned=len(units), points_planned=len(units))
+    tx.jobs.add(job.key, units_planned=len(units))
+    planned = job.units_planned + len(units)
     if is_all:
-        tx.jobs.put(job.key, plan=None)
+        tx.jobs.put(job.key, plan=None, points_planned=planned)
+    elif planned > job.points_planned:  # until all are planned, an estimate stands
+        tx.jobs.put(job.key, points_planned=planned)

@@ -20,6 +20,7 @@ from outhost.domain.errors import (
     ListTypeNotSupported,
     NothingToResume,
     NotVisible,
+    Refusal,
     TooManyJobs,
     UploadGone,
 )
@@ -27,16 +28,18 @@ from outhost.domain.events import Happening
 from outhost.domain.job_bounds import Bounds
 from outhost.domain.job_items import Sieve, Table, items_of
 from outhost.domain.job_words import STANDING
-from outhost.domain.jobs import CHANGED, LATE_SECONDS, MOST_UNITS, Job, JobStatus, LogLine, Plan, make_job_id, unit_key
+from outhost.domain.jobs import CHANGED, LATE_SECONDS, Job, JobStatus, LogLine, Plan, make_job_id, unit_key
 from outhost.domain.lists import ListType
 from outhost.domain.modules import Earlier, Module, Shape
 from outhost.domain.rows import unpacked_rows
 from outhost.domain.words import Text
 from outhost.domain.workspaces import Caller
 from outhost.files.data_folder import DataFolder
+from outhost.operations.estimates import Estimates
 from outhost.operations.job_ends import end_job
 from outhost.operations.job_sources import done_source, require_earlier
 from outhost.operations.job_uploads import JobUploads
+from outhost.operations.job_values import first_columns, mapped_by, plan_again, references_of, source_values, table_values
 from outhost.operations.modules import Modules, refuse_long, refuse_unavailable
 from outhost.operations.replies import KeptReply, kept
 from outhost.store.job_frames import told
@@ -77,6 +80,8 @@ class _Draft:
     references: Mapping[str, str] = field(default_factory=dict)
     is_from_source: bool = False
     earlier: Earlier | None = None
+    refusal: Refusal | None = None
+    """Why there is to be no such job, said when it is this reason's turn."""
 
 
 class Jobs:
@@ -86,6 +91,7 @@ class Jobs:
         self,
         store: Store,
         modules: Modules,
+        estimates: Estimates,
         uploads: JobUploads,
         folder: DataFolder,
         *,
@@ -96,6 +102,7 @@ class Jobs:
         """Keep jobs in `store`; somebody may have `most_live` of them pending or running."""
         self._store = store
         self._modules = modules
+        self._estimates = estimates
         self._uploads = uploads
         self._folder = folder
         self._most_live = most_live
@@ -106,18 +113,18 @@ class Jobs:
         """Create a job; its units wait for the engine.
 
         Raises:
-            InvalidInput: params won't do; neither items nor a source; no row has what the module needs.
+            InvalidInput: params won't do; neither items nor a source; no row has what the module needs; a zone is unknown.
             TooManyJobs
             JobNotFound, ListNotFound: what the body names is not there.
-            JobNotDone, JobExpired, ListTypeNotSupported, EarlierRunNeeded
-            ModuleUnavailable, DiskFull
+            JobNotDone, JobExpired, ListTypeNotSupported, EarlierRunNeeded, TooDear
+            EstimateFailed, ModuleUnavailable, DiskFull
         """
         checked = await self._modules.checked(new.module, new.params, has_upload=new.upload is not None)
         params, aside = (checked, None) if new.upload else await self._uploads.set_aside(new.module, checked)
         try:
             refuse_long(params)
             draft = await self._drafted(caller, replace(new, upload=new.upload or aside), params)
-            draft = replace(draft, earlier=new.module.earlier(params))
+            draft = replace(await self._estimated(draft, params), earlier=new.module.earlier(params))
             return await self._store.write(self._insert_and_reply, caller, draft, reply)
         except Exception:
             if aside is not None:
@@ -129,6 +136,7 @@ class Jobs:
 
         Raises:
             NotVisible, JobExpired, UploadGone, TooManyJobs, ModuleNotFound, ModuleUnavailable, DiskFull
+            InvalidInput: a zone is no longer known. TooDear, EstimateFailed
         """
         job = await self._store.read(job_named, caller, public_id)
         await self._store.read(self._refuse_more, caller)
@@ -174,7 +182,7 @@ class Jobs:
         await self._store.write(_delete, caller, public_id)
 
     async def _drafted(self, caller: Caller, new: NewJob, params: Mapping[str, Any]) -> _Draft:
-        module, references = new.module, dict(_references(new.module, params))
+        module, references = new.module, dict(references_of(new.module, params))
         values: dict[str, Any] = {
             "job_type": module.slug, "shape": module.shape, "lane": module.lane, "locale": new.locale, "is_spawned": int(new.is_spawned),
             "params": params, "upload": new.upload, "source_job_id": new.source_job_id or references.get("job"),
@@ -182,18 +190,28 @@ class Jobs:
         }  # fmt: skip
         if module.shape is Shape.SOURCE:
             return _Draft(
-                new=new, values=values | _source_values(module, params), items=() if module.has_plan else ("{}",), references=references
+                new=new, values=values | source_values(module, params), items=() if module.has_plan else ("{}",), references=references
             )
         limit = params.get("limit") if isinstance(params.get("limit"), int) else None
         if new.items is not None:
             given = await asyncio.to_thread(items_of, module, new.items, limit)
             return _Draft(
-                new=new, values=values | _table_values(given.table, len(given.items)), items=given.items,
-                log=given.table.log(new.locale, given.sieve, limit=given.limit, mapped=_mapped(params)), references=references,
+                new=new, values=values | table_values(given.table, len(given.items)), items=given.items,
+                log=given.table.log(new.locale, given.sieve, limit=given.limit, mapped=mapped_by(params)), references=references,
             )  # fmt: skip
         if new.source_job_id is None:
             raise InvalidInput(Issue("items", _NO_ITEMS.filled()))
         return await self._drafted_from_source(caller, new, values, limit, references)
+
+    async def _estimated(self, draft: _Draft, params: Mapping[str, Any]) -> _Draft:
+        """Add what the job would take, where its module plans and can say that; and see whether the provider that it wants can be used."""
+        module = await self._modules.as_asked(draft.new.module, params)
+        draft = replace(draft, new=replace(draft.new, module=module))
+        if draft.values.get("plan") is not Plan.MODULE or module.missing is not None:
+            return draft
+        estimate, refusal = await self._estimates.before(module, params, draft.new.locale)
+        points = {"points_planned": estimate.units} if estimate else {}
+        return replace(draft, values=draft.values | points, refusal=refusal)
 
     async def _drafted_from_source(
         self, caller: Caller, new: NewJob, values: dict[str, Any], limit: int | None, references: Mapping[str, str]
@@ -202,7 +220,7 @@ class Jobs:
         assert new.source_job_id is not None
         source = await self._store.read(_find, caller, new.source_job_id)
         if source is None or source.status is not JobStatus.DONE:  # why not is said in its turn
-            empty = _table_values(Table.of(new.module, ()), 0)
+            empty = table_values(Table.of(new.module, ()), 0)
             return _Draft(new=new, values=values | empty, references=references, is_from_source=True)
         table = Table.of(new.module, source.columns)
         sieve = await self._sieved(source, table)
@@ -211,8 +229,8 @@ class Jobs:
         is_cut = limit is not None and limit < sieve.usable
         planned = limit if limit is not None and is_cut else sieve.usable
         plan = {"plan": Plan.SOURCE, "plan_job": source.key, "has_provenance": int(source.has_provenance)}
-        log = table.log(new.locale, sieve, limit=limit if is_cut else None, mapped=_mapped(values["params"]))
-        values |= _table_values(table, planned) | plan
+        log = table.log(new.locale, sieve, limit=limit if is_cut else None, mapped=mapped_by(values["params"]))
+        values |= table_values(table, planned) | plan
         return _Draft(new=new, values=values, log=log, references=references, is_from_source=True)
 
     async def _sieved(self, source: Job, table: Table) -> Sieve:
@@ -234,18 +252,18 @@ class Jobs:
         values: dict[str, Any] = {
             "job_type": job.job_type, "shape": job.shape, "lane": job.lane, "locale": job.locale, "params": job.params,
             "upload": job.upload, "source_job_id": job.source_job_id, "list_id": job.list_id, "mapping": job.mapping,
-            "inputs": job.inputs, "columns": _first_columns(job, module), "units_planned": job.units_planned,
+            "inputs": job.inputs, "columns": first_columns(job, module), "units_planned": job.units_planned,
             "points_planned": job.units_planned if job.shape is Shape.SOURCE else job.points_planned,
-            "has_provenance": int(job.has_provenance), "bounds": Bounds.of(module, job.params).as_document(), **_plan_again(job),
+            "has_provenance": int(job.has_provenance), "bounds": Bounds.of(module, job.params).as_document(), **plan_again(job),
         }  # fmt: skip
         values |= changed
         items: Sequence[str] = ()
         if module.shape is Shape.SOURCE and not module.has_plan:  # its one unit is no other job's, and what it reads is named by its params
-            values, items = (
-                {name: value for name, value in values.items() if name != "plan_job"} | _source_values(module, job.params),
-                ("{}",),
-            )
-        draft = _Draft(new=new, values=values, items=items, references=dict(_references(module, job.params)))
+            values, items = {name: values[name] for name in values if name != "plan_job"} | source_values(module, job.params), ("{}",)
+        elif module.has_plan and not changed:  # what there is to do may be other than it was
+            values |= source_values(module, job.params) | {"plan_job": None}
+        draft = _Draft(new=new, values=values, items=items, references=dict(references_of(module, job.params)))
+        draft = await self._estimated(draft, job.params)
         return await self._store.write(self._insert_and_reply, caller, draft, reply)
 
     def _insert_and_reply(self, tx: Tx, caller: Caller, draft: _Draft, reply: KeptReply[Job] | None) -> Job:
@@ -256,6 +274,8 @@ class Jobs:
         if not new.is_spawned:
             self._refuse_more(tx, caller)
         read_from = _check_references(tx, caller, draft)
+        if draft.refusal is not None:
+            raise draft.refusal
         refuse_unavailable(new.module)
         self._folder.require_room(self._min_free_mb)
         job = tx.jobs.insert(
@@ -347,47 +367,3 @@ def _check_references(tx: Tx, caller: Caller, draft: _Draft) -> int | None:
     if draft.earlier is not None:
         require_earlier(tx, caller, new.module, new.source_job_id, draft.earlier)
     return read_from
-
-
-def _references(module: Module, params: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Give what params name of the workspace's: the kind of thing, by `x-reference` of the schema, and its id."""
-    fields = module.config_schema.get("properties", {})
-    named = [(about.get("x-reference"), params.get(name)) for name, about in fields.items()]
-    return [(kind, name) for kind, name in named if kind and isinstance(name, str) and name]
-
-
-def _mapped(params: Mapping[str, Any]) -> dict[str, str]:
-    """Give the columns that a param `map` names."""
-    named = params.get("map")
-    return {name: column for name, column in named.items() if isinstance(column, str)} if isinstance(named, dict) else {}
-
-
-def _source_values(module: Module, params: Mapping[str, Any]) -> dict[str, Any]:
-    plan = Plan.MODULE if module.has_plan else None
-    units = 0 if module.has_plan else 1
-    bounds = Bounds.of(module, params).as_document()
-    return {"mapping": {}, "inputs": [], "columns": [], "plan": plan, "units_planned": units, "points_planned": units, "bounds": bounds}
-
-
-def _table_values(table: Table, count: int) -> dict[str, Any]:
-    count = min(count, MOST_UNITS)
-    units = 1 if table.module.shape is Shape.TABLE else count
-    columns = list(dict.fromkeys(table.columns))
-    return {"mapping": table.mapping, "inputs": columns, "columns": columns, "units_planned": units, "points_planned": count}
-
-
-def _first_columns(job: Job, module: Module) -> Sequence[str]:
-    return [] if module.shape is Shape.SOURCE else job.inputs
-
-
-def _plan_again(job: Job) -> dict[str, Any]:
-    """Say where the units of a copy come from: from the job itself, or where that one has not got them yet either."""
-    match job.plan:
-        case None:
-            return {"plan": Plan.RERUN, "plan_job": job.key}
-        case Plan.MODULE:
-            return {"plan": Plan.MODULE, "units_planned": 0, "points_planned": 0}
-        case Plan.RESUME_ROWS:
-            return {"plan": Plan.RESUME, "plan_job": job.plan_job}
-        case other:
-            return {"plan": other, "plan_job": job.plan_job}

@@ -26,3 +26,10 @@ def atlas_of(folder: Path, entries: Iterable[Place | Area], of: Source | None = 
     path = folder / "atlas" / "atlas.db"
     build(path, of or source(), entries)
     return path
+
+
+def bakery_in_lyon(folder: Path) -> Path:
+    """Build an atlas with a bakery and a dentist in Lyon in a data folder, for whoever asks what the examples ask."""
+    about = {"city": "Lyon", "postcode": "69001", "country": "FRA"}
+    baker = place(1, name="Au Bon Pain", labels=("shop=bakery",), street="1 rue des Pains", website="https://pain.example", **about)
+    return atlas_of(folder, [baker, place(2, name="Cabinet Martin", labels=("amenity=dentist",), telephone="04 72 00 00 01", **about)])

@@ -8,6 +8,7 @@ from typing import Any
 
 import pyotp
 import pytest
+from atlases import bakery_in_lyon
 from houses import PASSWORD, SMALL_SPEC, House, OpenHouse, open_house_at
 from jobs import PEOPLE, make_job, rest
 from outsend import Person, answer_of, books_of, move_in
@@ -101,6 +102,7 @@ async def _suppress(caller: Person) -> Body:
 
 
 _SUBJECT: Body = {"subject": "sam@example.com"}
+_SEARCH: Body = {"queries": ["boulangerie"], "zones": ["Lyon"]}
 _LIST: Body = {"name": "Q2", "render_spec": SMALL_SPEC}
 _PASSWORDS: Body = {"current_password": PASSWORD, "new_password": "correct horse 2"}
 
@@ -147,6 +149,8 @@ DEEDS: dict[str, Deed] = {
     "POST /api/lists/<list_id>/leads/reject-all": Deed(events=("lead.rejected",)),
     "POST /api/lists/<list_id>/leads/bulk": Deed(body={"rows": [{"first_name": "Sam"}]}, events=("job.created",)),
     "POST /api/lists/<list_id>/leads/from-job": Deed(body=_done_job, events=("job.created",)),
+    "POST /api/jobs": Deed(body=_SEARCH, events=("job.created",)),
+    "POST /api/jobs/estimate": Deed(body=_SEARCH, events=()),
     "POST /api/jobs/<job_id>": Deed(body={"items": [{"name": "Acme"}]}, events=("job.created",)),
     "POST /api/jobs/<job_id>/cancel": Deed(events=("job.cancel_asked",)),
     "POST /api/jobs/resume": Deed(body=_failed_job, events=("job.created",)),
@@ -181,6 +185,7 @@ async def stage(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House
     """A house for deeds alone: what the engine does by itself has no caller."""
     async with open_house_at(tmp_path_factory.mktemp("stage")) as house:
         rest(house)
+        bakery_in_lyon(house.appliance.folder.path)
         yield house
 
 

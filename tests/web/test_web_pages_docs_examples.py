@@ -7,6 +7,7 @@ from typing import Any
 import httpx
 import pyotp
 import pytest
+from atlases import bakery_in_lyon
 from houses import SMALL_SPEC, House, OpenHouse
 from outsend import move_in
 from pictures import picture
@@ -32,6 +33,7 @@ Preparation = Callable[[Scene], Awaitable[None]]
 async def stage(tmp_path_factory: pytest.TempPathFactory, open_house: OpenHouse) -> AsyncIterator[House]:
     """A house where nobody else uses up the tries that an address has."""
     async with open_house(tmp_path_factory.mktemp("examples")) as house:
+        bakery_in_lyon(house.appliance.folder.path)
         yield house
 
 

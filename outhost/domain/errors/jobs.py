@@ -115,9 +115,9 @@ class TooDear(Refusal):
     """A job would cost more EF than one may."""
 
     text = Text(
-        en="This job would cost {ef_cost:.3f} EF ({requests_count} requests), and {ceiling:g} EF is the limit for one; ask for fewer"
+        en="This job would cost {ef_cost:.4f} EF ({requests_count} requests), and {ceiling:g} EF is the limit for one; ask for fewer"
         " queries or zones.",
-        fr="Ce job coûterait {ef_cost:.3f} EF ({requests_count} requêtes), et la limite est de {ceiling:g} EF par job ; demandez moins"
+        fr="Ce job coûterait {ef_cost:.4f} EF ({requests_count} requêtes), et la limite est de {ceiling:g} EF par job ; demandez moins"
         " de requêtes ou de zones.",
     )
 

@@ -33,8 +33,6 @@ from outhost.web.outsend.wire.auth import (
     UserOut,
 )
 
-_EF_PER_JOB = 1.0
-
 
 async def sign_up(call: Call[Visit]) -> HTTPResponse:
     """Makes an account, opens a session and sends a verification letter.
@@ -73,7 +71,7 @@ async def me(call: Call[Login]) -> HTTPResponse:
     user, key = (await user_answer(call, call.caller.user, _acting(call.caller))).user, call.caller.access_key
     if key:
         user.workspaces = [one for one in user.workspaces if one.id == key.workspace_id]
-    limits = LimitsOut(concurrent_jobs=call.appliance.settings.concurrent_jobs, ef_per_job=_EF_PER_JOB)
+    limits = LimitsOut(concurrent_jobs=call.appliance.settings.concurrent_jobs, ef_per_job=call.appliance.settings.ef_per_job)
     return as_json(MeOut(user=user, auth="session" if call.caller.session else "api_key", limits=limits))
 
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 from sanic import HTTPResponse, Request
 
 from outhost.domain.errors import InvalidInput, Issue
-from outhost.domain.jobs import Frame, Job, JobStatus
+from outhost.domain.jobs import ASKS_A_MAP, Frame, Job, JobStatus
 from outhost.domain.searches import QUERY_LIMIT, RowSearch
 from outhost.domain.tables import MOST_BYTES
 from outhost.domain.words import Text, is_whole_text
@@ -71,6 +71,20 @@ async def create(call: Call[Caller]) -> HTTPResponse:
                 raise
 
         return await once(call.request, call.appliance, call.caller, create_with_file, JobOut.of, body_digest=body_digest)
+
+
+async def create_scrap(call: Call[Caller]) -> HTTPResponse:
+    """Makes a job that finds businesses on the map: the same as `POST /api/jobs/scrap`.
+
+    A zone that is unknown, or may mean several, is a fault of `zones.N` with the choices. A job that would cost more EF than one may is
+    refused with its cost; `POST /api/jobs/estimate` says it beforehand.
+    """
+    module = await call.appliance.modules.runnable(ASKS_A_MAP)
+    body = await body_of(call.request, JobIn)
+    new = NewJob(module=module, params=body.params, locale=call.visit.locale)
+    return await once(
+        call.request, call.appliance, call.caller, lambda reply: call.appliance.jobs.create(call.caller, new, reply), JobOut.of
+    )
 
 
 async def page(call: Call[Caller]) -> HTTPResponse:

@@ -25,6 +25,7 @@ _RUNNING: Final = MappingProxyType[str, Any]({
     "processed_points": 512,
     "results_count": 511,
     "error_count": 1,
+    "ef_cost": 0.0,
     "recoveries": 0,
     "lease_holder": "5a0c1f7e9b2d4c68",
     "lease_until": "2026-05-10T19:00:15Z",

@@ -7,6 +7,7 @@ from outhost.domain.errors import (
     DiskFull,
     EarlierRunNeeded,
     EmailUnverified,
+    EstimateFailed,
     InvalidInput,
     JobAlreadyOver,
     JobExpired,
@@ -22,6 +23,7 @@ from outhost.domain.errors import (
     NoRows,
     NothingToResume,
     NotVisible,
+    TooDear,
     TooManyJobs,
     UploadGone,
 )
@@ -65,6 +67,15 @@ JOB: Final = MappingProxyType[str, Any]({
     "total_attempts_count": 0,
     "query_stats": {},
 })  # fmt: skip
+_OF_A_MAP: Final = MappingProxyType({
+    "job_type": "scrap",
+    "queries": ["boulangerie", "dentiste"],
+    "zones": ["Lyon"],
+    "grid_points_count": 13,
+    "ef_cost": 0.003,
+    "output_filename": "scrap_20260510_j_01JZ8Q4M6T0W3V5X7Y9A1B2C3D.csv",
+    "query_stats": {},
+})  # fmt: skip
 CREATES: Final[Refusals] = (
     (EmailUnverified, "Your e-mail address is not verified yet."),
     (TooManyJobs, "You have as many jobs pending or running as you may have (5); come back in 30 seconds."),
@@ -78,6 +89,11 @@ SOURCE: Final[Refusals] = (
     (EarlierRunNeeded, "The module goes on where an earlier run of it ended, and the source is none, nor what one has read."),
     (JobExpired, "The rows of that job were removed when its retention ended."),
 )
+SCRAPS: Final[Refusals] = (
+    (TooDear, "It would cost more EF than one job may."),
+    (EstimateFailed, "What it would take could not be found out in half a minute, or too many ask at once."),
+)
+"""What whoever makes a job of the map may meet."""
 _AGAIN: Final[Refusals] = (
     (UploadGone, "The file that came with the job was removed."),
     (ModuleNotFound, "The module is no longer there."),
@@ -119,6 +135,7 @@ ENDPOINTS: Final = (
             *SOURCE,
             (ListNotFound, "No list of yours has the id that the body names."),
             (ListTypeNotSupported, "That list takes no leads."),
+            *SCRAPS,
             (ModuleUnavailable, "The module needs something that is not set up here."),
         ),
         consequence="Makes a job; `personalise` takes one credit for each image.",
@@ -129,6 +146,33 @@ ENDPOINTS: Final = (
                 "require_phone": True,
             },
             answer=dict(JOB),
+        ),
+    ),
+    ApiEndpoint(
+        method="POST",
+        path="/api/jobs",
+        handler=jobs.create_scrap,
+        title="Find businesses",
+        group=GROUP,
+        audience=Audience.MEMBER,
+        needs_verified=True,
+        body=JobIn,
+        is_kept=True,
+        answer=JobOut,
+        refusals=(
+            *WORKSPACE,
+            (ModuleNotFound, "The module is not there."),
+            *BODY,
+            (InvalidInput, "A param that won't do, or a zone that is unknown or may mean several."),
+            KEPT,
+            *CREATES,
+            *SCRAPS,
+            (ModuleUnavailable, "There is no map to look at yet."),
+        ),
+        consequence="Makes a job.",
+        example=Example(
+            body={"queries": ["boulangerie", "dentiste"], "zones": ["Lyon"], "country": "FRA", "stop_at": 500},
+            answer={**JOB, **_OF_A_MAP},
         ),
     ),
     ApiEndpoint(
@@ -296,7 +340,16 @@ ENDPOINTS: Final = (
         needs_verified=True,
         is_kept=True,
         answer=JobOut,
-        refusals=(*WORKSPACE, ABSENT, KEPT, *CREATES, _EXPIRED, *_AGAIN),
+        refusals=(
+            *WORKSPACE,
+            ABSENT,
+            KEPT,
+            *CREATES,
+            _EXPIRED,
+            (InvalidInput, "A zone of it is no longer known, or may mean several."),
+            *SCRAPS,
+            *_AGAIN,
+        ),
         consequence="Makes a job; `personalise` takes one credit for each image.",
         example=Example(answer=dict(JOB)),
     ),
