@@ -39,6 +39,8 @@ REGISTERED_METRES: Final = 2000.0
 
 _DIGITS_COMPARED: Final = 8
 """Of a telephone, from the end: prefixes of countries and trunks are written or not."""
+_LEAST_TELLING: Final = 4
+"""Letters of a word that tells one street from another: what is shorter is its kind, or an article."""
 _METRES_A_DEGREE: Final = EARTH_RADIUS_KM * 1000 * math.pi / 180
 _SIRET_DIGITS: Final = 14
 _MOST_TAGS: Final = 15
@@ -64,6 +66,7 @@ class Trace:
     page: str
     siret: str
     numbers: frozenset[str]
+    street: frozenset[str]
     level: str
     is_branded: bool
 
@@ -87,6 +90,7 @@ class Trace:
             page=_page(place.website),
             siret=_siret(place),
             numbers=frozenset(re.findall(r"\d+", place.street)),
+            street=frozenset(word for word in map(folded, place.street.split()) if len(word) >= _LEAST_TELLING),
             level=place.tags.get("level", ""),
             is_branded="brand" in place.tags or "brand:wikidata" in place.tags,
         )
@@ -162,8 +166,8 @@ def _reach(one: Trace, other: Trace) -> float:
     """Tell how far apart two may be, in metres, to be the same; -1 where they are not, however near."""
     if one.siret and other.siret:
         return REGISTERED_METRES if one.siret == other.siret else -1
-    if one.numbers - other.numbers and other.numbers - one.numbers:
-        return -1  # each has a house number that the other lacks
+    if _are_two_houses(one, other):
+        return -1
     if one.source == other.source:
         return _reach_within_source(one, other)
     return _reach_between_sources(one, other)
@@ -192,6 +196,13 @@ def _reach_of_one_name(one: Trace, other: Trace, reach: float) -> float:
         return CONTRADICTED_METRES
     is_proven = has_phones or (one.page != "" and one.page == other.page)
     return PROVEN_METRES if is_proven and not (one.is_branded or other.is_branded) else reach
+
+
+def _are_two_houses(one: Trace, other: Trace) -> bool:
+    """Tell whether each has a house number that the other lacks; on two streets it may be one house at their corner, but for branches."""
+    are_numbered_apart = bool(one.numbers - other.numbers and other.numbers - one.numbers)
+    are_on_two_streets = bool(one.street and other.street) and one.street.isdisjoint(other.street)
+    return are_numbered_apart and (not are_on_two_streets or one.is_branded or other.is_branded)
 
 
 def _is_within(words: frozenset[str], others: frozenset[str]) -> bool:

@@ -48,6 +48,7 @@ NODE, WAY = "osm:node/1", "osm:way/2"
         ),
         pytest.param(shop(NODE), shop("osm:node/3", 2), id="twice on one spot"),
         pytest.param(shop(NODE, street="12-14 rue Neuve"), shop(WAY, 50, street="12 rue Neuve"), id="one of several house numbers"),
+        pytest.param(shop(NODE, street="Unioninkatu 36"), shop(WAY, 51, street="Fabianinkatu 35"), id="a house at a corner"),
         pytest.param(shop(NODE, name=""), shop(NODE, name=""), id="the same object, from two extracts"),
     ],
 )
@@ -65,6 +66,11 @@ def test_places_that_are_the_same(one: Place, other: Place) -> None:
         pytest.param(shop(NODE), shop(WAY, labels=("amenity=restaurant",)), id="hotel and restaurant of one name"),
         pytest.param(shop(NODE, tags={"level": "0"}), shop(WAY, tags={"level": "1"}), id="two floors"),
         pytest.param(shop(NODE, street="12 rue Neuve"), shop("overture:a", 10, street="14 rue Neuve"), id="two house numbers"),
+        pytest.param(
+            shop(NODE, street="12 rue Neuve", tags={"brand": "Au Bon Pain"}),
+            shop("overture:a", 40, street="3 place Bellecour"),
+            id="the next branch, around the corner",
+        ),
         pytest.param(shop(NODE, tags={"brand": "Au Bon Pain"}), shop("overture:a", 60), id="the next branch, in the next street"),
         pytest.param(
             shop(NODE, tags={"brand": "Au Bon Pain"}, telephone="0800111222"),
