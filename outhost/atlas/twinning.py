@@ -6,7 +6,7 @@ from typing import Final
 
 from outhost.atlas.rows import PLACE_COLUMNS, place_of
 from outhost.atlas.steps import Progress, Step, told
-from outhost.domain.twins import Pair, Trace, keys, pairs_among, twins_of
+from outhost.domain.twins import Pair, Trace, keys_of, pairs_among, twins_of
 
 _ALL: Final = f"SELECT id, {', '.join(PLACE_COLUMNS)} FROM places ORDER BY id"  # noqa: S608 - names of ours
 _ONE: Final = f"SELECT {', '.join(PLACE_COLUMNS)} FROM places WHERE id = ?"  # noqa: S608 - names of ours
@@ -34,7 +34,7 @@ def mark_twins(atlas: sqlite3.Connection, total: int, progress: Progress) -> Non
 def _keys(rows: Iterator[tuple[object, ...]]) -> Iterator[tuple[str, int]]:
     for number, *row in rows:
         assert isinstance(number, int)
-        for key in keys(Trace.of(number, place_of(row))):
+        for key in keys_of(place_of(row)):
             yield key, number
 
 

@@ -1,8 +1,8 @@
 """Twins: places that are the same one, such as node and building of one shop, or the same shop in two sources.
 
-A search over millions of places can't compare each with each, so the rule comes in steps. `Trace.of` takes from a place what is compared;
-`keys` gives what it shares with whatever may be its twin; `pairs_among` compares those that share a key; `twins_of` decides, by all
-pairs in their order. `twins_among` does it all in memory.
+A search over millions of places can't compare each with each, so the rule comes in steps. `keys_of` gives what a place shares with
+whatever may be its twin; `Trace.of` takes what is compared from those that share a key; `pairs_among` compares them; `twins_of` decides,
+by all pairs in their order. `twins_among` does it all in memory.
 """
 
 import math
@@ -16,9 +16,9 @@ from operator import attrgetter
 from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
-from outhost.domain.columns import folded
 from outhost.domain.legal_forms import without_legal_form
 from outhost.domain.places import Place
+from outhost.domain.spelling import folded
 from outhost.domain.tiles import EARTH_RADIUS_KM, tile_of
 
 ON_TOP_METRES: Final = 10.0
@@ -39,6 +39,8 @@ REGISTERED_METRES: Final = 2000.0
 
 _DIGITS_COMPARED: Final = 8
 """Of a telephone, from the end: prefixes of countries and trunks are written or not."""
+_NO_DIGIT: Final = re.compile(r"\D")
+_SEVERAL: Final = re.compile(r"[;,/]")
 _LEAST_TELLING: Final = 4
 """Letters of a word that tells one street from another: what is shorter is its kind, or an article."""
 _METRES_A_DEGREE: Final = EARTH_RADIUS_KM * 1000 * math.pi / 180
@@ -90,7 +92,7 @@ class Trace:
             page=_page(place.website),
             siret=_siret(place),
             numbers=frozenset(re.findall(r"\d+", place.street)),
-            street=frozenset(word for word in map(folded, place.street.split()) if len(word) >= _LEAST_TELLING),
+            street=frozenset(word for word in folded(place.street).split() if len(word) >= _LEAST_TELLING),
             level=place.tags.get("level", ""),
             is_branded="brand" in place.tags or "brand:wikidata" in place.tags,
         )
@@ -107,12 +109,13 @@ class Pair(NamedTuple):
     """In tenths of a metre."""
 
 
-def keys(trace: Trace) -> tuple[str, ...]:
+def keys_of(place: Place) -> tuple[str, ...]:
     """Give the keys of a place: whatever may be its twin has one of them too."""
-    named = [trace.name] if trace.name else [f"={trace.place_id}"]
-    called = [f"+{trace.phone}"] if trace.phone and trace.words else []
-    near = [f"{number}:{key}" for number in _tiles_near(trace) for key in (*named, *called)]
-    return (*near, f"siret:{trace.siret}") if trace.siret else tuple(near)
+    spoken, phone, siret = _spoken(place.name), _phone(place.telephone), _siret(place)
+    named = ["".join(spoken) or f"={place.place_id}"]
+    called = [f"+{phone}"] if phone and spoken else []
+    near = [f"{number}:{key}" for number in _tiles_near(place.lat, place.lon) for key in (*named, *called)]
+    return (*near, f"siret:{siret}") if siret else tuple(near)
 
 
 def pairs_among(traces: Iterable[Trace]) -> Iterator[Pair]:
@@ -157,7 +160,7 @@ def twins_among(places: Iterable[tuple[int, Place]]) -> Mapping[int, int]:
     by_key: defaultdict[str, list[Trace]] = defaultdict(list)
     for number, place in places:
         trace = Trace.of(number, place)
-        for key in keys(trace):
+        for key in keys_of(place):
             by_key[key].append(trace)
     return dict(twins_of(sorted({pair for group in by_key.values() for pair in pairs_among(group)})))
 
@@ -221,18 +224,21 @@ def _metres(one: Trace, other: Trace) -> float:
     return math.hypot(one.lat - other.lat, east) * _METRES_A_DEGREE
 
 
-def _tiles_near(trace: Trace) -> Sequence[int]:
-    """Give the tiles that a square about a place touches; the squares of two that are in each other's reach have one in common."""
+def _tiles_near(lat: float, lon: float) -> Sequence[int]:
+    """Give the tiles that a square about a point touches; the squares of two that are in each other's reach have one in common."""
     half = PROVEN_METRES / 2 / _METRES_A_DEGREE * 1.01
-    lats = (max(trace.lat - half, -90.0), min(trace.lat + half, 90.0))
-    wide = half / max(math.cos(math.radians(min(abs(trace.lat) + 3 * half, 90.0))), 1e-6)
-    lons = (math.remainder(trace.lon - wide, 360.0), math.remainder(trace.lon + wide, 360.0))
-    return sorted({tile_of(lat, lon).number for lat in lats for lon in lons})
+    wide = half / max(math.cos(math.radians(min(abs(lat) + 3 * half, 90.0))), 1e-6)
+    south, north = max(lat - half, -90.0), min(lat + half, 90.0)
+    west, east = math.remainder(lon - wide, 360.0), math.remainder(lon + wide, 360.0)
+    corners = {tile_of(south, west).number, tile_of(north, east).number}
+    if len(corners) > 1:
+        corners |= {tile_of(south, east).number, tile_of(north, west).number}
+    return sorted(corners)
 
 
 @lru_cache(1 << 14)
 def _spoken(name: str) -> tuple[str, ...]:
-    return tuple(filter(None, map(folded, without_legal_form(name).split())))
+    return tuple(folded(without_legal_form(name)).split())
 
 
 def _poverty(place: Place) -> int:
@@ -242,7 +248,7 @@ def _poverty(place: Place) -> int:
 
 def _phone(telephone: str) -> str:
     """Give the last digits of a telephone, the first one where there are several; empty where that is none."""
-    digits = re.sub(r"\D", "", re.split(r"[;,/]", telephone, maxsplit=1)[0])
+    digits = _NO_DIGIT.sub("", _SEVERAL.split(telephone, maxsplit=1)[0])
     return digits[-_DIGITS_COMPARED:] if len(digits) >= _DIGITS_COMPARED else ""
 
 
@@ -257,5 +263,5 @@ def _page(website: str) -> str:
 
 def _siret(place: Place) -> str:
     text = place.place_id.removeprefix("siret:") if place.place_id.startswith("siret:") else place.tags.get("ref:FR:SIRET", "")
-    digits = re.sub(r"\s", "", text)
+    digits = "".join(text.split())
     return digits if len(digits) == _SIRET_DIGITS and digits.isdecimal() else ""

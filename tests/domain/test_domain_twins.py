@@ -2,13 +2,14 @@
 
 import math
 from collections import defaultdict
+from itertools import product
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from outhost.domain.places import Place
-from outhost.domain.twins import REGISTERED_METRES, Trace, are_same, keys, pairs_among, twins_among, twins_of
+from outhost.domain.twins import REGISTERED_METRES, Trace, are_same, keys_of, pairs_among, twins_among, twins_of
 
 METRE = 1 / 111_195
 """In degrees of latitude."""
@@ -174,12 +175,11 @@ def test_the_order_in_which_places_come_is_nothing(places: list[Place]) -> None:
 @given(streets())
 def test_whoever_may_be_the_same_shares_a_key(places: list[Place]) -> None:
     """A tile's border hides no twin."""
-    traces = [Trace.of(number, place) for number, place in enumerate(places)]
-    for one in traces:
-        for other in traces:
-            assert are_same(one, other) == are_same(other, one)
-            if one is not other and are_same(one, other):
-                assert set(keys(one)) & set(keys(other))
+    traces = [(place, Trace.of(number, place)) for number, place in enumerate(places)]
+    for (one, trace), (other, others) in product(traces, traces):
+        assert are_same(trace, others) == are_same(others, trace)
+        if trace is not others and are_same(trace, others):
+            assert set(keys_of(one)) & set(keys_of(other))
 
 
 @given(streets())
