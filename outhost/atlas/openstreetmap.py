@@ -21,7 +21,7 @@ from outhost.atlas.pieces import Member, Pieces, Relation
 from outhost.domain.errors import UnreadableMap
 from outhost.domain.osm_areas import AREA_KEYS, area_of_tags, is_boundary
 from outhost.domain.osm_rings import Line, Point, middle_of, rings_of
-from outhost.domain.osm_tags import KINDS, NAMED_KINDS, NAMING, is_place, place_of
+from outhost.domain.osm_tags import KINDS, NAMED_KINDS, NAMING, RELATIONS, is_place, place_of
 from outhost.domain.places import Area, AreaKind, Place
 from outhost.domain.spelling import folded
 
@@ -31,7 +31,6 @@ _KEYS: Final = (*sorted(KINDS), *AREA_KEYS)
 _NAMED: Final = tuple((key, value) for key, values in NAMED_KINDS.items() if key not in AREA_KEYS for value in sorted(values))
 """Found in a reading of their own, for the library can't be told `one of these keys, or one of these tags and a name`; to be given all
 buildings, of which a country has millions, would take longer than to read the file twice."""
-_KINDS_OF_RELATIONS: Final = frozenset({"multipolygon", "boundary", "site"})
 _OUTER: Final = frozenset({"outer", "", "perimeter"})
 _CENTRES: Final = ("label", "admin_centre")
 """Roles of the node that stands for an area: its name on the map, or its seat."""
@@ -106,7 +105,7 @@ class _Extract:
     def _keep_relations(self) -> None:
         processors = [osmium.FileProcessor(self._path, osmium.osm.RELATION) for _ in range(2)]
         for thing, tags in _filtered(*processors):
-            if tags.get("type") not in _KINDS_OF_RELATIONS or not (is_place(tags) or any(key in tags for key in AREA_KEYS)):
+            if tags.get("type") not in RELATIONS or not (is_place(tags) or any(key in tags for key in AREA_KEYS)):
                 continue
             members = tuple((member.type, member.ref, member.role) for member in thing.members)
             self._pieces.keep(Relation(id=thing.id, tags=tags, members=members))

@@ -29,6 +29,8 @@ NAMED_KINDS: Final[Mapping[str, frozenset[str]]] = MappingProxyType({
     "waterway": frozenset({"boatyard"}),
 })  # fmt: skip
 """Tags that make an element with a name a place: nameless ones are shapes on the map."""
+RELATIONS: Final = frozenset({"multipolygon", "boundary", "site"})
+"""Types of relations that can be places; others are routes, networks and the like."""
 NAMING: Final = ("name", "brand")
 """Keys of a name, in this sense."""
 _DETAILS: Final = frozenset({
@@ -100,7 +102,7 @@ def place_of(kind: str, number: int, lat: float, lon: float, tags: Mapping[str, 
 
     `country` is where it lies, as of `Place`.
     """
-    if not is_place(tags):
+    if not is_place(tags) or (kind == "relation" and tags.get("type") not in RELATIONS):
         return None
     return Place(
         place_id=f"osm:{kind}/{number}",

@@ -106,6 +106,13 @@ def test_places_are_told_from_the_rest_of_the_map(tags: dict[str, str], *, is_on
     assert (place_of("node", 1, 0, 0, tags) is not None) is is_one
 
 
+def test_a_route_is_no_place() -> None:
+    """Of relations those that enclose something, or that belong together on one site, can be places."""
+    tags = {"tourism": "attraction", "name": "Walk"}
+    assert place_of("relation", 1, 0, 0, {**tags, "type": "multipolygon"}) is not None
+    assert place_of("relation", 1, 0, 0, {**tags, "type": "route"}) is None
+
+
 def test_labels_have_each_value_once() -> None:
     """Values stand apart with semicolons, with and without spaces; hours and sources are no labels."""
     tags = {"cuisine": "pizza; italian ;pizza;", "amenity": "restaurant", "source": "survey", "service:vehicle:breakdown": "yes"}
@@ -119,4 +126,4 @@ def test_a_real_map_has_hundreds_of_places() -> None:
     kinds = [one for one in tags if one.get("amenity") == "restaurant" or "shop" in one or "office" in one]
     read = [one for one in kinds if is_place(one)]
     assert len(read) > 400
-    assert {one["shop"] for one in kinds if not is_place(one)} <= {"vacant", "no"}
+    assert all(one["shop"] in {"vacant", "no"} or one.get("opening_hours") == "closed" for one in kinds if not is_place(one))

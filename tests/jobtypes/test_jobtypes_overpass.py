@@ -1,128 +1,22 @@
 """Places come from a map server: the right ones, once each, and whole, or else flagged."""
 
-import asyncio
-import math
 import re
-import sys
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
-from types import ModuleType
-from typing import Any, TypeVar
+from typing import Any
 
 import pytest
-from clocks import TurnedClock
-from corpora import real_map
 from hypothesis import given
 from hypothesis import strategies as st
-from overpass_server import DATE, Element, OverpassServer, answer, open_overpass_server, understood, written
-from pbf import elements
+from overpass_server import DATE, Element, answer, understood, written
+from surveys import HERE, TILE, inner, node, plugin, search, surveying
 
-from outhost.crawl.names import Names
-from outhost.crawl.overpass import Overpass
 from outhost.domain.categories import Search, Thoroughness, fits
-from outhost.domain.errors import AskedTooMuch
 from outhost.domain.osm_tags import place_of
-from outhost.domain.places import Place, Sighting
 from outhost.domain.spelling import folded
-from outhost.domain.tiles import Tile, tile_of
-from outhost.domain.twins import twins_among
-from outhost.domain.words import Text
-from outhost.files.pages import Pages
-from outhost.jobtypes.contract import PlaceProvider, TooMuch
-from outhost.jobtypes.loader import load
-from outhost.jobtypes.map_answers import answer_in
-from outhost.resources import shipped_plugins
+from outhost.domain.tiles import tile_of
 
-T = TypeVar("T")
-
-HOW = Text(en="", fr="").filled()
 FAST, NORMAL, ULTRA = Thoroughness
-HERE = (60.17, 24.94)
-TILE = tile_of(*HERE)
 METRE = 1 / 111_195
-
-
-@cache
-def plugin() -> ModuleType:
-    """Give the plugin's module."""
-    (provider,) = load(shipped_plugins() / "overpass.py")
-    assert isinstance(provider, PlaceProvider)
-    return sys.modules[provider.find.__module__]
-
-
-def inner(edge: float) -> float:
-    """Give the first place on a border, or behind it, that a map can write: it has seven digits."""
-    return math.ceil(edge * 10**7) / 10**7
-
-
-def search(*labels: str, words: Sequence[str] = (), names: Sequence[str] = ()) -> Search:
-    """Make a search."""
-    return Search(query="q", labels=labels, words=tuple(words), names=tuple(names), how=HOW)
-
-
-def node(number: int, lat: float = HERE[0], lon: float = HERE[1], **tags: str) -> Element:
-    """Draw a point."""
-    return Element(kind="node", number=number, points=[(lat, lon)], tags={key.replace("__", ":"): value for key, value in tags.items()})
-
-
-@dataclass(kw_only=True)
-class Unit:
-    """What a provider is given of its unit, with the test in the place of desk and worker process; nothing else is stood in for."""
-
-    overpass_: Overpass
-    options: Mapping[str, Any]
-    logged: list[str] = field(default_factory=list)
-    counted: dict[tuple[str, str], int] = field(default_factory=dict)
-
-    async def overpass(self, query: str) -> Mapping[str, Any]:
-        """Ask the server."""
-        try:
-            path = await self.overpass_.ask(query)
-        except AskedTooMuch as refusal:
-            raise TooMuch(refusal.say()) from None
-        return await asyncio.to_thread(answer_in, path)
-
-    async def in_thread(self, work: Callable[..., T], *args: Any) -> T:
-        """Run what blocks."""
-        return await asyncio.to_thread(work, *args)
-
-    def log(self, message: Text, level: str = "info", **gaps: object) -> None:
-        """Note a line of the log, in both languages."""
-        self.logged += [f"{level}: {message.say('en', **gaps)}", f"{level}: {message.say('fr', **gaps)}"]
-
-    def tally(self, kind: str, name: str = "", **counts: int) -> None:
-        """Count."""
-        for what, count in counts.items():
-            self.counted[kind + name, what] = self.counted.get((kind + name, what), 0) + count
-
-
-@dataclass(kw_only=True)
-class Survey:
-    """A server with some elements, and a unit that asks it."""
-
-    server: OverpassServer
-    unit: Unit
-
-    async def find(self, *searches: Search, thoroughness: Thoroughness = FAST, tile: Tile = TILE) -> list[tuple[int, Sighting]]:
-        """Find places."""
-        found = plugin().provider.find(tile, searches, thoroughness, self.unit)
-        return [finding async for finding in found]
-
-    async def ids(self, *searches: Search, thoroughness: Thoroughness = FAST, tile: Tile = TILE) -> list[str]:
-        """Give the ids of what is found, without their prefix."""
-        return [one.place.place_id.removeprefix("osm:") for _, one in await self.find(*searches, thoroughness=thoroughness, tile=tile)]
-
-
-@asynccontextmanager
-async def surveying(folder: Path, *drawn: Element, **chosen: Any) -> AsyncIterator[Survey]:
-    """Open a server with these elements."""
-    async with open_overpass_server(OverpassServer(elements=drawn, **chosen)) as server:
-        overpass = Overpass(server.url, Names().look_up, Pages(folder / "pages"), TurnedClock(), pause_seconds=0)
-        yield Survey(server=server, unit=Unit(overpass_=overpass, options={"url": server.url}))
-        await overpass.close()
 
 
 async def test_a_tile_is_one_question(tmp_path: Path) -> None:
@@ -320,63 +214,3 @@ def test_without_an_address_it_says_what_is_missing() -> None:
     assert "overpass_url" in said.en
     assert "overpass_url" in said.fr
     assert provider.missing({"url": "http://maps.lan/"}) is None
-
-
-@cache
-def _helsinki() -> tuple[Element, ...]:
-    """Draw the real map as a server has it: each element with tags, and where it is."""
-    drawn = list(elements(real_map()))
-    points = {one.id: (one.lat, one.lon) for one in drawn if one.kind == "node"}
-    ways = {one.id: [points[ref] for ref in one.refs if ref in points] for one in drawn if one.kind == "way"}
-    of_kind = {
-        "node": lambda ref: [points[ref]] if ref in points else [],
-        "way": lambda ref: ways.get(ref, []),
-        "relation": lambda _ref: [],
-    }
-    given = []
-    for one in drawn:
-        match one.kind:
-            case "node":
-                place = [points[one.id]]
-            case "way":
-                place = ways[one.id]
-            case _:
-                place = [point for kind, ref, _ in one.members for point in of_kind[kind](ref)]
-        if one.tags and place:
-            given.append(Element(kind=one.kind, number=one.id, points=place, tags=one.tags))
-    return tuple(given)
-
-
-@pytest.mark.needs("corpora")
-@pytest.mark.parametrize("thoroughness", list(Thoroughness))
-async def test_a_real_map_gives_what_reading_all_of_it_gives(tmp_path: Path, thoroughness: Thoroughness) -> None:
-    """In central Helsinki the questions find exactly the places that fit when every element of the map is looked at."""
-    drawn = _helsinki()
-    searches = [
-        search("amenity=restaurant & cuisine=italian", names=["italialainen", "pizzeria"]),
-        search("amenity=restaurant", names=["ravintola"]),
-        search("shop=hairdresser", "shop=beauty", names=["parturi"]), search(words=["kahvila"]), search(words=["hotel"]),
-    ]  # fmt: skip
-    places = sorted(filter(None, map(_read, drawn)), key=lambda place: (place.tile.number, place.place_id))
-    twins = twins_among(enumerate(places))
-    standing = [place for number, place in enumerate(places) if number not in twins]
-    tiles = sorted({place.tile for place in standing})
-    total = 0
-    async with surveying(tmp_path, *drawn) as survey:
-        for tile in tiles:
-            wanted = sorted(
-                (place.place_id, index)
-                for place in standing
-                for index in [next((index for index, one in enumerate(searches) if fits(place, one, thoroughness)), -1)]
-                if index >= 0 and place.tile == tile
-            )
-            found = [(one.place.place_id, index) for index, one in await survey.find(*searches, thoroughness=thoroughness, tile=tile)]
-            assert found == wanted
-            total += len(found)
-        assert len(survey.server.asked) == len(tiles)
-    assert total > 100
-
-
-def _read(element: Element) -> Place | None:
-    lat, lon = (float(f"{degrees:.7f}") for degrees in element.centre)
-    return place_of(element.kind, element.number, lat, lon, element.tags)
