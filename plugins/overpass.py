@@ -85,7 +85,7 @@ async def _answers(tile: Tile, clauses: Sequence[str], job: Context) -> AsyncIte
             yield answer
     if missing:
         job.log(_INCOMPLETE, "warn", number=tile.number, reason=missing.reason)
-        job.tally("tile", flagged=1)
+        job.flag()
 
 
 def query_of(box: Box, clauses: Iterable[str]) -> str:

@@ -312,6 +312,7 @@ job_type = SourceJobType(
     ),
     lane=Lane.EXTRACTION,
     uses=frozenset({"places"}),
-    seconds=600.0,
+    seconds=900.0,
     at_once=1,
+    attempts=10,
 )

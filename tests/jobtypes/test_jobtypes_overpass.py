@@ -165,7 +165,7 @@ async def test_what_is_too_much_is_asked_for_in_pieces(tmp_path: Path) -> None:
     async with surveying(tmp_path, *drawn, most_elements=20) as survey:
         assert await survey.ids(search("shop=bakery")) == within
         assert 5 <= len(survey.server.asked) <= 21
-        assert survey.unit.counted == {}
+        assert not survey.unit.is_flagged
         asked = len(survey.server.asked)
         assert await survey.ids(search("shop=bakery")) == within
         assert len(survey.server.asked) == asked
@@ -178,7 +178,7 @@ async def test_a_tile_that_stays_too_much_is_flagged(tmp_path: Path) -> None:
         tmp_path, *crowd, node(99, TILE.box.south + 0.02, TILE.box.west + 0.05, shop="bakery"), most_elements=20
     ) as survey:
         assert await survey.ids(search("shop=bakery")) == ["node/99"]
-        assert survey.unit.counted == {("tile", "flagged"): 1}
+        assert survey.unit.is_flagged
         assert re.search(r"warn: Tile \d+ is incomplete: .* Query timed out", survey.unit.logged[0])
         assert "incomplète" in survey.unit.logged[1]
         assert len(survey.server.asked) == 1 + 4 * plugin().DEEPEST
@@ -188,7 +188,7 @@ async def test_a_server_that_gives_up_on_everything_is_soon_left_alone(tmp_path:
     """Eight failures are enough to know."""
     async with surveying(tmp_path, most_elements=-1) as survey:
         assert await survey.ids(search("shop=bakery")) == []
-        assert survey.unit.counted == {("tile", "flagged"): 1}
+        assert survey.unit.is_flagged
         assert len(survey.server.asked) <= 1 + 4 * plugin().MOST_GIVEN_UP
 
 

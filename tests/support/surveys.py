@@ -66,7 +66,7 @@ class Unit:
     overpass_: Overpass
     options: Mapping[str, Any]
     logged: list[str] = field(default_factory=list)
-    counted: dict[tuple[str, str], int] = field(default_factory=dict)
+    is_flagged: bool = False
 
     async def overpass(self, query: str) -> Mapping[str, Any]:
         """Ask the server."""
@@ -84,10 +84,9 @@ class Unit:
         """Note a line of the log, in both languages."""
         self.logged += [f"{level}: {message.say('en', **gaps)}", f"{level}: {message.say('fr', **gaps)}"]
 
-    def tally(self, kind: str, name: str = "", **counts: int) -> None:
-        """Count."""
-        for what, count in counts.items():
-            self.counted[kind + name, what] = self.counted.get((kind + name, what), 0) + count
+    def flag(self) -> None:
+        """Mark the tile as incomplete."""
+        self.is_flagged = True
 
 
 @dataclass(kw_only=True)
