@@ -58,9 +58,10 @@ class JobAlike:
 
     def texts(self, workspace_id: WorkspaceId, after: tuple[JobKey, str, str] | None, limit: int) -> list[Texts]:
         """Give what rows of a workspace's jobs are noted under."""
-        first, column, text = after or (JobKey(0), "", "")
+        last = after or (JobKey(0), "", "")
+        first = last[0]
         while (job := job_from(self._tx, workspace_id, first)) is not None:
-            column, text = (column, text) if job == first else ("", "")
+            _, column, text = last if job == last[0] else (job, "", "")
             rows = self._tx.all(
                 "SELECT column_name, text FROM job_alike WHERE job_id = :job AND (column_name, text) > (:column, :text)"
                 " ORDER BY column_name, text LIMIT :limit",

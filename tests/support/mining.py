@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -97,12 +98,12 @@ class Mine:
         return self.stop_at is not None and len(self.rows) >= self.stop_at
 
     def dig(self, script: Sequence[Unit]) -> "Mine":
-        """Go through units in their order, those that give up not counted."""
+        """Go through units in their order; one that would give up counts where there is enough before it can."""
         for unit in script:
             if self.is_full:
                 break
             self.units += 1
-            if unit.get("give_up"):
+            if unit.get("give_up") and not self._is_enough_with(unit):
                 continue
             self.tiles.update(self.queries)
             self.with_results.update({row["query"] for row in unit["rows"]})
@@ -115,6 +116,12 @@ class Mine:
     def breakdown(self) -> dict[str, Counter[str]]:
         """Count the rows by query and by zone."""
         return {column: Counter(row[column] for row in self.rows if row[column]) for column in ("query", "zone")}
+
+    def _is_enough_with(self, unit: Unit) -> bool:
+        trial = deepcopy(self)
+        for row in unit["rows"] * unit.get("times", 1):
+            trial._take(row)
+        return trial.is_full
 
     def _take(self, row: Mapping[str, Any]) -> None:
         whose = SPELLINGS.get(row["telephone"])
