@@ -16,7 +16,7 @@ from outhost.atlas.file import open_atlas, put_in_place, scratch, sources, take_
 from outhost.atlas.indexing import fill_indexes
 from outhost.atlas.rows import AREA_COLUMNS, PLACE_COLUMNS, SOURCE_COLUMNS, area_row, place_row
 from outhost.atlas.schema import TABLES, VERSION
-from outhost.atlas.steps import Progress, Step, silently, told
+from outhost.atlas.steps import Progress, Step, silently
 from outhost.atlas.twinning import SCRATCH, mark_twins
 from outhost.domain.errors import NoRoomForAtlas, SourceNotFound
 from outhost.domain.places import Area, Place, Source
@@ -75,7 +75,7 @@ class Site:
         """
         kept = [one for one in sources(self.path) if one.name != source.name]
         with _unfinished(self) as atlas:
-            _stage(atlas, told(entries, progress, Step.READING))
+            _stage(atlas, entries)
             _assemble(atlas, self.path if kept else None, sorted([*kept, source], key=lambda one: one.name), source.name, progress)
         put_in_place(self.scratch / self.path.name, self.path)
 
@@ -138,7 +138,7 @@ def _unfinished(site: Site) -> Iterator[sqlite3.Connection]:
         atlas.execute("PRAGMA temp_store_directory = ''")
 
 
-def _stage(atlas: sqlite3.Connection, entries: Iterator[Place | Area]) -> None:
+def _stage(atlas: sqlite3.Connection, entries: Iterable[Place | Area]) -> None:
     for entry in entries:
         if isinstance(entry, Place):
             atlas.execute(_STAGE_PLACE, (entry.tile.number, *place_row(entry)))

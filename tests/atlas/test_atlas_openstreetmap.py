@@ -8,8 +8,8 @@ import pytest
 from maps import Map
 
 from outhost.atlas.openstreetmap import date_of, middle_of_extract, read
-from outhost.domain.errors import UnreadableMap
 from outhost.domain.places import Area, AreaKind, Place
+from outhost.domain.words import Unfit
 
 BOUNDARY = {"type": "boundary", "boundary": "administrative", "admin_level": "8", "name": "Bourg"}
 
@@ -138,7 +138,7 @@ def test_the_country_is_what_a_place_says(tmp_path: Path, scratch: Path) -> None
     drawn = Map()
     drawn.node(1, 45.0, 4.0, shop="bakery", addr__country="CH")
     drawn.node(2, 45.0, 4.1, shop="bakery")
-    drawn.node(3, 45.0, 4.2, shop="bakery", addr__country="Suisse")
+    drawn.node(3, 45.0, 4.2, shop="bakery", addr__country="Freedonia")
     assert [one.country for one in _places(drawn, tmp_path, scratch, "FRA")] == ["CHE", "FRA", "FRA"]
 
 
@@ -172,10 +172,10 @@ def test_a_compressed_map_is_read_too(tmp_path: Path, scratch: Path) -> None:
 
 @pytest.mark.parametrize(("name", "content"), [("a.osm.pbf", b"no map"), ("a.osm", b"<osm version='0.6'><node id='1'"), ("a.txt", b"x")])
 def test_what_is_no_map_is_said_in_one_line(tmp_path: Path, scratch: Path, name: str, content: bytes) -> None:
-    """A broken download, or another file, is named with what is wrong with it."""
+    """A broken download, or another file, is told from a map."""
     path = tmp_path / name
     path.write_bytes(content)
-    with pytest.raises(UnreadableMap, match=name):
+    with pytest.raises(Unfit, match="damaged"):
         list(read(path, scratch))
 
 

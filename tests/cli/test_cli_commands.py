@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 import pytest
+from maps import Map
 from programs import EMAIL, Answer, Program, Server, list_of
 
 from outhost.cli.program import COMMANDS
@@ -76,6 +77,12 @@ TABLE = {
     "leads delete": (["--email", EMAIL, "{list}", "{lead}"], {"deleted", "lead_id"}),
     "lists retain": (["--email", EMAIL, "{list}", "3650"], {"list_id", "retention_days"}),
     "lists delete": (["--email", EMAIL, "{spare}"], {"deleted", "list_id"}),
+    "atlas load": (
+        ["{map}", "--country", "FRA"],
+        {"name", "kind", "licence", "date", "places", "areas", "twins", "with_telephone", "with_website", "with_address", "left_out"},
+    ),
+    "atlas list": ([], {"sources", "size_bytes"}),
+    "atlas remove": (["{loaded}"], {"removed", "name"}),
     "privacy export": (["--email", SECOND, "sam@example.com"], {"subject_kind", "leads", "events", "letters", "counts"}),
     "privacy erase": (["--email", SECOND, "sam@example.com", "--suppress"], {"subject_kind", "erased", "suppressed", "remaining"}),
     "privacy suppress": (["--email", SECOND, "+33 6 12 34 56 78"], {"id", "subject_kind", "digest", "created_at"}),
@@ -173,6 +180,8 @@ def test_a_command_without_a_server_speaks_to_people(run_here: RunHere, workshop
         ["keys", "create", "--name", "n8n", "--expires", "soon"],
         ["keys", "revoke", "0"],
         ["keys", "revoke", "osk_"],
+        ["atlas", "load"],
+        ["atlas", "remove"],
         ["serve", "--port", "70000"],
         ["credits", "grant", "5", "--reason", "\udcff"],
     ],
@@ -214,6 +223,9 @@ def test_wrong_usage_ends_with_2_and_a_hint(run_here: RunHere, blueprint: Progra
         (["keys", "create", "--name", "n8n", "--expires", "2020-01-01T00:00:00Z"], "expires_at"),
         (["keys", "create", "--name", "n8n", "--workspace", "99"], "99"),
         (["keys", "revoke", "99"], "nothing of yours"),
+        (["atlas", "load", "/nowhere.osm.pbf"], "/nowhere.osm.pbf is not there"),
+        (["atlas", "load", "/dev/null"], "is empty"),
+        (["atlas", "remove", "no-such"], "no-such"),
         (["stop"], "No server runs"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
@@ -257,6 +269,7 @@ def _filled(program: Program, words: list[str], tmp_path: Path) -> list[str]:
     """Fill the gaps of a table's words with what this installation has."""
     lists = {"{list}": lambda one: list_of(one, "png"), "{spare}": _spare_list, "{lead}": _spare_lead}
     lists |= {"{key}": _spare_key, "{held}": _held_list, "{waiting}": _waiting_lead}
+    lists |= {"{map}": lambda _: str(_small_map(tmp_path)), "{loaded}": lambda one: _loaded_map(one, tmp_path)}
     files = {"{file}": str(tmp_path / "out"), "{fresh}": f"{tmp_path.name}@example.com".replace("[", "").replace("]", "")}
     return [lists[word](program) if word in lists else files.get(word, word) for word in words]
 
@@ -289,6 +302,16 @@ def _held_list(program: Program) -> str:
 def _waiting_lead(program: Program) -> str:
     waiting = program.answer("leads", "review", "--email", EMAIL, _held_list(program))
     return str(waiting["leads"][0]["tracking_id"])
+
+
+def _small_map(folder: Path) -> Path:
+    drawn = Map()
+    drawn.node(1, 45.76, 4.84, shop="bakery", name="Au Pain")
+    return drawn.written(folder / "small.osm")
+
+
+def _loaded_map(program: Program, folder: Path) -> str:
+    return str(program.answer("atlas", "load", str(_small_map(folder)), "--name", "spare")["name"])
 
 
 def _dump(program: Program) -> str:

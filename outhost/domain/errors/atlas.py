@@ -37,8 +37,8 @@ class UnreadableMap(Refusal):
     """A file that should become a part of the atlas is broken, empty, or of no kind that is known."""
 
     text = Text(
-        en="{file} cannot be loaded: {reason}. The atlas is as it was.",
-        fr="{file} ne peut être chargé : {reason}. L’atlas est resté tel quel.",
+        en="{file} {reason}. Nothing was loaded, and the atlas is as it was.",
+        fr="{file} {reason}. Rien n’a été chargé, et l’atlas est resté tel quel.",
     )
 
 

@@ -1,0 +1,198 @@
+"""What can be done with the atlas: files of open data are loaded into it, listed, and taken out again.
+
+It needs neither a database nor the data folder's lock: its file is its own, and is replaced whole.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from types import MappingProxyType
+from typing import IO, Final
+
+from outhost.atlas import openstreetmap
+from outhost.atlas.builder import Site, building
+from outhost.atlas.countries import alpha_3
+from outhost.atlas.file import Figures, figures, sources
+from outhost.atlas.geojson import read_geojson
+from outhost.atlas.kinds import TERMS, MapKind, recognise
+from outhost.atlas.overture import overture_place
+from outhost.atlas.reading import Reading
+from outhost.atlas.records import Cells, read_csv
+from outhost.atlas.sirene import read_sirene
+from outhost.atlas.steps import Progress, Step, told
+from outhost.domain.clock import Clock, to_text
+from outhost.domain.errors import InvalidInput, Issue, UnreadableMap
+from outhost.domain.places import Area, Place, Source
+from outhost.domain.words import Phrase, Text, Unfit
+from outhost.files.data_folder import DataFolder
+from outhost.tables.delimited import Delimited
+
+_ROOM: Final = 4
+"""Times the size of a file: what it takes in scratch files and in the atlas, nodes of a map among them, and some to spare."""
+_UNMEANT: Final = "-latest"
+"""At the end of the names of extracts that are renewed daily."""
+_NOTHING: Final = Text(
+    en="has no place in it that could be looked for, and no area", fr="ne contient ni lieu que l’on pourrait chercher, ni zone"
+)
+_ABSENT: Final = Text(en="is not there", fr="n’existe pas")
+_UNOPENED: Final = Text(en="cannot be read ({reason})", fr="est illisible ({reason})")
+_NO_COUNTRY: Final = Text(en="is no country; give its code, such as FRA", fr="n’est pas un pays ; donnez son code, par exemple FRA")
+_NO_NAME: Final = Text(en="must not be empty", fr="ne doit pas être vide")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """A file to load, and what its owner says of it; what is empty is found out."""
+
+    file: Path
+    name: str = ""
+    country: str = ""
+    licence: str = ""
+    attribution: str = ""
+    date: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded:
+    """What was loaded, what its places say, and what was left out of it and why."""
+
+    source: Source
+    figures: Figures
+    left_out: Sequence[Phrase]
+    size_bytes: int
+
+
+class Atlas:
+    """The atlas of a data folder. Blocks."""
+
+    def __init__(self, folder: DataFolder, clock: Clock) -> None:
+        """Keep it in the folder, which is made if need be."""
+        self._folder = folder
+        self._clock = clock
+
+    @property
+    def size_bytes(self) -> int:
+        """Tell how large its file is."""
+        return self._folder.atlas_file.stat().st_size if self._folder.atlas_file.exists() else 0
+
+    def sources(self) -> Sequence[Source]:
+        """List what was loaded, by name.
+
+        Raises:
+            AtlasUnreadable
+        """
+        return sources(self._folder.atlas_file)
+
+    def load(self, order: Order, progress: Progress) -> Loaded:
+        """Load a file, in the place of one that had the same name.
+
+        Raises:
+            UnreadableMap, InvalidInput, AtlasInUse, AtlasUnreadable, NoRoomForAtlas, UnusableFolder
+        """
+        self._folder.make()
+        with _refusals(order.file), building(self._folder.atlas_file) as site:
+            kind = recognise(order.file)
+            source = self._source(order, kind)
+            reading = Reading(order.file, source.name, _bytes_told(order.file, progress))
+            site.require_room(_ROOM * order.file.stat().st_size)
+            site.build(source, _some(_entries(kind, reading, site, _country(order), progress)), progress)
+        (loaded,) = (one for one in self.sources() if one.name == source.name)
+        found = figures(self._folder.atlas_file, source.name)
+        return Loaded(source=loaded, figures=found, left_out=reading.omissions(), size_bytes=self.size_bytes)
+
+    def remove(self, name: str, progress: Progress) -> None:
+        """Take out what was loaded by a name.
+
+        Raises:
+            SourceNotFound, AtlasInUse, AtlasUnreadable, NoRoomForAtlas
+        """
+        with building(self._folder.atlas_file) as site:
+            site.remove(name, progress)
+
+    def _source(self, order: Order, kind: MapKind) -> Source:
+        name = order.name.strip() or _name_of(order.file)
+        if not name:
+            raise InvalidInput(Issue("name", _NO_NAME.filled()))
+        return Source(
+            name=name,
+            kind=kind.value,
+            licence=order.licence or TERMS[kind].licence,
+            attribution=order.attribution or TERMS[kind].attribution,
+            date=order.date or _DATES.get(kind, _date_of_file)(order.file),
+            file=order.file.name,
+            loaded_at=to_text(self._clock.now()),
+        )
+
+
+def _entries(kind: MapKind, reading: Reading, site: Site, country: str, progress: Progress) -> Iterable[Place | Area]:
+    """Read a file of a kind; `country` is that of places that say none."""
+    if kind is MapKind.OPENSTREETMAP:
+        return told(openstreetmap.read(reading.path, site.scratch, country), progress, Step.READING)
+    return (replace(entry, country=country) if country and not entry.country else entry for entry in _READERS[kind](reading))
+
+
+def _rows(file: IO[bytes]) -> Iterator[tuple[int, Cells]]:
+    return Delimited(file).rows()
+
+
+_READERS: Final[Mapping[MapKind, Callable[[Reading], Iterator[Place | Area]]]] = MappingProxyType({
+    MapKind.OVERTURE: lambda reading: read_geojson(reading, overture_place),
+    MapKind.SIRENE: read_sirene,
+    MapKind.GEOJSON: read_geojson,
+    MapKind.CSV: lambda reading: read_csv(reading, _rows),
+})  # fmt: skip
+
+
+def _some(entries: Iterable[Place | Area]) -> Iterator[Place | Area]:
+    """Pass entries on, and refuse a file that has none: nobody means to load nothing."""
+    is_empty = True
+    for entry in entries:
+        is_empty = False
+        yield entry
+    if is_empty:
+        raise Unfit(_NOTHING.filled())
+
+
+def _country(order: Order) -> str:
+    if not order.country:
+        return ""
+    code = alpha_3(order.country)
+    if not code:
+        raise InvalidInput(Issue("country", _NO_COUNTRY.filled()))
+    return code
+
+
+def _name_of(file: Path) -> str:
+    """Call a source as its file is called, up to the first dot: `helsinki.osm.pbf`, `france-latest.osm.pbf`."""
+    return file.name.partition(".")[0].removesuffix(_UNMEANT)
+
+
+def _date_of_file(file: Path) -> str:
+    return to_text(datetime.fromtimestamp(file.stat().st_mtime, UTC))
+
+
+_DATES: Final[Mapping[MapKind, Callable[[Path], str]]] = MappingProxyType({MapKind.OPENSTREETMAP: openstreetmap.date_of})
+
+
+def _bytes_told(file: Path, progress: Progress) -> Callable[[int], None]:
+    def tell(position: int) -> None:
+        progress(Step.READING, position, file.stat().st_size)
+
+    return tell
+
+
+@contextmanager
+def _refusals(file: Path) -> Iterator[None]:
+    """Say of a file that can't be loaded which one it is, and why."""
+    try:
+        yield
+    except Unfit as unfit:
+        raise UnreadableMap(file=str(file), reason=unfit.phrase) from None
+    except FileNotFoundError as fault:
+        if fault.filename != str(file):
+            raise
+        raise UnreadableMap(file=str(file), reason=_ABSENT.filled()) from None
+    except (PermissionError, IsADirectoryError) as fault:
+        raise UnreadableMap(file=str(file), reason=_UNOPENED.filled(reason=fault.strerror)) from None
