@@ -39,7 +39,7 @@ def fill_indexes(atlas: sqlite3.Connection, total: int, progress: Progress) -> N
     atlas.create_function("folded", 1, folded, deterministic=True)
     rows = atlas.execute(_NO_TWINS)
     atlas.executemany("INSERT INTO words (rowid, name, other) VALUES (?, ?, ?)", _words(told(rows, progress, Step.WORDS, total)))
-    statements = (*_OF_PLACES, *(_LOCALITIES.format(column=column) for column in ("postcode", "insee", "city")))
+    statements = (*_OF_PLACES, *(_LOCALITIES.format(column=column) for column in ("postcode", "insee", "city", "country")))
     for statement in told(statements, progress, Step.INDEXES, len(statements)):
         atlas.execute(statement)
     _index_areas(atlas)

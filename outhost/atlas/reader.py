@@ -3,19 +3,16 @@
 import sqlite3
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Final
 
 from outhost.atlas import search
 from outhost.atlas.file import open_atlas, sources
+from outhost.atlas.gazetteer import Gazetteer
+from outhost.atlas.zones import resolve
 from outhost.domain.categories import Search, Thoroughness
 from outhost.domain.errors import AtlasUnreadable
-from outhost.domain.places import AreaKind, Place, Sighting, Source
-from outhost.domain.spelling import folded
+from outhost.domain.places import Sighting, Source
 from outhost.domain.tiles import Tile
-from outhost.domain.words import Text
 from outhost.domain.zones import Unresolved, Zone
-
-_UNKNOWN: Final = Text(en="is not known; load a map that has it", fr="est inconnue ; chargez une carte qui l’a")
 
 
 class Atlas:
@@ -27,6 +24,7 @@ class Atlas:
     def __init__(self, path: Path) -> None:
         """Read the file at `path`, which is opened when it is first needed."""
         self._path = path
+        self._gazetteer = Gazetteer(path.parent)
         self._connection: sqlite3.Connection | None = None
         self._mark: tuple[int, ...] | None = None
         self._sources: Sequence[Source] = ()
@@ -49,7 +47,8 @@ class Atlas:
         self._mark = mark
 
     def close(self) -> None:
-        """Close the file."""
+        """Close the file, and the gazetteer beside it."""
+        self._gazetteer.close()
         if self._connection is not None:
             self._connection.close()
         self._connection, self._mark, self._sources = None, None, ()
@@ -60,13 +59,7 @@ class Atlas:
 
     def resolve(self, text: str, country: str) -> Zone | Unresolved:
         """Say where a zone is."""
-        rows = [] if self._connection is None else self._connection.execute(
-            "SELECT tile FROM localities WHERE kind = 'city' AND value = ? AND country = ? ORDER BY tile", (folded(text), country)
-        ).fetchall()  # fmt: skip
-        if not rows:
-            return Unresolved(text=text, why=_UNKNOWN.filled())
-        tiles = [Tile.of_number(tile) for (tile,) in rows]
-        return Zone(text=text, label=text, kind=AreaKind.COMMUNE, country=country, shape=_City(folded(text)), tiles=tiles)
+        return resolve(self._connection, self._gazetteer, text, country)
 
     def find(self, tile: Tile, searches: Sequence[Search], thoroughness: Thoroughness) -> Iterator[tuple[int, Sighting]]:
         """Give the places of a tile that fit, and the first search that each fits, in the order of their ids."""
@@ -75,17 +68,6 @@ class Atlas:
     def count(self, zones: Sequence[Zone], searches: Sequence[Search], thoroughness: Thoroughness) -> int:
         """Count the places that `find` gives in all tiles of the zones and that lie in one of them."""
         return 0 if self._connection is None else search.count(self._connection, zones, searches, thoroughness)
-
-
-class _City:
-    def __init__(self, name: str) -> None:
-        self._name = name
-
-    def holds(self, place: Place) -> bool:
-        return folded(place.city) == self._name
-
-    def covers(self, _tile: Tile) -> bool:
-        return False
 
 
 class AtlasWatch:

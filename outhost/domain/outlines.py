@@ -47,8 +47,14 @@ def outline_of(rings: Iterable[Sequence[tuple[float, float]]]) -> Outline:
 
 
 def packed(outline: Outline) -> bytes:
-    """Give an outline as bytes: steps from point to point, which are small, deflated."""
-    numbers = array("q", chain([len(outline.lengths)], outline.lengths, _steps(outline.lons), _steps(outline.lats)))
+    """Give an outline as bytes: of each ring the number of its points, and the steps from one to the next, which are small, deflated."""
+    numbers = array("q", [len(outline.lengths)])  # a step may go all around the earth
+    start = 0
+    for length in outline.lengths:
+        lons, lats = (_steps(values[start : start + length]) for values in (outline.lons, outline.lats))
+        numbers.append(length)
+        numbers.extend(chain.from_iterable(zip(lons, lats, strict=True)))
+        start += length
     return zlib.compress(_little(numbers).tobytes(), 6)
 
 
@@ -61,19 +67,26 @@ def unpacked(data: bytes) -> Outline:
     try:
         reader = zlib.decompressobj()
         plain = reader.decompress(data, _LARGEST_ARRAY)
-        if reader.unconsumed_tail or not reader.eof:
+        if not reader.eof:
             raise ValueError("an outline is cut off, or too large")
-    except zlib.error as error:
+        return _outline_in(_little(array("q", plain)))
+    except (zlib.error, IndexError, OverflowError) as error:
         raise ValueError("an outline is damaged") from error
-    if len(plain) % 8:
+
+
+def _outline_in(numbers: "array[int]") -> Outline:
+    lengths: list[int] = []
+    lons, lats = array("i"), array("i")
+    at = 1
+    for _ in range(numbers[0]):
+        lengths.append(numbers[at])
+        steps = numbers[at + 1 : at + 1 + 2 * numbers[at]]
+        lons.extend(accumulate(steps[0::2]))
+        lats.extend(accumulate(steps[1::2]))
+        at += 1 + 2 * numbers[at]
+    if len(lats) != sum(lengths) or at != len(numbers):
         raise ValueError("an outline is damaged")
-    numbers = _little(array("q", plain))
-    count = numbers[0] if numbers else 0
-    lengths, rest = numbers[1 : count + 1], numbers[count + 1 :]
-    points = sum(lengths)
-    if len(lengths) != count or len(rest) != 2 * points:
-        raise ValueError("an outline is damaged")
-    return Outline(lengths, array("i", accumulate(rest[:points])), array("i", accumulate(rest[points:])))
+    return Outline(lengths, lons, lats)
 
 
 def _steps(values: "array[int]") -> Iterable[int]:

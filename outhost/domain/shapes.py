@@ -22,6 +22,14 @@ _SLACK_KM: Final = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
+class Point:
+    """A point on the earth, in degrees."""
+
+    lat: float
+    lon: float
+
+
+@dataclass(frozen=True, slots=True)
 class Circle:
     """All that lies within a distance of a point, along the ground.
 
@@ -82,13 +90,7 @@ class Circle:
         offsets = [abs(_turned(edge - self.lon)) for edge in (box.west, box.east)]
         has_opposite = (box.west - self.lon) % 360.0 <= HALF_TURN <= (box.west - self.lon) % 360.0 + box.east - box.west
         far = HALF_TURN if has_opposite else max(offsets)
-        return max(distance_km(self, _Point(lat, _turned(self.lon + far))) for lat in (box.south, min(box.north, POLE)))
-
-
-@dataclass(frozen=True, slots=True)
-class _Point:
-    lat: float
-    lon: float
+        return max(distance_km(self, Point(lat, _turned(self.lon + far))) for lat in (box.south, min(box.north, POLE)))
 
 
 class Boundary:
@@ -249,6 +251,7 @@ class Localities:
     """All places whose own address says so, by any of the values; within `tiles`, where a name stands for one of several towns.
 
     An INSEE code decides where a place has one, since towns share postcodes; a prefix stands for all codes that begin with it.
+    `postcodes` and `cities` are folded.
     """
 
     countries: frozenset[str] = frozenset()
@@ -272,20 +275,21 @@ class Localities:
     def _says_so(self, place: Place) -> bool:
         if place.insee and (self.insee or self.insee_prefixes):
             return place.insee in self.insee or place.insee.startswith(self.insee_prefixes)
-        if place.postcode and (place.postcode in self.postcodes or place.postcode.startswith(self.postcode_prefixes)):
+        if place.postcode and (folded(place.postcode) in self.postcodes or place.postcode.startswith(self.postcode_prefixes)):
             return True
         return bool(self.cities) and folded(place.city) in self.cities
 
 
 @dataclass(frozen=True, slots=True)
 class Countries:
-    """All places of the loaded data that say that they are in one of these countries (ISO 3166-1 alpha-3)."""
+    """All places that say that they are in one of these countries (ISO 3166-1 alpha-3), and in `silent` tiles those that say nothing."""
 
     codes: frozenset[str]
+    silent: frozenset[Tile] = field(default=frozenset(), repr=False)
 
     def holds(self, place: Place) -> bool:
-        """Tell whether a place says so."""
-        return place.country in self.codes
+        """Tell whether a place says so, or nothing."""
+        return place.country in self.codes if place.country else place.tile in self.silent
 
     def covers(self, tile: Tile) -> bool:  # noqa: ARG002 - the same
         """Tell that places have to be looked at."""
@@ -328,8 +332,8 @@ def _corners(box: Box) -> tuple[Tile, Tile]:
     return tile_of(box.south, box.west), tile_of(box.north, box.east)
 
 
-def _middle(box: Box) -> _Point:
-    return _Point((box.south + box.north) / 2, (box.west + box.east) / 2)
+def _middle(box: Box) -> Point:
+    return Point((box.south + box.north) / 2, (box.west + box.east) / 2)
 
 
 def _turned(degrees: float) -> float:

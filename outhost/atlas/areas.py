@@ -1,0 +1,107 @@
+"""Areas of the loaded data, by name or code: those with boundaries, and points that reach some way."""
+
+import json
+import math
+import sqlite3
+from collections.abc import Iterator, Sequence
+from functools import partial
+from typing import Any, Final
+
+from outhost.atlas.candidates import Candidate, Laid, reach_of
+from outhost.domain.departments import DEPARTMENTS, department_of, may_be_french
+from outhost.domain.outlines import unpacked
+from outhost.domain.places import AreaKind
+from outhost.domain.shapes import Boundary, Circle
+from outhost.domain.spelling import folded
+from outhost.domain.tiles import EARTH_RADIUS_KM, tile_of
+
+_MOST: Final = 500
+"""Areas of one name that are looked at."""
+_LARGEST_BYTES: Final = 16 << 20
+"""Of the boundary of one area as it is kept: three million points, which take seconds to lay tiles over."""
+_TOWNS: Final = (AreaKind.COMMUNE, AreaKind.DISTRICT)
+_INSEE_LETTERS: Final = 5
+_BY_KEY: Final = """
+SELECT areas.id, kind, names, codes, country, population, lat, lon, radius_km, length(rings), west, east, south, north
+FROM area_keys JOIN areas ON areas.id = area LEFT JOIN area_boxes ON area_boxes.id = areas.id
+WHERE key = ? ORDER BY rings IS NULL, areas.id LIMIT ?
+"""
+_ADDRESSES: Final = """
+SELECT insee, postcode FROM tiles JOIN places ON places.id BETWEEN first AND last
+WHERE tiles.tile = ? AND (insee <> '' OR postcode <> '') GROUP BY insee, postcode ORDER BY count(*) DESC LIMIT 1
+"""
+
+
+def areas_of(connection: sqlite3.Connection, keys: Sequence[str]) -> Iterator[Candidate]:
+    """Give the areas that have one of the names (folded) or codes (in capitals): those with boundaries first."""
+    found = {row[0]: (row, key) for key in reversed(keys) for row in connection.execute(_BY_KEY, (key, _MOST))}
+    for row, key in sorted(found.values(), key=lambda each: (not _is_whole(each[0]), keys.index(each[1]))):
+        candidate = _candidate(connection, row, key)
+        if candidate:
+            yield candidate
+
+
+def department_at(connection: sqlite3.Connection, lat: float, lon: float) -> str:
+    """Give the French department in which a point lies, by the addresses around it; empty where they do not say."""
+    row = connection.execute(_ADDRESSES, (tile_of(lat, lon).number,)).fetchone() if may_be_french(lat, lon) else None
+    return department_of(*row) if row else ""
+
+
+def _candidate(connection: sqlite3.Connection, row: Sequence[Any], key: str) -> Candidate | None:
+    number, kind, names, codes, country, people, lat, lon, radius, _, *box = row
+    kind, names, codes = AreaKind(kind), json.loads(names), json.loads(codes)
+    is_whole = _is_whole(row)
+    if not is_whole and radius is None and kind not in _TOWNS:
+        return None  # nobody knows how far it reaches, and addresses say more
+    if key in codes and kind in _TOWNS and codes[0] != key:
+        return None  # it is its postcode, which it may share
+    department = _department(connection, kind, codes, country, lat, lon)
+    reach = _reach(box) if is_whole else float(radius or reach_of(people or 0))
+    return Candidate(
+        name=names[0],
+        kind=kind,
+        lat=lat,
+        lon=lon,
+        reach_km=reach,
+        lay=partial(_laid, connection, number, Circle(lat, lon, reach)) if is_whole else partial(_round, Circle(lat, lon, reach)),
+        country=country,
+        department=department,
+        people=people or 0,
+        is_own_name=key in {folded(names[0]), *codes},
+        typed=department if kind is AreaKind.DEPARTMENT else country if kind is AreaKind.COUNTRY else "",
+    )
+
+
+def _is_whole(row: Sequence[Any]) -> bool:
+    size, west = row[9], row[10]
+    return size is not None and size <= _LARGEST_BYTES and west is not None
+
+
+def _laid(connection: sqlite3.Connection, number: int, otherwise: Circle) -> Laid:
+    (rings,) = connection.execute("SELECT rings FROM areas WHERE id = ?", (number,)).fetchone()
+    try:
+        boundary = Boundary(unpacked(rings))
+    except ValueError:
+        return _round(otherwise)  # damaged, or cut: it is never taken as whole
+    return boundary, boundary.tiles()
+
+
+def _round(circle: Circle) -> Laid:
+    return circle, circle.tiles()
+
+
+def _reach(box: Sequence[float]) -> float:
+    """Give half the width of a square as large as the rectangle around an area."""
+    west, east, south, north = box
+    high = math.radians(north - south) * EARTH_RADIUS_KM
+    wide = math.radians(east - west) * EARTH_RADIUS_KM * math.cos(math.radians((south + north) / 2))
+    return min(max(math.sqrt(high * wide) / 2, 0.1), 2000.0)
+
+
+def _department(connection: sqlite3.Connection, kind: AreaKind, codes: Sequence[str], country: str, lat: float, lon: float) -> str:
+    if country not in {"", "FRA"} or kind in {AreaKind.REGION, AreaKind.COUNTRY}:
+        return ""
+    if kind is AreaKind.DEPARTMENT:
+        return next((code for code in codes if code in DEPARTMENTS), "")
+    insee = next((code for code in codes if len(code) == _INSEE_LETTERS and department_of(code, "")), "") if country else ""
+    return department_of(insee, "") if insee else department_at(connection, lat, lon)
