@@ -44,6 +44,9 @@ def fill_indexes(atlas: sqlite3.Connection, total: int, progress: Progress) -> N
         atlas.execute(statement)
     _index_areas(atlas)
     atlas.execute("INSERT INTO words (words) VALUES ('optimize')")
+    atlas.execute("CREATE VIRTUAL TABLE temp.vocabulary USING fts5vocab (main, words, row)")
+    atlas.execute("INSERT INTO word_counts SELECT term, doc FROM temp.vocabulary")
+    atlas.execute("DROP TABLE temp.vocabulary")
 
 
 def _words(rows: Iterator[Any]) -> Iterator[tuple[int, str, str]]:

@@ -3,19 +3,22 @@
 Each statement reads what it finds and little more: labels and words of a range of numbers lie side by side (see `schema.py`).
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+import sqlite3
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from outhost.domain.categories import Search, Thoroughness, parts_of
-from outhost.domain.categories.searches import ANY
+from outhost.domain.categories.searches import ANY, SHORTEST_BEGINNING, is_beginning
 
 _AFTER_ALL: Final = "\U0010ffff"
-"""Sorts behind whatever a label goes on with."""
+"""Sorts behind whatever a label or a word goes on with."""
 _LABELLED: Final = "SELECT labels.place FROM labels WHERE {condition} AND labels.place BETWEEN :first AND :last"
 _EXISTS: Final = "EXISTS (SELECT 1 FROM labels AS one WHERE {condition} AND one.place = {place})"
 _BEGIN_SO: Final = "SELECT label FROM label_counts WHERE label >= {start} AND label < {end}"
 _TOLD: Final = "SELECT words.rowid AS place FROM words WHERE words MATCH {match} AND words.rowid BETWEEN :first AND :last"
+_MOST_ENDINGS: Final = 200
+_ENDINGS: Final = f"SELECT word FROM word_counts WHERE word >= ? AND word < ? LIMIT {_MOST_ENDINGS + 1}"  # noqa: S608 - a number of ours
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,31 +29,33 @@ class Matching:
     values: dict[str, Any]
 
 
-def matching(searches: Sequence[Search], thoroughness: Thoroughness) -> Matching:
-    """Write searches as one query, which finds what fits any of them."""
-    written = _Writer()
-    queries = [f"SELECT place FROM ({written.search(one, thoroughness)})" for one in searches]  # noqa: S608 - written here, values apart
-    return Matching(" UNION ".join(queries), written.values)
+def matching(connection: sqlite3.Connection, searches: Sequence[Search], thoroughness: Thoroughness) -> Matching:
+    """Write searches as one query for an atlas, which finds what fits any of them."""
+    writer = _Writer(connection, thoroughness)
+    queries = [f"SELECT place FROM ({writer.search(one)})" for one in searches]  # noqa: S608 - written here, values apart
+    return Matching(" UNION ".join(queries), writer.values)
 
 
+@dataclass(slots=True)
 class _Writer:
     """Writes queries, and keeps the values of their gaps."""
 
-    def __init__(self) -> None:
-        self.values: dict[str, Any] = {}
+    connection: sqlite3.Connection
+    thoroughness: Thoroughness
+    values: dict[str, Any] = field(default_factory=dict)
 
-    def search(self, search: Search, thoroughness: Thoroughness) -> str:
+    def search(self, search: Search) -> str:
         """Write a search: what has one of its labels, and what bears one of its names."""
-        parts = list(self._by_words(search, thoroughness) if search.words else self._by_labels(search.labels))
-        if search.labels and search.names and thoroughness is not Thoroughness.FAST:
-            names = " OR ".join(_phrase(name, thoroughness) for name in search.names)
-            parts.append(self._texts(" AND ".join([*_phrases(search.words, thoroughness), f"({names})"]), thoroughness))
-        return " UNION ".join(parts)
+        words = [self._phrase(word) for word in search.words]
+        queries = list(self._by_words(words, search.labels) if words else self._by_labels(search.labels))
+        if search.labels and search.names and self.thoroughness is not Thoroughness.FAST:
+            names = " OR ".join(self._phrase(name) for name in search.names)
+            queries.append(self._told([*words, f"({names})"]))
+        return " UNION ".join(queries)
 
-    def _by_words(self, search: Search, thoroughness: Thoroughness) -> Iterator[str]:
-        found = self._texts(" AND ".join(_phrases(search.words, thoroughness)), thoroughness)
-        has_one = " OR ".join(self._has(label, "words.rowid") for label in search.labels)
-        yield f"{found} AND ({has_one})" if has_one else found
+    def _by_words(self, words: Sequence[str], labels: Sequence[str]) -> Iterator[str]:
+        has_one = " OR ".join(self._has(label, "words.rowid") for label in labels)
+        yield f"{self._told(words)} AND ({has_one})" if has_one else self._told(words)
 
     def _by_labels(self, labels: Sequence[str]) -> Iterator[str]:
         """Write those that stand alone as one list, each of the others as a query of its own, which begins with the part that says most."""
@@ -73,9 +78,23 @@ class _Writer:
         start = part.removesuffix(ANY)
         return f"{table}.label IN ({_BEGIN_SO.format(start=self._value(start), end=self._value(start + _AFTER_ALL))})"
 
-    def _texts(self, match: str, thoroughness: Thoroughness) -> str:
-        asked = f"name : ({match})" if thoroughness is Thoroughness.FAST else match
-        return _TOLD.format(match=self._value(asked))
+    def _told(self, phrases: Sequence[str]) -> str:
+        match = " AND ".join(phrases)
+        return _TOLD.format(match=self._value(f"name : ({match})" if self.thoroughness is Thoroughness.FAST else match))
+
+    def _phrase(self, text: str) -> str:
+        """Write a phrase for the index of words, in which nothing is syntax; one that may go on, with each way in which it does.
+
+        The index puts all that begins alike together anew for each question, unless it has as many letters as `prefix` in the schema
+        says: in a large atlas that takes longer than all else. Where a beginning goes on in more than two hundred ways, so be it.
+        """
+        if not is_beginning(text, self.thoroughness):
+            return _quoted(text)
+        before, _, last = text.rpartition(" ")
+        endings = [] if len(last) == SHORTEST_BEGINNING else self.connection.execute(_ENDINGS, (last, last + _AFTER_ALL)).fetchall()
+        if not 0 < len(endings) <= _MOST_ENDINGS:
+            return f"{_quoted(text)} *"
+        return f"({' OR '.join(_quoted(f'{before} {ending}') for (ending,) in endings)})"
 
     def _value(self, value: Any) -> str:
         name = f"v{len(self.values)}"
@@ -83,11 +102,5 @@ class _Writer:
         return f":{name}"
 
 
-def _phrases(words: Iterable[str], thoroughness: Thoroughness) -> list[str]:
-    return [_phrase(word, thoroughness) for word in words]
-
-
-def _phrase(text: str, thoroughness: Thoroughness) -> str:
-    """Quote a phrase for the index of words; whatever stands in it is no syntax."""
-    quoted = '"{}"'.format(text.replace("\0", " ").replace('"', '""'))
-    return f"{quoted} *" if thoroughness is Thoroughness.ULTRA else quoted
+def _quoted(text: str) -> str:
+    return '"{}"'.format(text.replace("\0", " ").replace('"', '""'))

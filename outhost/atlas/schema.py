@@ -108,7 +108,13 @@ CREATE TABLE area_keys (
 
 CREATE VIRTUAL TABLE spots USING rtree (id, west, east, south, north);
 CREATE VIRTUAL TABLE area_boxes USING rtree (id, west, east, south, north);
-CREATE VIRTUAL TABLE words USING fts5 (name, other, content = '', tokenize = 'unicode61 remove_diacritics 2');
+CREATE VIRTUAL TABLE words USING fts5 (name, other, content = '', tokenize = 'unicode61 remove_diacritics 2', prefix = '3');
+
+-- Each word of `words` once, and how many places have it.
+CREATE TABLE word_counts (
+    word TEXT PRIMARY KEY,
+    places_count INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
 """
 """`words` has of each place that is no twin `title_of` in `name`, and `texts_of` in `other` (`domain/categories`); its
 rowids are the numbers of the places. Rowids of `spots` and `area_boxes` are those of `places` and `areas` (those with boundaries)."""

@@ -33,7 +33,7 @@ def find(
         return
     first_fit: dict[int, int] = {}
     for index, search in enumerate(searches):
-        for (number,) in _matches(connection, matching([search], thoroughness), reach):
+        for (number,) in _matches(connection, matching(connection, [search], thoroughness), reach):
             first_fit.setdefault(number, index)
     sources = {number: source_of(row) for number, *row in connection.execute(_SOURCES)} if first_fit else {}
     found = sorted(first_fit)
@@ -49,7 +49,7 @@ def count(connection: sqlite3.Connection, zones: Sequence[Zone], searches: Seque
     """
     if not searches:
         return 0
-    wanted = matching(searches, thoroughness)
+    wanted = matching(connection, searches, thoroughness)
     return sum(
         _looked_at(connection, run, wanted, zones) if run.looked_at else _counted(connection, run, wanted)
         for run in _runs(connection, zones)

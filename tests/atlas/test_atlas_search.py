@@ -191,7 +191,7 @@ def test_any_text_can_be_looked_for(atlas: sqlite3.Connection, text: str) -> Non
 @pytest.mark.parametrize("query", [*QUERIES, "boulangerie bio naf=10.7 restaurant italien"])
 def test_no_search_reads_a_whole_table(atlas: sqlite3.Connection, query: str, mode: Thoroughness) -> None:
     """Every step goes by an index: a label and a range of numbers, a word and a range of numbers, or a number."""
-    wanted = matching([understood(query)], mode)
+    wanted = matching(atlas, [understood(query)], mode)
     plan = [row[3] for row in atlas.execute(f"EXPLAIN QUERY PLAN {wanted.sql}", wanted.values | {"first": 1, "last": 9})]
     for step in plan:
         assert "SCAN" not in step or _is_narrow(step), plan

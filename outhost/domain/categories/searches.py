@@ -11,6 +11,8 @@ from outhost.domain.words import Phrase
 
 AND: Final = " & "
 ANY: Final = "*"
+SHORTEST_BEGINNING: Final = 3
+"""Letters; of what is shorter, `ultra` too finds whole words only: of all names, half have one that begins with `b`."""
 
 
 class Thoroughness(StrEnum):
@@ -57,15 +59,20 @@ def texts_of(place: Place) -> str:
 def fits(place: Place, search: Search, thoroughness: Thoroughness) -> bool:
     """Tell whether a place is one that a search means."""
     texts = [title_of(place)] + ([] if thoroughness is Thoroughness.FAST else [texts_of(place)])
-    open_ended = thoroughness is Thoroughness.ULTRA
 
     def says(phrase: str) -> bool:
-        return any(f" {phrase}" in f" {text}" if open_ended else f" {phrase} " in f" {text} " for text in texts)
+        sought = f" {phrase}" if is_beginning(phrase, thoroughness) else f" {phrase} "
+        return any(sought in f" {text} " for text in texts)
 
     is_one = not search.labels or has_label(place.labels, search.labels)
     if not is_one and thoroughness is not Thoroughness.FAST:
         is_one = any(map(says, search.names))
     return is_one and all(map(says, search.words))
+
+
+def is_beginning(phrase: str, thoroughness: Thoroughness) -> bool:
+    """Tell whether a phrase is found where its last word is the beginning of one."""
+    return thoroughness is Thoroughness.ULTRA and len(phrase.rpartition(" ")[2]) >= SHORTEST_BEGINNING
 
 
 def has_label(labels: Collection[str], wanted: Sequence[str]) -> bool:
