@@ -4,15 +4,14 @@ Written from the description of the files that INSEE publishes with them. A whol
 each row is a list of texts, looked at by the numbers of its columns, and most are passed over after one look.
 """
 
-import csv
-import io
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
-from typing import IO, Final
+from typing import Final
 
 from outhost.atlas.countries import FRANCE
 from outhost.atlas.properties import MOST_TEXT, naf_label
 from outhost.atlas.reading import LeftOut, Reading
+from outhost.atlas.stocks import LegalUnits, legal_units_beside, stock_rows
 from outhost.domain.geometries import Spot
 from outhost.domain.places import Place
 from outhost.domain.projections import PROJECTIONS
@@ -21,9 +20,9 @@ from outhost.domain.words import Text, Unfit
 
 Row = Sequence[str]
 
-_MOST_LINE: Final = 1 << 20
-"""Characters; a line that is longer is damaged, and is read by pieces that are damaged rows."""
-_DELIMITERS: Final = ",;\t|"
+_SIRET_DIGITS: Final = 14
+_SIREN_DIGITS: Final = 9
+_TELLING: Final = frozenset({"etatadministratifetablissement", "codecommuneetablissement", "plg_code_commune"})
 _ACTIVE: Final = "A"
 _PUBLIC: Final = frozenset({"O", ""})
 """Statuses of diffusion: whoever is `P` (or `N`) objected to being written to (article A123-96 of the commercial code). Their names and
@@ -36,8 +35,8 @@ _NAMES: Final = (
     "enseigne1etablissement", "enseigne2etablissement", "enseigne3etablissement", "denominationusuelleetablissement",
     "denominationusuelle1unitelegale", "denominationunitelegale", "sigleunitelegale",
 )  # fmt: skip
-"""The first that is there is the name that stands over the door. The stock itself has nothing of the legal unit: an establishment without
-a sign of its own has no name there, and is a place without a name."""
+"""The first that is there is the name that stands over the door. The stock itself has nothing of the legal unit: unless the one of those
+lies beside it, an establishment without a sign of its own has no name, and is a place without one."""
 _PERSON: Final = (("prenomusuelunitelegale", "prenom1unitelegale"), ("nomusageunitelegale", "nomunitelegale"))
 _STREET: Final = ("numerovoieetablissement", "indicerepetitionetablissement", "typevoieetablissement", "libellevoieetablissement")
 _TAGS: Final = (
@@ -78,13 +77,17 @@ _ONLY_SPOTS: Final = Text(
     en="has coordinates of establishments, but not what they are; load StockEtablissement_utf8.csv, which has both",
     fr="a les coordonnées des établissements, mais pas ce qu’ils sont ; chargez StockEtablissement_utf8.csv, qui a les deux",
 )
-_NO_UTF8: Final = Text(en="is not written in UTF-8, as SIRENE is", fr="n’est pas écrit en UTF-8, comme l’est SIRENE")
+_ONLY_UNITS: Final = Text(
+    en="has legal units, which stand nowhere; leave it beside StockEtablissement_utf8.csv, which takes names from it, and load that",
+    fr="a des unités légales, sans lieu ; laissez-le à côté de StockEtablissement_utf8.csv, qui y prend des noms, et chargez celui-là",
+)
 
 
 def is_sirene(columns: Sequence[str]) -> bool:
-    """Tell whether columns are those of a file of establishments."""
+    """Tell whether columns are those of a stock of SIRENE."""
     names = {column.strip().lower() for column in columns}
-    return "siret" in names and bool(names & {"etatadministratifetablissement", "codecommuneetablissement", "plg_code_commune"})
+    is_of_units = "siren" in names and "etatadministratifunitelegale" in names
+    return is_of_units or ("siret" in names and not names.isdisjoint(_TELLING))
 
 
 def read_sirene(reading: Reading) -> Iterator[Place]:
@@ -93,23 +96,28 @@ def read_sirene(reading: Reading) -> Iterator[Place]:
     Raises:
         Unfit: it lacks columns that are needed, or is not in UTF-8.
     """
-    with reading.opened() as file, closing(_rows(reading, file)) as rows:
+    with reading.opened() as file, closing(stock_rows(reading, file)) as rows, legal_units_beside(reading.path) as units:
         columns = [column.strip().lower() for column in next(rows, [])]
-        if "etatadministratifetablissement" not in columns:
-            raise Unfit(_ONLY_SPOTS.filled())
-        establishments = _Establishments(columns)
+        _require(columns)
         width = len(columns)
+        establishments = _Establishments([*columns, *(units.columns if units else ())])
         for row in rows:
             if len(row) != width:
                 reading.leave_out(LeftOut.BROKEN)
                 continue
-            row.append("")  # what a column that is not there says
-            place = establishments.place(row)
+            place = establishments.place(row, units)
             if isinstance(place, Place):
                 reading.go_on()
                 yield place
             else:
                 reading.leave_out(place)
+
+
+def _require(columns: Sequence[str]) -> None:
+    if "siret" not in columns:
+        raise Unfit(_ONLY_UNITS.filled())
+    if "etatadministratifetablissement" not in columns:
+        raise Unfit(_ONLY_SPOTS.filled())
 
 
 class _Establishments:
@@ -118,8 +126,8 @@ class _Establishments:
     def __init__(self, columns: Sequence[str]) -> None:
         at = {name: number for number, name in enumerate(columns)}.get
         self._spot = _spots(at)
-        self._state, self._diffusion = at("etatadministratifetablissement", -1), at("statutdiffusionetablissement", -1)
-        self._siret = at("siret", -1)
+        self._state, self._diffusion = columns.index("etatadministratifetablissement"), at("statutdiffusionetablissement")
+        self._siret = columns.index("siret")
         self._names = [at(name, -1) for name in _NAMES if name in columns]
         self._person = [[at(name, -1) for name in parts] for parts in _PERSON]
         self._street = [at(name, -1) for name in _STREET]
@@ -132,18 +140,22 @@ class _Establishments:
         )
         self._tags = [(name, number) for name in _TAGS if (number := at(name.lower())) is not None]
 
-    def place(self, row: Row) -> Place | LeftOut:
-        """Make a place of a row, or say why there is none."""
+    def place(self, row: list[str], units: LegalUnits | None) -> Place | LeftOut:
+        """Make a place of a row, and of what its legal unit says, or say why there is none."""
         if row[self._state] != _ACTIVE:
             return LeftOut.CLOSED
-        if row[self._diffusion] not in _PUBLIC:
+        if self._diffusion is not None and row[self._diffusion] not in _PUBLIC:
             return LeftOut.HIDDEN
+        siret = row[self._siret].zfill(_SIRET_DIGITS)  # spreadsheets lose zeros
+        if not siret.isdecimal() or len(siret) != _SIRET_DIGITS:
+            return LeftOut.BROKEN
         spot = self._spot(row)
         if isinstance(spot, LeftOut):
             return spot
+        row += [*(units.of(siret[:_SIREN_DIGITS]) if units else ()), ""]  # the last: what a column that is not there says
         name, *others = self._called(row) or [""]
         return Place(
-            place_id=f"siret:{row[self._siret]}",
+            place_id=f"siret:{siret}",
             lat=spot[1],
             lon=spot[0],
             name=name,
@@ -218,24 +230,3 @@ def _is_within(box: Box, lon: float, lat: float) -> bool:
 def _shown(text: str) -> str:
     """Give a text as far as it may be shown."""
     return "" if not text or text == _MASKED else text.strip()[:MOST_TEXT]
-
-
-def _rows(reading: Reading, file: IO[bytes]) -> Generator[list[str]]:
-    """Read the rows of a file, the names of its columns first; what is damaged is counted and passed over."""
-    text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
-    try:
-        header = text.readline(_MOST_LINE)
-        text.seek(0)
-        delimiter = max(_DELIMITERS, key=header.count)
-        rows = csv.reader(iter(lambda: text.readline(_MOST_LINE), ""), delimiter=delimiter)
-        while True:
-            try:
-                yield next(rows)
-            except StopIteration:
-                return
-            except csv.Error:
-                reading.leave_out(LeftOut.BROKEN)
-    except UnicodeDecodeError:
-        raise Unfit(_NO_UTF8.filled()) from None
-    finally:
-        text.detach()

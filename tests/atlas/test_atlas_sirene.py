@@ -95,6 +95,25 @@ def test_a_stock_that_was_joined_has_names(tmp_path: Path, unit: dict[str, str],
     assert place.name == name
 
 
+UNITS = "siren,statutDiffusionUniteLegale,denominationUniteLegale,nomUniteLegale,prenom1UniteLegale,categorieJuridiqueUniteLegale\n"
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_names_come_from_the_legal_units_beside(tmp_path: Path, packed: bool) -> None:  # noqa: FBT001 - a fixture's value
+    """With the stock of legal units in the same folder, each establishment has a name: its own sign, else its company's."""
+    units = f"{UNITS}000000001,O,FIRST,,,5499\n123456789,O,DUPONT,,,5710\nbroken\n333333333,O,,MARTIN,LUCIE,1000\n999999999,O,LAST,,,5499\n"
+    beside = tmp_path / ("StockUniteLegale_utf8.csv" + (".gz" if packed else ""))
+    beside.write_bytes(gzip.compress(units.encode()) if packed else units.encode())
+    bare = BAKERY | {"enseigne1Etablissement": "", "enseigne2Etablissement": ""}
+    sirets = ("12345678900012", "12345678900020", "22222222200011", "33333333300011")
+    rows = [BAKERY, *(bare | {"siret": siret, "siren": siret[:9]} for siret in sirets)]
+    places, reading = read(tmp_path, stock(*rows))
+    assert [place.name for place in places] == ["AU BON PAIN", "DUPONT", "DUPONT", "", "LUCIE MARTIN"]
+    assert places[0].other_names == ("CHEZ LUCIE", "DUPONT")
+    assert places[1].tags["categorieJuridiqueUniteLegale"] == "5710"
+    assert not reading.left_out
+
+
 @pytest.mark.parametrize("names", [("longitude", "latitude"), ("x_longitude", "y_latitude")])
 def test_a_stock_that_was_geolocated_keeps_its_degrees(tmp_path: Path, names: tuple[str, str]) -> None:
     """Degrees that a geolocated stock has go before metres."""
@@ -121,11 +140,17 @@ def test_overseas_lands_have_projections_of_their_own(tmp_path: Path, commune: s
 def test_what_cannot_be_placed_is_counted(tmp_path: Path) -> None:
     """Establishments without coordinates, or off the map, are left out and counted; damaged rows too."""
     x, y = "coordonneeLambertAbscisseEtablissement", "coordonneeLambertOrdonneeEtablissement"
-    rows = [BAKERY | {x: "", y: ""}, BAKERY | {x: "[ND]", y: "[ND]"}, BAKERY | {x: "1", y: "1"}, BAKERY | {x: "nan", y: "inf"}]
+    rows = [
+        BAKERY | {"siret": "12 SIRET"},
+        BAKERY | {x: "", y: ""},
+        BAKERY | {x: "[ND]", y: "[ND]"},
+        BAKERY | {x: "1", y: "1"},
+        BAKERY | {x: "nan", y: "inf"},
+    ]
     text = stock(*rows, BAKERY) + "half,a,row\n" + f'"{"x" * 200_000}",1\n' + stock(BAKERY).splitlines()[1]
     places, reading = read(tmp_path, text)
     assert len(places) == 2
-    assert reading.left_out == {LeftOut.NO_COORDINATES: 2, LeftOut.OUTSIDE: 2, LeftOut.BROKEN: 2}
+    assert reading.left_out == {LeftOut.NO_COORDINATES: 2, LeftOut.OUTSIDE: 2, LeftOut.BROKEN: 3}
 
 
 def test_a_line_without_end_does_not_fill_the_memory(tmp_path: Path) -> None:
@@ -141,6 +166,12 @@ def test_codes_of_old_nomenclatures_are_no_labels(tmp_path: Path) -> None:
     assert place.labels == ()
 
 
+def test_zeros_that_a_spreadsheet_lost_are_put_back(tmp_path: Path) -> None:
+    """A SIRET that begins with zeros is the same one after somebody saved the file from a spreadsheet."""
+    (place,), _ = read(tmp_path, stock(BAKERY | {"siret": "32517500016"}))
+    assert place.place_id == "siret:00032517500016"
+
+
 def test_a_stock_may_be_packed_and_separated_otherwise(tmp_path: Path) -> None:
     """The stock is read as it comes: packed, with semicolons, with columns in small letters."""
     text = stock(BAKERY).lower().replace(",", ";").replace(";a;", ";A;").replace(";o;", ";O;")
@@ -153,6 +184,7 @@ def test_a_stock_may_be_packed_and_separated_otherwise(tmp_path: Path) -> None:
     [
         ("siret;x;y;qualite_xy;epsg;plg_code_commune;y_latitude;x_longitude\n1;2;3;11;2154;75101;48.8;2.3\n", "but not what they are"),
         (stock(BAKERY, columns=COLUMNS[:20] + COLUMNS[22:23] + COLUMNS[31:]), "without coordinates"),
+        (UNITS.replace("siren,", "siren,etatAdministratifUniteLegale,"), "leave it beside StockEtablissement_utf8.csv"),
         (stock(BAKERY | {"enseigne1Etablissement": "CAFÉ"}).encode("cp1252"), "not written in UTF-8"),
     ],
 )
