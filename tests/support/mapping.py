@@ -22,8 +22,8 @@ TRADES: Final[Mapping[str, tuple[str, ...]]] = {
     "pub": ("amenity=pub",),
     "bar": ("amenity=bar",),
     "coiffeur": ("shop=hairdresser",),
-    "magasin de vêtements": ("shop=clothes",),
-    "clothes shop": ("shop=clothes",),
+    "magasin de vêtements": ("shop=clothes", "shop=boutique", "shop=fashion"),
+    "clothes shop": ("shop=clothes", "shop=boutique", "shop=fashion"),
     "bijouterie": ("shop=jewelry",),
     "opticien": ("shop=optician",),
     "hotel": ("tourism=hotel",),
@@ -41,13 +41,16 @@ TRADES: Final[Mapping[str, tuple[str, ...]]] = {
     "musée": ("tourism=museum",),
     "avocat": ("office=lawyer",),
     "agence immobilière": ("office=estate_agent", "shop=estate_agent"),
-    "agence de voyage": ("shop=travel_agency",),
+    "agence de voyage": ("shop=travel_agency", "office=travel_agent"),
     "boîte de nuit": ("amenity=nightclub",),
     "cinéma": ("amenity=cinema",),
 }
-"""What people ask for, in two languages, and the tags of it."""
+"""What people ask for, in two languages, and the tags of it, with those that the wiki says were used for it before."""
 
 ONE_SHOP_METRES: Final = 75.0
+"""Between a point and an outline of one name."""
+ONE_SPOT_METRES: Final = 10.0
+"""Between two points of one name, which somebody drew a second time."""
 _METRES_A_DEGREE: Final = 111_195.0
 
 
@@ -79,9 +82,10 @@ class Seen:
 
 
 def of_trade(trade: str) -> Sequence[Seen]:
-    """Give the things of a trade, one shop once."""
+    """Give the things of a trade, one shop once, and none that says it is closed for good."""
     wanted = {tuple(tag.split("=")) for tag in TRADES[trade]}
-    return _once([one for one in _things() if any(value in one.tags.get(key, "").split(";") for key, value in wanted)])
+    things = [one for one in _things() if any(value in one.tags.get(key, "").split(";") for key, value in wanted)]
+    return _once([one for one in things if one.tags.get("opening_hours") not in {"closed", "off"}])
 
 
 def by_id() -> Mapping[str, Seen]:
@@ -107,12 +111,14 @@ def folded(text: str) -> str:
 
 
 def _once(things: Iterable[Seen]) -> list[Seen]:
-    """Leave out what is drawn twice: of one name, the one as a point and the other as an outline, and near each other."""
+    """Leave out what is drawn twice: of one name, and near each other."""
     kept: list[Seen] = []
     for one in sorted(things, key=lambda one: (not one.place_id.startswith("osm:node"), one.place_id)):
         twins = [
             other for other in kept
-            if one.name and folded(one.name) == folded(other.name) and _kind(one) != _kind(other) and metres(one, other) < ONE_SHOP_METRES
+            if one.name
+            and folded(one.name) == folded(other.name)
+            and metres(one, other) < (ONE_SPOT_METRES if _kind(one) == _kind(other) else ONE_SHOP_METRES)
         ]  # fmt: skip
         if not twins:
             kept.append(one)
