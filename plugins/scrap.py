@@ -1,6 +1,7 @@
 """`scrap`: businesses found on the map, by what they are and where they lie."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import aclosing
 from functools import lru_cache
 from typing import Annotated, Any, Final, Literal
 
@@ -194,24 +195,24 @@ async def run(unit: dict[str, Any], params: ScrapParams, job: Context) -> AsyncI
     zones = await _zones(places, params)
     tile, here = Tile.of_number(unit["tile"]), [zones[place] for place in unit["zones"]]
     whole = next((zone for zone in here[:1] if zone.shape.covers(tile)), None)
-    given = 0
+    given, with_results = 0, set[str]()
     for query in dict.fromkeys(params.queries):
         job.tally("query", query, tiles=1)
-    with_results: set[str] = set()
-    async for index, sighting in places.find(tile, _searches(params), Thoroughness(params.scrap_mode)):
-        zone = whole or next((one for one in here if one.shape.holds(sighting.place)), None)
-        if zone is None:
-            continue
-        query = params.queries[index]
-        if query not in with_results:
-            with_results.add(query)
-            job.tally("query", query, with_results=1)
-        if given == _MOST_ROWS:
-            job.log(_TOO_MANY, "warn", most=_MOST_ROWS)
-            job.flag()
-            return
-        given += 1
-        yield _row_of(sighting, query, zone.text, params.extra_columns, job.locale)
+    async with aclosing(places.find(tile, _searches(params), Thoroughness(params.scrap_mode))) as found:
+        async for index, sighting in found:
+            zone = whole or next((one for one in here if one.shape.holds(sighting.place)), None)
+            if zone is None:
+                continue
+            query = params.queries[index]
+            if query not in with_results:
+                with_results.add(query)
+                job.tally("query", query, with_results=1)
+            if given == _MOST_ROWS:
+                job.log(_TOO_MANY, "warn", most=_MOST_ROWS)
+                job.flag()
+                return
+            given += 1
+            yield _row_of(sighting, query, zone.text, params.extra_columns, job.locale)
 
 
 def _searches(params: ScrapParams) -> Sequence[Search]:

@@ -66,7 +66,12 @@ def sources(path: Path) -> Sequence[Source]:
     except FileNotFoundError:
         return ()
     with closing(connection):
-        return [source_of(row) for row in connection.execute(_SOURCES)]
+        return sources_in(connection)
+
+
+def sources_in(connection: sqlite3.Connection) -> Sequence[Source]:
+    """List what an open atlas is made of, by name."""
+    return [source_of(row) for row in connection.execute(_SOURCES)]
 
 
 def figures(path: Path, name: str) -> Figures:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from outhost.atlas import search
-from outhost.atlas.file import open_atlas, sources
+from outhost.atlas.file import open_atlas, sources, sources_in
 from outhost.atlas.gazetteer import Gazetteer
 from outhost.atlas.zones import resolve
 from outhost.domain.categories import Search, Thoroughness
@@ -41,10 +41,9 @@ class Atlas:
         self.close()
         try:
             self._connection = open_atlas(self._path)
-            self._sources = sources(self._path)
         except FileNotFoundError:
             return
-        self._mark = mark
+        self._sources, self._mark = sources_in(self._connection), mark
 
     def close(self) -> None:
         """Close the file, and the gazetteer beside it."""

@@ -49,6 +49,8 @@ def _kind(field: Mapping[str, Any]) -> str:
         return "|".join(_kind(shape) for shape in field["anyOf"] if shape.get("type") != "null")
     if "enum" in field:
         return "|".join(map(str, field["enum"]))
+    if choices := [name for name in field.get("x-options", ()) if name]:
+        return "|".join(choices)
     if field.get("type") == "array":
         return f"{_kind(field.get('items', {}))}[]"
     return f"{field.get('type', 'any')}{_bounds(field)}"

@@ -26,8 +26,8 @@ ATLAS: Final = Provider(
         fr="Les données ouvertes sur le disque de cette machine : `outhost atlas load FICHIER`.",
     ),
     missing=Text(
-        en="the atlas is empty; load a map with `outhost atlas load FILE`",
-        fr="l’atlas est vide ; chargez une carte avec `outhost atlas load FICHIER`",
+        en="a map in the atlas, which `outhost atlas load FILE` brings",
+        fr="une carte dans l’atlas, ce que fait `outhost atlas load FICHIER`",
     ),
 )
 """The first one, as long as nothing is loaded."""

@@ -1,6 +1,6 @@
 """The contract of a plugin: what a job type says of itself, and what its work is given."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar, Protocol, TypeVar
@@ -136,7 +136,7 @@ class Places(Protocol):
         """Count the places that `find` gives in all cells of the zones; None where the provider can't without finding them."""
         ...
 
-    def find(self, tile: Tile, searches: Sequence[Search], thoroughness: Thoroughness) -> AsyncIterator[Finding]:
+    def find(self, tile: Tile, searches: Sequence[Search], thoroughness: Thoroughness) -> AsyncGenerator[Finding, None]:
         """Give the places of a tile that fit, each once, in the order of their ids."""
         ...
 

@@ -1,11 +1,13 @@
 """Places, as units of a job find them in a worker process: in the atlas, which is read here, or by the code of a provider."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import aclosing
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final, Protocol, TypeVar
 
 from outhost.domain.categories import Search, Thoroughness
+from outhost.domain.errors import Refusal
 from outhost.domain.places import Source
 from outhost.domain.providers import ATLAS
 from outhost.domain.tiles import Tile
@@ -77,7 +79,10 @@ class Maps:
         Raises:
             GiveUp: it is unknown, or there is none.
         """
-        atlas = await in_thread(self._opened)
+        try:
+            atlas = await in_thread(self._opened)
+        except Refusal as refusal:
+            raise GiveUp(Text.of_pair((refusal.say("en"), refusal.say("fr")))) from None
         sources: Sequence[Source] = await in_thread(atlas.sources)
         usable = [*([ATLAS.slug] if sources else []), *self._providers]
         if not usable:
@@ -128,7 +133,7 @@ class _AtlasPlaces:
         count: int = await self._in_thread(self._atlas.count, zones, searches, thoroughness)
         return count
 
-    async def find(self, tile: Tile, searches: Sequence[Search], thoroughness: Thoroughness) -> AsyncIterator[Finding]:
+    async def find(self, tile: Tile, searches: Sequence[Search], thoroughness: Thoroughness) -> AsyncGenerator[Finding, None]:
         found = iter(self._atlas.find(tile, searches, thoroughness))
         while some := await self._in_thread(_some, found):
             for finding in some:
@@ -155,11 +160,12 @@ class _PluginPlaces:
     async def count(self, _zones: Sequence[Zone], _searches: Sequence[Search], _thoroughness: Thoroughness) -> int | None:
         return None
 
-    async def find(self, tile: Tile, searches: Sequence[Search], thoroughness: Thoroughness) -> AsyncIterator[Finding]:
+    async def find(self, tile: Tile, searches: Sequence[Search], thoroughness: Thoroughness) -> AsyncGenerator[Finding, None]:
         found: dict[str, Finding] = {}
-        async for finding in self._plugin.find(tile, searches, thoroughness, self._context):
-            if finding[1].place.tile == tile:
-                found.setdefault(finding[1].place.place_id, finding)
+        async with aclosing(self._plugin.find(tile, searches, thoroughness, self._context)) as given:  # type: ignore[type-var]  # a generator
+            async for finding in given:
+                if finding[1].place.tile == tile:
+                    found.setdefault(finding[1].place.place_id, finding)
         for place_id in sorted(found):
             yield found[place_id]
 
