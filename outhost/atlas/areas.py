@@ -33,7 +33,10 @@ WHERE tiles.tile = ? AND (insee <> '' OR postcode <> '') GROUP BY insee, postcod
 
 
 def areas_of(connection: sqlite3.Connection, keys: Sequence[str]) -> Iterator[Candidate]:
-    """Give the areas that have one of the names (folded) or codes (in capitals): those with boundaries first."""
+    """Give the areas that have one of the names (folded) or codes (in capitals): those with boundaries first.
+
+    What is larger than a town, and came without its boundaries, has a middle and reaches nowhere: `reach_km` is 0.
+    """
     found = {row[0]: (row, key) for key in reversed(keys) for row in connection.execute(_BY_KEY, (key, _MOST))}
     for row, key in sorted(found.values(), key=lambda each: (not _is_whole(each[0]), keys.index(each[1]))):
         candidate = _candidate(connection, row, key)
@@ -51,19 +54,17 @@ def _candidate(connection: sqlite3.Connection, row: Sequence[Any], key: str) -> 
     number, kind, names, codes, country, people, lat, lon, radius, _, *box = row
     kind, names, codes = AreaKind(kind), json.loads(names), json.loads(codes)
     is_whole = _is_whole(row)
-    if not is_whole and radius is None and kind not in _TOWNS:
-        return None  # nobody knows how far it reaches, and addresses say more
     if key in codes and kind in _TOWNS and codes[0] != key:
         return None  # it is its postcode, which it may share
     department = _department(connection, kind, codes, country, lat, lon)
-    reach = _reach(box) if is_whole else float(radius or reach_of(people or 0))
+    reach = _reach(box) if is_whole else float(radius or (reach_of(people or 0) if kind in _TOWNS else 0))
     return Candidate(
         name=names[0],
         kind=kind,
         lat=lat,
         lon=lon,
         reach_km=reach,
-        lay=partial(_laid, connection, number, Circle(lat, lon, reach)) if is_whole else partial(_round, Circle(lat, lon, reach)),
+        lay=partial(_laid, connection, number, lat, lon, reach) if is_whole else partial(_round, lat, lon, reach),
         country=country,
         department=department,
         people=people or 0,
@@ -77,16 +78,17 @@ def _is_whole(row: Sequence[Any]) -> bool:
     return size is not None and size <= _LARGEST_BYTES and west is not None
 
 
-def _laid(connection: sqlite3.Connection, number: int, otherwise: Circle) -> Laid:
+def _laid(connection: sqlite3.Connection, number: int, lat: float, lon: float, reach: float) -> Laid:
     (rings,) = connection.execute("SELECT rings FROM areas WHERE id = ?", (number,)).fetchone()
     try:
         boundary = Boundary(unpacked(rings))
     except ValueError:
-        return _round(otherwise)  # damaged, or cut: it is never taken as whole
+        return _round(lat, lon, reach)  # damaged, or cut: it is never taken as whole
     return boundary, boundary.tiles()
 
 
-def _round(circle: Circle) -> Laid:
+def _round(lat: float, lon: float, reach: float) -> Laid:
+    circle = Circle(lat, lon, reach)
     return circle, circle.tiles()
 
 

@@ -42,6 +42,10 @@ _NOT_LOADED = Text(
     en="is known, but nothing that is loaded lies there: load a map of it with `outhost atlas load FILE`",
     fr="est connu, mais rien de ce qui est chargé ne s'y trouve : chargez-en une carte avec `outhost atlas load FICHIER`",
 )
+_CUT = Text(
+    en="has no whole boundaries in the loaded data: write a town or a postcode, or a distance around it: '{name} 30km'",
+    fr="n'a pas de limites entières dans les données chargées : écrivez une commune, un code postal ou une distance : « {name} 30km »",
+)
 _UNKNOWN = Text(
     en="is neither in the loaded data nor in the gazetteer", fr="n'est ni dans les données chargées ni dans le répertoire des villes"
 )
@@ -90,11 +94,14 @@ class _Search:
     def meant(self, what: Asked) -> Candidate | Phrase:
         """Give the one place that is meant, or say why there is none."""
         fits = self._fits(what)
-        loaded = told_apart(_of_loaded(self._connection, self._gazetteer, what.name)) if self._connection else []
+        every = _of_loaded(self._connection, self._gazetteer, what.name) if self._connection else []
+        loaded = told_apart(each for each in every if each.reach_km or what.km)
         found = [each for each in loaded if self._is_here(each) and fits(each)]
         if not found:
             loaded += _towns(self._gazetteer, self._connection, what.name)
             found = told_apart(each for each in loaded if self._is_here(each) and fits(each))
+        if not found and any(self._is_here(each) and fits(each) for each in every):
+            return _CUT.filled(name=what.name)
         if not found:
             return self._why_not(what, loaded, [each for each in loaded if not self._is_here(each) and fits(each)])
         meant = meant_of(self._counted(what.name, found))

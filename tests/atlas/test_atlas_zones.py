@@ -102,6 +102,7 @@ CLEAR = [
     ("69003 10km", "69003 + 10 km", KINDS.POINT, 80),
     ("69 25km", "Rhône (69) + 25 km", KINDS.POINT, None),
     ("45.76,4.85 10km", "45.76, 4.85 + 10 km", KINDS.POINT, 80),
+    ("Normandie 30km", "Normandie + 30 km", KINDS.POINT, 0),
     ("Grenoble", "Grenoble (Auvergne-Rhône-Alpes)", KINDS.COMMUNE, 0),
     ("Lille", "Lille", KINDS.COMMUNE, 5),
 ]
@@ -161,7 +162,8 @@ def test_a_name_is_read_in_its_country(world: World, text: str, country: str, la
         ("Grnoble", "FRA", ["Grenoble"]),
         ("Aix-en-Provense", "FRA", ["Aix-en-Provence"]),
         ("75", "FRA", ["outhost atlas load"]),
-        ("Normandie", "FRA", ["outhost atlas load"]),
+        ("Pays de la Loire", "FRA", ["outhost atlas load"]),
+        ("Normandie", "FRA", ["no whole boundaries", "Normandie 30km"]),
         ("69999", "FRA", ["neither in the loaded data nor in the gazetteer"]),
         ("Xyzzyqk", "FRA", ["neither in the loaded data nor in the gazetteer"]),
     ],

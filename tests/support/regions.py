@@ -31,7 +31,7 @@ def places() -> list[Place]:
 
 
 def areas() -> list[Area]:
-    """Give a town with boundaries, a part of one without, a region, and two hamlets that bear the names of cities."""
+    """Give a town with boundaries, a part of one without, regions, one of them cut off, and hamlets that bear the names of cities."""
     return [
         _area("relation/1", AreaKind.COMMUNE, "Bron", 45.73, 4.91, codes=("69029",), population=40_000, rings=square(45.73, 4.91, 0.02)),
         _area("node/1", AreaKind.DISTRICT, "Bellecour", *LYON, radius_km=1.0),
@@ -40,6 +40,7 @@ def areas() -> list[Area]:
         _area("node/3", AreaKind.COMMUNE, "Bourg", 45.04, -0.56, codes=("33067",), radius_km=2.0, population=2_200),
         _area("node/4", AreaKind.COMMUNE, "Bourg", 49.78, 3.1, codes=("02112",), radius_km=2.0, population=1_100),
         _area("node/5", AreaKind.COMMUNE, "Bourg", 47.78, 5.3, codes=("52062",), radius_km=2.0, population=150),
+        _area("relation/3", AreaKind.REGION, "Normandie", 49.1, 0.1, codes=("28",)),
     ]
 
 
