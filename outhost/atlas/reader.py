@@ -60,6 +60,10 @@ class Atlas:
         """Say where a zone is."""
         return resolve(self._connection, self._gazetteer, text, country)
 
+    def everywhere(self) -> Zone | None:
+        """Give the zone of all places that there are; None where there are none."""
+        return None if self._connection is None else search.everywhere(self._connection)
+
     def find(self, tile: Tile, searches: Sequence[Search], thoroughness: Thoroughness) -> Iterator[tuple[int, Sighting]]:
         """Give the places of a tile that fit, and the first search that each fits, in the order of their ids."""
         return iter(()) if self._connection is None else search.find(self._connection, tile, searches, thoroughness)

@@ -9,7 +9,7 @@ from typing import Any, Final
 from outhost.atlas.matching import Matching, matching
 from outhost.atlas.rows import PLACE_COLUMNS, SOURCE_COLUMNS, place_of, source_of
 from outhost.domain.categories import Search, Thoroughness
-from outhost.domain.places import Place, Sighting, Source
+from outhost.domain.places import AreaKind, Place, Sighting, Source
 from outhost.domain.tiles import Tile
 from outhost.domain.zones import Zone, cells_of
 
@@ -54,6 +54,20 @@ def count(connection: sqlite3.Connection, zones: Sequence[Zone], searches: Seque
         _looked_at(connection, run, wanted, zones) if run.looked_at else _counted(connection, run, wanted)
         for run in _runs(connection, zones)
     )
+
+
+def everywhere(connection: sqlite3.Connection) -> Zone:
+    """Give the zone of all places that there are."""
+    tiles = [Tile.of_number(number) for (number,) in connection.execute("SELECT tile FROM tiles ORDER BY tile")]
+    return Zone(text="", label="", kind=AreaKind.COUNTRY, country="", shape=_Everywhere(), tiles=tiles)
+
+
+class _Everywhere:
+    def holds(self, _place: Place) -> bool:
+        return True
+
+    def covers(self, _tile: Tile) -> bool:
+        return True
 
 
 @dataclass(slots=True)

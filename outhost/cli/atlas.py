@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from outhost.cli.atlas_progress import AtlasProgress
+from outhost.cli.atlas_search import search_command
 from outhost.cli.terminal import Terminal, on_terminal, table
 from outhost.domain.clock import SystemClock
 from outhost.domain.places import Source
@@ -22,6 +23,9 @@ _MIB = 1 << 20
 @click.group("atlas")
 def command() -> None:
     """Load open data, OpenStreetMap among it, to find leads in with no network."""
+
+
+command.add_command(search_command)
 
 
 @command.command("load")

@@ -82,6 +82,7 @@ TABLE = {
         {"name", "kind", "licence", "date", "places", "areas", "twins", "with_telephone", "with_website", "with_address", "left_out"},
     ),
     "atlas list": ([], {"sources", "size_bytes"}),
+    "atlas search": (["{bakery}", "--near", "45.76,4.84,2"], {"query", "understood", "labels", "words", "zones", "total", "places"}),
     "atlas remove": (["{loaded}"], {"removed", "name"}),
     "privacy export": (["--email", SECOND, "sam@example.com"], {"subject_kind", "leads", "events", "letters", "counts"}),
     "privacy erase": (["--email", SECOND, "sam@example.com", "--suppress"], {"subject_kind", "erased", "suppressed", "remaining"}),
@@ -182,6 +183,9 @@ def test_a_command_without_a_server_speaks_to_people(run_here: RunHere, workshop
         ["keys", "revoke", "osk_"],
         ["atlas", "load"],
         ["atlas", "remove"],
+        ["atlas", "search"],
+        ["atlas", "search", "bakery", "--near", "here"],
+        ["atlas", "search", "bakery", "--mode", "slow"],
         ["serve", "--port", "70000"],
         ["credits", "grant", "5", "--reason", "\udcff"],
     ],
@@ -226,6 +230,8 @@ def test_wrong_usage_ends_with_2_and_a_hint(run_here: RunHere, blueprint: Progra
         (["atlas", "load", "/nowhere.osm.pbf"], "/nowhere.osm.pbf is not there"),
         (["atlas", "load", "/dev/null"], "is empty"),
         (["atlas", "remove", "no-such"], "no-such"),
+        (["atlas", "search", "bakery"], "The atlas is empty"),
+        (["atlas", "search", "?!"], "query: must have a word"),
         (["stop"], "No server runs"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
@@ -270,6 +276,7 @@ def _filled(program: Program, words: list[str], tmp_path: Path) -> list[str]:
     lists = {"{list}": lambda one: list_of(one, "png"), "{spare}": _spare_list, "{lead}": _spare_lead}
     lists |= {"{key}": _spare_key, "{held}": _held_list, "{waiting}": _waiting_lead}
     lists |= {"{map}": lambda _: str(_small_map(tmp_path)), "{loaded}": lambda one: _loaded_map(one, tmp_path)}
+    lists |= {"{bakery}": lambda one: _bakery_on_a_map(one, tmp_path)}
     files = {"{file}": str(tmp_path / "out"), "{fresh}": f"{tmp_path.name}@example.com".replace("[", "").replace("]", "")}
     return [lists[word](program) if word in lists else files.get(word, word) for word in words]
 
@@ -312,6 +319,11 @@ def _small_map(folder: Path) -> Path:
 
 def _loaded_map(program: Program, folder: Path) -> str:
     return str(program.answer("atlas", "load", str(_small_map(folder)), "--name", "spare")["name"])
+
+
+def _bakery_on_a_map(program: Program, folder: Path) -> str:
+    _loaded_map(program, folder)
+    return "boulangerie"
 
 
 def _dump(program: Program) -> str:
