@@ -1,4 +1,4 @@
-"""`outhost demo`: an invented town on this machine, whose businesses are looked up, written to in pictures, and seen to change."""
+"""`outhost demo`: an invented town on this machine, whose businesses are found on its map, written to in pictures, and seen to change."""
 
 import json
 import re
@@ -10,17 +10,22 @@ import click
 from outhost.appliance import Appliance
 from outhost.cli.declined import Declined
 from outhost.cli.demo_workspace import DEMO_EMAIL, begin_demo, demo_folder, furnish, lists_of
-from outhost.cli.job_documents import job_document
 from outhost.cli.job_files import Into, hand_out
 from outhost.cli.job_runs import create, done, worked_off
 from outhost.cli.line import Desk, open_desk, run
 from outhost.cli.terminal import Terminal, on_terminal, table
 from outhost.exports.formats import Format
-from outhost.operations.setup import add_demo_rows
 
 Job = dict[str, Any]
 
 _OWNER: Final[dict[str, Any]] = {"email": DEMO_EMAIL, "workspace_id": None}
+_QUERIES: Final = (
+    "imprimerie", "paysagiste", "traiteur", "comptable", "restaurant", "menuisier", "vétérinaire", "fromagerie", "garage", "dentiste",
+    "ostéopathe", "caviste", "club sportif", "guest house", "electrician", "estate agent", "tea room", "plumber", "hotel", "pharmacy",
+)  # fmt: skip
+"""What is looked for: what people do for a living there, in the languages that they do it in; there may be twenty."""
+_AROUND: Final = "10km"
+"""Of the town, so that its villages belong to the zone."""
 _STEPS: Final[tuple[tuple[str, Mapping[str, Any]], ...]] = (
     ("emails", {}),
     ("socials", {}),
@@ -29,12 +34,12 @@ _STEPS: Final[tuple[tuple[str, Mapping[str, Any]], ...]] = (
     ("verify_emails", {"smtp_probe": True}),
     ("filter", {"require_email": True, "alive_only": True, "category": {"column": "status", "values": ["valid", "risky"]}}),
 )
-"""What is done to the town's directory before pictures are made of it: modules and their params, each over the rows of the one before."""
+"""What is done to what was found before pictures are made of it: modules and their params, each over the rows of the one before."""
 _TEMPLATE: Final = "book-cover"
 """What each business is drawn on; its list is one that the demo has anyway."""
 _FILE: Final = "town.csv"
 _SHOWN: Final = 10
-_HEADS: Final = {"name": "BUSINESS", "email": "E-MAIL", "status": "STATUS", "image_url": "PICTURE"}
+_HEADS: Final = {"nom": "BUSINESS", "email": "E-MAIL", "status": "STATUS", "image_url": "PICTURE"}
 _TIME: Final = re.compile(r"([1-9][0-9]{0,3})([dw])")
 _DAYS: Final = 7
 _MOST_WEEKS: Final = 520
@@ -51,7 +56,7 @@ def command() -> None:
 @command.command("run")
 @on_terminal
 def run_command(terminal: Terminal) -> None:
-    """Take the town's directory all the way: from names and websites to checked e-mail addresses, and a picture for each.
+    """Take the town's businesses all the way: from its map over their websites to checked e-mail addresses, and a picture for each.
 
     Each step is a job, which stays to be looked at. Needs no network, and works from an empty folder on.
     """
@@ -84,13 +89,12 @@ def advance_command(terminal: Terminal, *, time: str) -> None:
 
 
 async def begin(appliance: Appliance) -> dict[str, Any]:
-    """Furnish the demo, and have the town's directory brought in."""
-    directory = appliance.sandbox.directory()
+    """Furnish the demo, and say where everything is: in which week, which town, and the list for its pictures."""
+    week, town = appliance.sandbox.week, appliance.sandbox.name
     caller = await furnish(appliance)
     name = next(template.name for template in appliance.shipped if template.slug == _TEMPLATE)
     pictures = next(made for made in await appliance.read(lists_of, caller) if made.name == name)
-    job = await add_demo_rows(appliance.jobs, appliance.modules, caller, directory)
-    return {"week": appliance.sandbox.week, "list_id": pictures.public_id, "job": job_document(job)}
+    return {"week": week, "town": town, "list_id": pictures.public_id}
 
 
 async def advance(appliance: Appliance, *, weeks: int) -> dict[str, Any]:
@@ -99,18 +103,22 @@ async def advance(appliance: Appliance, *, weeks: int) -> dict[str, Any]:
 
 
 def _worked_off(desk: Desk, begun: dict[str, Any]) -> Iterator[Job]:
-    """Follow the import, then make and follow one job after the other, each over the rows of the last.
+    """Make and follow one job after the other, each over the rows of the last.
 
     Raises:
         Declined: one failed.
     """
     said: set[str] = set()
-    job = done(worked_off(desk, begun["job"], _OWNER, said))
-    yield job
-    for slug, params in (*_STEPS, ("personalise", {"list_id": begun["list_id"]})):
-        new = {"slug": slug, "params": dict(params), "upload": None, "source_job_id": job["id"]}
+    source: str | None = None
+    for slug, params in (("scrap", _search(begun["town"])), *_STEPS, ("personalise", {"list_id": begun["list_id"]})):
+        new = {"slug": slug, "params": dict(params), "upload": None, "source_job_id": source}
         job = done(worked_off(desk, desk.do(create, new=new, **_OWNER), _OWNER, said))
+        source = job["id"]
         yield job
+
+
+def _search(town: str) -> Mapping[str, Any]:
+    return {"queries": _QUERIES, "zones": [f"{town} {_AROUND}"], "max_per_phone": 1, "extra_columns": ["opening_hours"]}
 
 
 def _rows(desk: Desk, job: Job) -> list[dict[str, Any]]:
@@ -127,7 +135,7 @@ def _lines(document: dict[str, Any], rows: list[dict[str, Any]]) -> Iterator[str
         yield f"… and {len(rows) - _SHOWN} more"
     yield ""
     count = document["jobs"][0]["results_count"]
-    yield f"Week {document['week']}: of {count} businesses, {len(rows)} can be written to, and have a picture."
+    yield f"Week {document['week']}: of {count} businesses on the map, {len(rows)} can be written to, and have a picture."
     yield f"Table      {document['output']}"
     yield "Look       outhost serve --demo"
     yield "A week on  outhost demo advance 7d && outhost demo run"

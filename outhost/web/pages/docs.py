@@ -17,6 +17,7 @@ from outhost.web.request import origin_of
 _ADDRESSES_KEPT = 8
 _GUIDES = (
     ("/docs/modules", "What a job can do"),
+    ("/docs/concepts/where-leads-come-from", "Where leads come from"),
     ("/docs/concepts/reading-websites", "How websites are read"),
     ("/docs/concepts/writing-a-module", "Writing a module"),
 )
