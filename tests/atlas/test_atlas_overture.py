@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from open_data import NESTED, collection, feature
 
 from outhost.atlas.geojson import read_geojson
 from outhost.atlas.kinds import MapKind, recognise
@@ -12,25 +13,6 @@ from outhost.atlas.overture import LEAST_CONFIDENCE, overture_place
 from outhost.atlas.reading import LeftOut, Reading
 from outhost.domain.places import Place
 
-NESTED: dict[str, Any] = {
-    "version": 3,
-    "sources": [
-        {"property": "", "dataset": "meta", "license": "CDLA-Permissive-2.0", "record_id": "1234", "confidence": 0.97},
-        {"property": "/properties/existence", "dataset": "Overture", "license": "CDLA-Permissive-2.0"},
-    ],
-    "names": {"primary": "Au Bon Pain", "common": {"en": "Good Bread"}, "rules": [{"variant": "short", "value": "ABP"}]},
-    "categories": {"primary": "bakery", "alternate": ["coffee_shop", "sandwich_shop"]},
-    "basic_category": "bakery",
-    "taxonomy": {"primary": "bakery", "hierarchy": ["food_and_drink", "bakery"], "alternates": ["cafe"]},
-    "confidence": 0.97,
-    "websites": ["https://aubonpain.example/"],
-    "socials": ["https://www.facebook.com/1234"],
-    "emails": ["bonjour@aubonpain.example"],
-    "phones": ["+33478000001", "+33478000002"],
-    "brand": {"names": {"primary": "Bon Pain"}, "wikidata": "Q1"},
-    "addresses": [{"freeform": "12 rue Neuve", "locality": "Lyon", "postcode": "69001", "region": "ARA", "country": "FR"}],
-    "operating_status": "open",
-}
 FLAT: dict[str, Any] = {
     "names.primary": "Au Bon Pain",
     "names.common": '{"en": "Good Bread"}',
@@ -62,9 +44,7 @@ UNDERSCORED = {name.replace(".", "_"): value for name, value in FLAT.items()}
 def read(tmp_path: Path, *properties: dict[str, Any]) -> tuple[list[Place], Reading]:
     """Write places of Overture, and read them as the kind that the file is recognised as."""
     path = tmp_path / "places.geojson"
-    spot = {"type": "Point", "coordinates": [4.85, 45.75]}
-    features = [{"type": "Feature", "id": f"08f{number}", "geometry": spot, "properties": said} for number, said in enumerate(properties)]
-    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+    path.write_text(collection(*(feature(said, id=f"08f{number}") for number, said in enumerate(properties))))
     assert recognise(path) is MapKind.OVERTURE
     reading = Reading(path, "overture")
     return [place for place in read_geojson(reading, overture_place) if isinstance(place, Place)], reading

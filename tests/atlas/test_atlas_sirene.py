@@ -6,41 +6,13 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from open_data import BAKERY, COLUMNS, stock
 
 from outhost.atlas.kinds import MapKind, recognise
 from outhost.atlas.reading import LeftOut, Reading
 from outhost.atlas.sirene import read_sirene
 from outhost.domain.places import Place
 from outhost.domain.words import Unfit
-
-COLUMNS = [
-    "siren", "nic", "siret", "statutDiffusionEtablissement", "dateCreationEtablissement", "trancheEffectifsEtablissement",
-    "anneeEffectifsEtablissement", "activitePrincipaleRegistreMetiersEtablissement", "dateDernierTraitementEtablissement",
-    "etablissementSiege", "nombrePeriodesEtablissement", "complementAdresseEtablissement", "numeroVoieEtablissement",
-    "indiceRepetitionEtablissement", "dernierNumeroVoieEtablissement", "indiceRepetitionDernierNumeroVoieEtablissement",
-    "typeVoieEtablissement", "libelleVoieEtablissement", "codePostalEtablissement", "libelleCommuneEtablissement",
-    "libelleCommuneEtrangerEtablissement", "distributionSpecialeEtablissement", "codeCommuneEtablissement", "codeCedexEtablissement",
-    "libelleCedexEtablissement", "codePaysEtrangerEtablissement", "libellePaysEtrangerEtablissement", "identifiantAdresseEtablissement",
-    "coordonneeLambertAbscisseEtablissement", "coordonneeLambertOrdonneeEtablissement", "dateDebut", "etatAdministratifEtablissement",
-    "enseigne1Etablissement", "enseigne2Etablissement", "enseigne3Etablissement", "denominationUsuelleEtablissement",
-    "activitePrincipaleEtablissement", "nomenclatureActivitePrincipaleEtablissement", "caractereEmployeurEtablissement",
-    "activitePrincipaleNAF25Etablissement",
-]  # fmt: skip
-BAKERY = {
-    "siren": "123456789", "nic": "00012", "siret": "12345678900012", "statutDiffusionEtablissement": "O",
-    "dateCreationEtablissement": "2015-03-01", "trancheEffectifsEtablissement": "03", "etablissementSiege": "true",
-    "numeroVoieEtablissement": "12", "indiceRepetitionEtablissement": "B", "typeVoieEtablissement": "RUE",
-    "libelleVoieEtablissement": "NEUVE", "codePostalEtablissement": "75001", "libelleCommuneEtablissement": "PARIS 1",
-    "codeCommuneEtablissement": "75101", "coordonneeLambertAbscisseEtablissement": "652469.02",
-    "coordonneeLambertOrdonneeEtablissement": "6862035.26", "etatAdministratifEtablissement": "A",
-    "enseigne1Etablissement": "AU BON PAIN", "enseigne2Etablissement": "CHEZ LUCIE", "activitePrincipaleEtablissement": "10.71C",
-    "nomenclatureActivitePrincipaleEtablissement": "NAFRev2", "activitePrincipaleNAF25Etablissement": "10.71Y",
-}  # fmt: skip
-
-
-def stock(*rows: dict[str, str], columns: list[str] = COLUMNS) -> str:
-    """Write a stock."""
-    return "\n".join([",".join(columns), *(",".join(row.get(column, "") for column in columns) for row in rows)]) + "\n"
 
 
 def read(tmp_path: Path, text: str | bytes) -> tuple[list[Place], Reading]:
