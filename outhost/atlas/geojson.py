@@ -11,6 +11,7 @@ from outhost.atlas.reading import LeftOut, Reading
 from outhost.domain.geometries import NoShape, Spot, is_outline, middle_of, rings_of, spot_of
 from outhost.domain.places import Area, Place, Ring
 from outhost.domain.projections import PROJECTIONS
+from outhost.domain.tiles import is_on_earth
 from outhost.domain.words import Text, Unfit
 
 _OTHER_PROJECTION: Final = Text(
@@ -68,7 +69,7 @@ def _entries(reading: Reading, feature: Feature, place_of: PlaceOf, project: Pro
     except NoShape:
         reading.leave_out(LeftOut.NO_SHAPE if geometry else LeftOut.NO_COORDINATES)
         return
-    if not all(map(is_known, (spot, *(corner for ring in rings for corner in ring)))):
+    if not is_known(spot) or not all(is_on_earth(lat, lon) for ring in rings for lon, lat in ring):
         reading.leave_out(LeftOut.OUTSIDE)
     elif found:
         yield found(reading, feature, spot, rings)

@@ -39,7 +39,10 @@ REGISTERED_METRES: Final = 2000.0
 
 _DIGITS_COMPARED: Final = 8
 """Of a telephone, from the end: prefixes of countries and trunks are written or not."""
+_OTHERWISE_CALLED: Final = 1000.0
+"""Metres by which another name counts as farther away: of two offices in a house, the one of the very name is nearer."""
 _NO_DIGIT: Final = re.compile(r"\D")
+_NUMBER: Final = re.compile(r"\d+")
 _SEVERAL: Final = re.compile(r"[;,/]")
 _LEAST_TELLING: Final = 4
 """Letters of a word that tells one street from another: what is shorter is its kind, or an article."""
@@ -67,6 +70,7 @@ class Trace:
     phone: str
     page: str
     siret: str
+    house: str
     numbers: frozenset[str]
     street: frozenset[str]
     level: str
@@ -91,7 +95,8 @@ class Trace:
             phone=_phone(place.telephone),
             page=_page(place.website),
             siret=_siret(place),
-            numbers=frozenset(re.findall(r"\d+", place.street)),
+            house=_house(place.street),
+            numbers=frozenset(_NUMBER.findall(place.street)),
             street=frozenset(word for word in folded(place.street).split() if len(word) >= _LEAST_TELLING),
             level=place.tags.get("level", ""),
             is_branded="brand" in place.tags or "brand:wikidata" in place.tags,
@@ -113,8 +118,8 @@ def keys_of(place: Place) -> tuple[str, ...]:
     """Give the keys of a place: whatever may be its twin has one of them too."""
     spoken, phone, siret = _spoken(place.name), _phone(place.telephone), _siret(place)
     named = ["".join(spoken) or f"={place.place_id}"]
-    called = [f"+{phone}"] if phone and spoken else []
-    near = [f"{number}:{key}" for number in _tiles_near(place.lat, place.lon) for key in (*named, *called)]
+    proofs = [f"+{phone}" if phone else "", _house(place.street)] if spoken else []
+    near = [f"{number}:{key}" for number in _tiles_near(place.lat, place.lon) for key in (*named, *filter(None, proofs))]
     return (*near, f"siret:{siret}") if siret else tuple(near)
 
 
@@ -188,9 +193,11 @@ def _reach_within_source(one: Trace, other: Trace) -> float:
 def _reach_between_sources(one: Trace, other: Trace) -> float:
     if one.name and one.name == other.name:
         return _reach_of_one_name(one, other, BRANCH_METRES if one.is_branded or other.is_branded else SOURCES_METRES)
-    if one.phone and one.phone == other.phone and _is_within(one.words, other.words):
-        return DRAWN_METRES
-    return -1
+    if not _is_within(one.words, other.words):
+        return -1
+    if _are_one_house(one, other):
+        return SOURCES_METRES
+    return DRAWN_METRES if one.phone and one.phone == other.phone else -1
 
 
 def _reach_of_one_name(one: Trace, other: Trace, reach: float) -> float:
@@ -208,6 +215,10 @@ def _are_two_houses(one: Trace, other: Trace) -> bool:
     return are_numbered_apart and (not are_on_two_streets or one.is_branded or other.is_branded)
 
 
+def _are_one_house(one: Trace, other: Trace) -> bool:
+    return one.house != "" and one.house == other.house
+
+
 def _is_within(words: frozenset[str], others: frozenset[str]) -> bool:
     return bool(words and others) and (words <= others or others <= words)
 
@@ -215,7 +226,8 @@ def _is_within(words: frozenset[str], others: frozenset[str]) -> bool:
 def _pair(one: Trace, other: Trace) -> Pair:
     rich, poor = sorted((one, other), key=attrgetter("poverty", "number"))
     is_certain = one.place_id == other.place_id or (one.siret != "" and one.siret == other.siret)
-    return Pair(poor.poverty, poor.number, rich.poverty, rich.number, 0 if is_certain else round(_metres(one, other) * 10))
+    apart = 0.0 if is_certain else _metres(one, other) + (0.0 if one.name == other.name else _OTHERWISE_CALLED)
+    return Pair(poor.poverty, poor.number, rich.poverty, rich.number, round(apart * 10))
 
 
 def _metres(one: Trace, other: Trace) -> float:
@@ -244,6 +256,14 @@ def _spoken(name: str) -> tuple[str, ...]:
 def _poverty(place: Place) -> int:
     told = (place.name, place.telephone, place.website, place.email, place.street, place.postcode, place.city, place.labels)
     return -(16 * sum(map(bool, told)) + min(len(place.tags), _MOST_TAGS))
+
+
+def _house(street: str) -> str:
+    """Give a house number with the last word of its street, which is the one that all spellings have; empty where either lacks."""
+    numbers, words = _NUMBER.findall(street), [word for word in folded(street).split() if len(word) >= _LEAST_TELLING and word.isalpha()]
+    if not numbers or not words:
+        return ""
+    return f"{numbers[0] if street.lstrip()[:1].isdigit() else numbers[-1]} {words[-1]}"
 
 
 def _phone(telephone: str) -> str:

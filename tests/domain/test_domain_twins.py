@@ -2,6 +2,7 @@
 
 import math
 from collections import defaultdict
+from dataclasses import replace
 from itertools import product
 
 import pytest
@@ -47,6 +48,11 @@ NODE, WAY = "osm:node/1", "osm:way/2"
             shop("overture:a", 40, name="Boulangerie Dupont", telephone="0478000001"),
             id="a longer name, one telephone",
         ),
+        pytest.param(
+            shop(NODE, name="Boulangerie Lucie", street="12 bis Rue du Président Édouard Herriot"),
+            shop("siret:12345678900012", 80, name="SARL LUCIE", street="12 B RUE PDT EDOUARD HERRIOT"),
+            id="a longer name, one house",
+        ),
         pytest.param(shop(NODE), shop("osm:node/3", 2), id="twice on one spot"),
         pytest.param(shop(NODE, street="12-14 rue Neuve"), shop(WAY, 50, street="12 rue Neuve"), id="one of several house numbers"),
         pytest.param(shop(NODE, street="Unioninkatu 36"), shop(WAY, 51, street="Fabianinkatu 35"), id="a house at a corner"),
@@ -79,6 +85,11 @@ def test_places_that_are_the_same(one: Place, other: Place) -> None:
             id="branches that share a telephone",
         ),
         pytest.param(shop(NODE, telephone="0478000001"), shop("overture:a", 40, telephone="0478000002"), id="two telephones"),
+        pytest.param(
+            shop(NODE, name="Le Gourmet", street="12 rue Neuve"),
+            shop("overture:a", 5, name="Boulangerie Lucie", street="12 rue Neuve"),
+            id="two shops in one house",
+        ),
         pytest.param(shop("siret:12345678900012"), shop("siret:12345678900020"), id="two establishments"),
         pytest.param(shop(NODE, name=""), shop(WAY, name=""), id="without names"),
         pytest.param(
@@ -103,6 +114,16 @@ def test_each_of_two_branches_finds_its_own() -> None:
     """Two shops of one name in a street stay two, though the next source has each of them somewhere else."""
     places = [shop("osm:node/1"), shop("osm:node/2", 90), shop("overture:b", 100), shop("overture:a", 10)]
     assert twins(*places) == {"overture:a": "osm:node/1", "overture:b": "osm:node/2"}
+
+
+def test_the_very_name_is_nearer_than_a_like_one() -> None:
+    """Of two companies in a house, the one of the register is the one that is called so, though the other stands nearer."""
+    house = [
+        shop(NODE, 0, name="Alpha"),
+        shop("osm:node/2", 20, name="Alpha Finance"),
+        shop("siret:00000000000001", 0, name="ALPHA FINANCE"),
+    ]
+    assert twins(*(replace(place, street="12 rue Neuve") for place in house)) == {"siret:00000000000001": "osm:node/2"}
 
 
 def test_two_branches_never_meet_in_a_third() -> None:
