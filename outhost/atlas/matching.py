@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from outhost.domain.categories import Search, Thoroughness, parts_of
-from outhost.domain.categories.searches import ANY, SHORTEST_BEGINNING, is_beginning
+from outhost.domain.categories.searches import ANY, SHORTEST_BEGINNING, is_beginning, spellings_of
 
 _AFTER_ALL: Final = "\U0010ffff"
 """Sorts behind whatever a label or a word goes on with."""
@@ -46,11 +46,10 @@ class _Writer:
 
     def search(self, search: Search) -> str:
         """Write a search: what has one of its labels, and what bears one of its names."""
-        words = [self._phrase(word) for word in search.words]
+        words = [self._one_of(spellings_of(word)) for word in search.words]
         queries = list(self._by_words(words, search.labels) if words else self._by_labels(search.labels))
         if search.labels and search.names and self.thoroughness is not Thoroughness.FAST:
-            names = " OR ".join(self._phrase(name) for name in search.names)
-            queries.append(self._told([*words, f"({names})"]))
+            queries.append(self._told([*words, self._one_of(search.names)]))
         return " UNION ".join(queries)
 
     def _by_words(self, words: Sequence[str], labels: Sequence[str]) -> Iterator[str]:
@@ -81,6 +80,9 @@ class _Writer:
     def _told(self, phrases: Sequence[str]) -> str:
         match = " AND ".join(phrases)
         return _TOLD.format(match=self._value(f"name : ({match})" if self.thoroughness is Thoroughness.FAST else match))
+
+    def _one_of(self, phrases: Sequence[str]) -> str:
+        return f"({' OR '.join(map(self._phrase, phrases))})"
 
     def _phrase(self, text: str) -> str:
         """Write a phrase for the index of words, in which nothing is syntax; one that may go on, with each way in which it does.

@@ -29,7 +29,7 @@ LABELS = (
 NAMES = ("Hôtel de Ville", "Boulangerie Bio", "Barber's", "Le Bar", "PAUL", "Chez Paulette", "Œuf", "Dupont & Fils", "Bio c' Bon", "")
 QUERIES = (
     "boulangerie", "boulangerie bio", "bar", "hotel", "restaurant italien", "paul", "naf=10.7", "amenity=restaurant", "œuf", "pizzeria bio",
-    "amenity=*", "restaurant bar", "bio", "xyz", "10.71C", "amenity=restaurant & cuisine=italian", "dupont fils",
+    "amenity=*", "restaurant bar", "bio", "xyz", "10.71C", "amenity=restaurant & cuisine=italian", "dupont fils", "barbers", "Barber's",
 )  # fmt: skip
 
 

@@ -84,6 +84,9 @@ QUERIES = [
     ("churches", ["Church"], ()),
     ("magasin de chaussures", ["Shoe shop"], ()),
     ("orthopédiste", ["Orthopaedic shop", "Orthopaedic surgeon"], ()),
+    ("men's clothing", ["Men's clothing"], ()),
+    ("womens clothes", ["Women's clothing"], ()),
+    ("Domino's", [], ("dominos",)),
     ("Paul", [], ("paul",)),
     ("Carrefour City", [], ("carrefour", "city")),
     ("barbershops of the world", ["Barber"], ("world",)),
@@ -259,6 +262,9 @@ def test_a_place_is_called_what_it_is(labels: tuple[str, ...], english: str, fre
         ("boulangerie bio", _place("shop=bakery", name="Biologique"), {ULTRA}),
         ("boulangerie bio", _place("shop=bakery", name="Pain", other_names=("Bio d'ici",)), {NORMAL, ULTRA}),
         ("boulangerie bio", _place("shop=cheese", name="Bio"), set()),
+        ("dominos", _place(name="Domino's Pizza"), {FAST, NORMAL, ULTRA}),
+        ("Domino's", _place(name="Dominos"), {FAST, NORMAL, ULTRA}),
+        ("domino", _place(name="Domino’s"), {FAST, NORMAL, ULTRA}),
         ("paul", _place("shop=bakery", tags={"brand": "PAUL"}), {FAST, NORMAL, ULTRA}),
         ("paul", _place("shop=bakery", tags={"operator": "Paul"}), {NORMAL, ULTRA}),
         ("paul", _place("shop=bakery", name="Chez Paulette"), {ULTRA}),
@@ -271,6 +277,23 @@ def test_a_place_is_called_what_it_is(labels: tuple[str, ...], english: str, fre
 def test_each_mode_finds_what_it_should(query: str, place: Place, found_by: set[Thoroughness]) -> None:
     """Fast believes the tags, normal also the names, ultra also their beginnings; each finds what the one before finds."""
     assert {mode for mode in Thoroughness if fits(place, understood(query), mode)} == found_by
+
+
+@given(
+    st.sampled_from([query for query, *_ in QUERIES]),
+    st.lists(st.sampled_from(["shop=bakery", "amenity=bar", "tourism=hotel", "amenity=restaurant", "cuisine=italian"]), max_size=3),
+    st.lists(
+        st.sampled_from(["boulangerie", "bio", "barber", "paul", "hotel", "carrefour", "city", "domicile", "restaurants", "italien"]),
+        max_size=4,
+    ),
+    st.sampled_from(["name", "brand", "operator", "other"]),
+)
+def test_each_mode_finds_what_the_one_before_finds(query: str, labels: list[str], words: list[str], where: str) -> None:
+    """Who looks further loses nothing."""
+    text = " ".join(words)
+    said = {"name": text} if where == "name" else {"other_names": (text,)} if where == "other" else {"tags": {where: text}}
+    found = [fits(_place(*labels, **said), understood(query), mode) for mode in (FAST, NORMAL, ULTRA)]
+    assert found == sorted(found)
 
 
 def _categories_of(search: Search) -> list[str]:

@@ -13,6 +13,8 @@ AND: Final = " & "
 ANY: Final = "*"
 SHORTEST_BEGINNING: Final = 3
 """Letters; of what is shorter, `ultra` too finds whole words only: of all names, half have one that begins with `b`."""
+SHORTEST_POSSESSIVE: Final = 4
+"""Letters."""
 
 
 class Thoroughness(StrEnum):
@@ -67,12 +69,17 @@ def fits(place: Place, search: Search, thoroughness: Thoroughness) -> bool:
     is_one = not search.labels or has_label(place.labels, search.labels)
     if not is_one and thoroughness is not Thoroughness.FAST:
         is_one = any(map(says, search.names))
-    return is_one and all(map(says, search.words))
+    return is_one and all(any(map(says, spellings_of(word))) for word in search.words)
 
 
 def is_beginning(phrase: str, thoroughness: Thoroughness) -> bool:
     """Tell whether a phrase is found where its last word is the beginning of one."""
     return thoroughness is Thoroughness.ULTRA and len(phrase.rpartition(" ")[2]) >= SHORTEST_BEGINNING
+
+
+def spellings_of(word: str) -> tuple[str, ...]:
+    """Give the ways in which a word of a search may stand in a folded text: `dominos` is also how people write `Domino's`."""
+    return (word, f"{word[:-1]} s") if word.endswith("s") and len(word) >= SHORTEST_POSSESSIVE else (word,)
 
 
 def has_label(labels: Collection[str], wanted: Sequence[str]) -> bool:

@@ -37,10 +37,10 @@ cosmetics shop, cosmetics, make-up
 hairdressing supplies, wigs
     | fournitures de coiffure, perruques, matériel de coiffure
     | shop=hairdresser_supply shop=wigs overture=hair_supply_stores overture=wig_store
-men's clothing, menswear
+men's clothing, menswear, men's clothes, men's fashion
     | vêtements pour hommes, prêt-à-porter homme, mode homme
     | shop=clothes&clothes=men overture=mens_clothing_store
-women's clothing, womenswear
+women's clothing, womenswear, women's clothes, women's fashion, ladies wear
     | vêtements pour femmes, prêt-à-porter femme, mode femme
     | shop=clothes&clothes=women overture=womens_clothing_store
 children's clothing, baby shop, children's clothes, baby clothes

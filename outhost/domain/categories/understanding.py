@@ -18,6 +18,8 @@ _FRENCH: Final = ("agence", "artisan", "boutique", "cabinet", "commerce", "entre
 FILLERS: Final = frozenset(map(stem, _ENGLISH + _FRENCH))
 """Words that a category swallows: a `magasin de chaussures` need not have `magasin` in its name."""
 
+_POSSESSIVE: Final = re.compile(r"(?<=\w)['’]s\b", re.IGNORECASE)
+"""As in `Domino's`, which is looked for as `dominos`; see `spellings_of`."""
 _TAG: Final = re.compile(r"[a-z][a-z0-9_:-]*=[^\s=&\"]+(?:&[a-z][a-z0-9_:-]*=[^\s=&\"]+)*", re.IGNORECASE)
 _CODE: Final = re.compile(r"(\d\d)\.?(\d\d?)?([A-Z])?", re.IGNORECASE)
 _BARE_CODE: Final = re.compile(r"\s*(\d\d\.?\d\d[A-Z])\s*", re.IGNORECASE)
@@ -52,7 +54,7 @@ def understood(query: str) -> Search:
     """
     reading = _Reading()
     text = _without_tags(query, reading)
-    words = folded(text).split()
+    words = folded(_POSSESSIVE.sub("s", text)).split()
     if not words and not reading.labels:
         raise Unfit(_NO_WORDS.filled())
     left = _without_categories(words, text.strip(), reading)
