@@ -19,6 +19,7 @@ from outhost.jobtypes import (
     Thoroughness,
     Tile,
     TooMuch,
+    country_named,
     fits,
     is_label,
     parts_of,
@@ -213,7 +214,8 @@ def _place_in(element: Any) -> Place | None:
         return None
     if kind not in {"node", "way", "relation"} or not (-90 <= lat <= 90 and -180 <= lon <= 180):  # noqa: PLR2004 - degrees
         return None
-    return place_of(kind, number, lat, lon, said)
+    country = country_named(said.get("addr:country", ""))
+    return place_of(kind, number, lat, lon, said, country.code if country else "")
 
 
 def _source(document: Mapping[str, Any], url: str) -> Source:

@@ -2,6 +2,7 @@
 
 from outhost.domain.categories import Search, Thoroughness, category_of, fits, parts_of, understood
 from outhost.domain.columns import ALIASES, Row, folded, has_value, number_in, resolve
+from outhost.domain.countries import country_named
 from outhost.domain.email_notations import Written
 from outhost.domain.estimates import Estimate
 from outhost.domain.mailbox_names import MailboxKind, is_shared, kind_of, people_in, unaccented
@@ -96,6 +97,7 @@ __all__ = [
     "Zone",
     "category_of",
     "cells_of",
+    "country_named",
     "fits",
     "folded",
     "has_value",

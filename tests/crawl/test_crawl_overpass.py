@@ -320,3 +320,21 @@ async def test_a_query_has_an_end(tmp_path: Path) -> None:
         with pytest.raises(FetchFailed, match="query is too long"):
             await visit.ask(QUERY + " " * (256 << 10))
         assert visit.server.heads == []
+
+
+async def test_who_is_forgotten_is_forgotten_here_too(tmp_path: Path) -> None:
+    """An answer that has somebody's address or number goes from the archive like any page that does; the others stay."""
+    person = Element(
+        kind="node", number=3, points=[(60.15, 24.95)], tags={"shop": "bakery", "email": "sam@acme.example", "phone": "+358 9 1234567"}
+    )
+    async with on_a_visit(tmp_path) as visit:
+        visit.server.elements = [BAKERY, person]
+        await visit.ask()
+        await visit.ask(QUERY.replace("bakery", "butcher"))
+        archive = Pages(tmp_path)
+        assert [archive.erase(shelf, {"zoe@acme.example"}.__contains__) for shelf in archive.shelves()].count(1) == 0
+        assert sum(archive.erase(shelf, {"sam@acme.example"}.__contains__) for shelf in archive.shelves()) == 1
+        visit.server.elements = [BAKERY]
+        visit.overpass = visit.another()
+        assert len((await visit.ask())["elements"]) == 1
+        assert len(visit.server.asked) == 3

@@ -60,7 +60,7 @@ def _told(searches: Sequence[Search], found: Sequence[tuple[int, Sighting]]) -> 
     return {
         one.place.place_id: (
             searches[index].query,
-            {name: value for name, value in dataclasses.asdict(one.place).items() if name not in {"lat", "lon", "country"}},
+            {name: value for name, value in dataclasses.asdict(one.place).items() if name not in {"lat", "lon"}},
             sorted(twin.place.place_id for twin in one.twins),
         )
         for index, one in found

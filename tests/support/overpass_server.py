@@ -165,6 +165,9 @@ class OverpassServer:
     at_once: int = 0
     most_at_once: int = 0
     waits: asyncio.Event | None = None
+    holds_from: int | None = None
+    """Of its questions the one that it does not answer until it is let go on, nor those that follow."""
+    held: asyncio.Event = field(default_factory=asyncio.Event)
     busy: asyncio.Event = field(default_factory=asyncio.Event)
     under_way: set[asyncio.Task[None]] = field(default_factory=set)
 
@@ -187,7 +190,11 @@ class OverpassServer:
             self.busy.set()
             if self.waits:
                 await self.waits.wait()
-            if given := self._answer(head, body):
+            given = self._answer(head, body)
+            if self.holds_from is not None and len(self.asked) >= self.holds_from:
+                self.held.set()
+                await asyncio.Event().wait()
+            if given:
                 writer.write(given)
                 await writer.drain()
             self.at_once -= 1
