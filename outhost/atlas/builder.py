@@ -4,6 +4,7 @@ Whatever the size, memory stays flat: what has to be sorted lies in a scratch fi
 is as it was until the very last step.
 """
 
+import errno
 import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
@@ -26,6 +27,7 @@ _CACHE_KB: Final = 32 << 10
 _STEPS_BETWEEN_SIGNALS: Final = 1_000_000
 """Of SQLite's machine, some milliseconds: Ctrl-C reaches us in between."""
 _MIB: Final = 1 << 20
+_NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _PLACES: Final = ", ".join(PLACE_COLUMNS)
 _AREAS: Final = ", ".join(AREA_COLUMNS)
 _STAGED: Final = f"""
@@ -65,7 +67,9 @@ class Site:
             NoRoomForAtlas
         """
         old_bytes = self.path.stat().st_size if self.path.exists() else 0
-        _require(self.path, new_bytes + 2 * old_bytes)
+        free_bytes, needed_bytes = shutil.disk_usage(self.scratch).free, new_bytes + 2 * old_bytes
+        if free_bytes < needed_bytes:
+            raise NoRoomForAtlas(free_mb=free_bytes // _MIB, needed_mb=max((needed_bytes - free_bytes) // _MIB, 1))
 
     def build(self, source: Source, entries: Iterable[Place | Area], progress: Progress = silently) -> None:
         """Put places and areas of a source into the atlas, in the place of those that it had of a source of this name.
@@ -124,18 +128,16 @@ def remove(path: Path, name: str, progress: Progress = silently) -> None:
 def _unfinished(site: Site) -> Iterator[sqlite3.Connection]:
     """Open a new file in the scratch folder, and beside it one for what is in no order yet; nothing that is lost with them matters."""
     atlas = sqlite3.connect((site.scratch / site.path.name).absolute().as_uri(), uri=True, isolation_level=None)
-    with closing(atlas), _faults_of_disk(site.path):
+    with closing(atlas), _faults_of_disk(site):
         atlas.execute("ATTACH ? AS scratch", (str(site.scratch / "scratch.db"),))
         for name in ("main", "scratch"):
             atlas.executescript(
                 f"PRAGMA {name}.journal_mode = OFF; PRAGMA {name}.synchronous = OFF; PRAGMA {name}.cache_size = -{_CACHE_KB};"
             )
-        atlas.execute(f"PRAGMA temp_store_directory = '{str(site.scratch).replace(chr(39), chr(39) * 2)}'")
         atlas.set_progress_handler(lambda: 0, _STEPS_BETWEEN_SIGNALS)
         atlas.executescript(TABLES + _STAGED + SCRATCH)
         atlas.execute("BEGIN")
         yield atlas
-        atlas.execute("PRAGMA temp_store_directory = ''")
 
 
 def _stage(atlas: sqlite3.Connection, entries: Iterable[Place | Area]) -> None:
@@ -174,7 +176,7 @@ def _sort(atlas: sqlite3.Connection, statement: str, what: str, taken: Sequence[
 
 
 @contextmanager
-def _faults_of_disk(path: Path) -> Iterator[None]:
+def _faults_of_disk(site: Site) -> Iterator[None]:
     """Make of SQLite's ways to stop what they mean: no more room, or an operator who wants it no more."""
     try:
         yield
@@ -183,11 +185,15 @@ def _faults_of_disk(path: Path) -> Iterator[None]:
         if code == sqlite3.SQLITE_INTERRUPT:
             raise KeyboardInterrupt from fault
         if code in {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}:
-            raise NoRoomForAtlas(free_mb=shutil.disk_usage(path.parent).free // _MIB, needed_mb=1) from fault
+            raise _no_room(site) from fault
+        raise
+    except OSError as fault:
+        if fault.errno in _NO_ROOM:
+            raise _no_room(site) from fault
         raise
 
 
-def _require(path: Path, needed_bytes: int) -> None:
-    free_bytes = shutil.disk_usage(path.parent).free
-    if free_bytes < needed_bytes:
-        raise NoRoomForAtlas(free_mb=free_bytes // _MIB, needed_mb=-((free_bytes - needed_bytes) // _MIB))
+def _no_room(site: Site) -> NoRoomForAtlas:
+    """Say that the disk was full; nobody knows how much was still to come, so as much as came."""
+    written_bytes = sum(path.stat().st_size for path in site.scratch.iterdir())
+    return NoRoomForAtlas(free_mb=shutil.disk_usage(site.scratch).free // _MIB, needed_mb=max(written_bytes // _MIB, 1))

@@ -4,6 +4,8 @@ A file is read several times: for relations; for nodes and ways, of which the li
 are relations, for the ways that these are drawn with. Where nodes are, and what relations are made of, lies on the disk meanwhile.
 """
 
+import errno
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import replace
@@ -35,6 +37,7 @@ _OUTER: Final = frozenset({"outer", "", "perimeter"})
 _CENTRES: Final = ("label", "admin_centre")
 """Roles of the node that stands for an area: its name on the map, or its seat."""
 _NEAR: Final = frozenset({AreaKind.COMMUNE, AreaKind.DISTRICT})
+_OF_DISK: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _FORMATS: Final = {b"BZh": "osm.bz2", b"\x1f\x8b": "osm.gz", b"\xff\xe0\x04o5": "o5m"}
 """By how they begin; what has none of these marks is text, or PBF."""
 _NOWHERE: Final = Location()
@@ -241,8 +244,11 @@ def _as_large_as(area: Area, centre: Area | None) -> Area:
 
 @contextmanager
 def _faults_of_file() -> Iterator[None]:
-    """Make of the library's faults what they mean: a file that can't be read."""
+    """Make of the library's faults what they mean: a file that can't be read, or no room for where its nodes are, which it only says."""
     try:
         yield
     except (RuntimeError, ValueError) as fault:
+        code = next((code for code in _OF_DISK if os.strerror(code) in str(fault)), None)
+        if code is not None:
+            raise OSError(code, os.strerror(code)) from fault
         raise Unfit(_DAMAGED.filled(fault=str(fault).rstrip("."))) from fault

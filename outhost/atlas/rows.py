@@ -18,6 +18,9 @@ AREA_COLUMNS: Final = ("area_id", "kind", "names", "codes", "country", "populati
 SOURCE_COLUMNS: Final = ("name", "kind", "licence", "attribution", "date", "file", "loaded_at", "places_count", "areas_count")
 """Of `sources`, in the order of `source_of`."""
 
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+"""Made once: `json.dumps` makes one a call."""
+
 
 def place_row(place: Place) -> tuple[Any, ...]:
     """Write a place."""
@@ -111,4 +114,4 @@ def _rings(data: bytes) -> tuple[Ring, ...]:
 
 
 def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _ENCODER.encode(value)

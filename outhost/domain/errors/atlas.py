@@ -26,10 +26,10 @@ class NoRoomForAtlas(Refusal):
     """The disk has too little room to build an atlas beside the old one."""
 
     text = Text(
-        en="The disk has {free_mb} MB left, and building the atlas beside the old one takes about {needed_mb} MB more than that;"
-        " make room, then try again. The atlas is as it was.",
-        fr="Il reste {free_mb} Mo sur le disque, et construire l’atlas à côté de l’ancien demande environ {needed_mb} Mo de plus ;"
-        " libérez de la place, puis réessayez. L’atlas est resté tel quel.",
+        en="The disk has {free_mb} MB left, too little to build the atlas beside the old one; make room for about {needed_mb} MB more, then"
+        " try again. The atlas is as it was.",
+        fr="Il reste {free_mb} Mo sur le disque, trop peu pour construire l’atlas à côté de l’ancien ; libérez encore environ"
+        " {needed_mb} Mo, puis réessayez. L’atlas est resté tel quel.",
     )
 
 
