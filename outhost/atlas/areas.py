@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any, Final
 
 from outhost.atlas.candidates import Candidate, Laid, reach_of
+from outhost.domain.countries import country_named
 from outhost.domain.departments import DEPARTMENTS, department_of, may_be_french
 from outhost.domain.outlines import unpacked
 from outhost.domain.places import AreaKind
@@ -54,6 +55,7 @@ def _candidate(connection: sqlite3.Connection, row: Sequence[Any], key: str) -> 
     number, kind, names, codes, country, people, lat, lon, radius, _, *box = row
     kind, names, codes = AreaKind(kind), json.loads(names), json.loads(codes)
     is_whole = _is_whole(row)
+    country = country or (_country(names, codes) if kind is AreaKind.COUNTRY else "")
     if key in codes and kind in _TOWNS and codes[0] != key:
         return None  # it is its postcode, which it may share
     department = _department(connection, kind, codes, country, lat, lon)
@@ -71,6 +73,11 @@ def _candidate(connection: sqlite3.Connection, row: Sequence[Any], key: str) -> 
         is_own_name=key in {folded(names[0]), *codes},
         typed=department if kind is AreaKind.DEPARTMENT else country if kind is AreaKind.COUNTRY else "",
     )
+
+
+def _country(names: Sequence[str], codes: Sequence[str]) -> str:
+    found = next((country for text in (*codes, *names) if (country := country_named(text))), None)
+    return found.code if found else ""
 
 
 def _is_whole(row: Sequence[Any]) -> bool:
