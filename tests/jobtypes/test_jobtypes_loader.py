@@ -56,6 +56,10 @@ HOSTILE = {
     "a slug that is taken": (_good("shout"), "has the slug shout, which another plugin has: good.py"),
     "no function": (_good("h_c", run="run=None"), "has a `run` that is no function"),
     "no params": (_good("h_d", run="run=run, params=dict"), "has `params` that are no class made of `Params`"),
+    "bounds that nobody sets": (
+        _good("h_e", run="run=run, most_rows='stop_at'").replace("JobType", "SourceJobType"),
+        "bounds its rows by stop_at, which is none of its params",
+    ),
     "bytes that are no text": ("\\0", "could not be loaded: SyntaxError"),
     "deep nesting": ("x = " + "(" * 5000, "could not be loaded:"),
     "a silly error": ("class E(Exception):\n    def __str__(self): raise ValueError\nraise E", "could not be loaded: E"),

@@ -13,6 +13,8 @@ from rows import NOON, WORKSPACE
 
 from outhost.domain.api_keys import ApiKey
 from outhost.domain.errors import DamagedDatabase, NewerSchema
+from outhost.domain.job_bounds import Bounds
+from outhost.domain.job_tallies import Tallies
 from outhost.domain.lists import PLAIN
 from outhost.domain.reductions import FULL
 from outhost.domain.replies import Reply, Slot
@@ -231,3 +233,26 @@ def test_lists_of_before_hold_their_pictures(file: Path) -> None:
     _migrate(file, shipped)
     with closing(sqlite3.connect(file)) as connection:
         assert sorted(connection.execute("SELECT list_id, asset_id FROM list_assets")) == [(1, asset), (1, "b" * 64)]
+
+
+def test_jobs_of_before_have_counted_nothing_and_are_not_bounded(file: Path) -> None:
+    """I upgrade: my jobs are there as they were, and say of queries and zones what is true, which is nothing."""
+    shipped = shipped_scripts()
+    _migrate(file, {name: script for name, script in shipped.items() if name < "0013"})
+    moment = "'2026-05-10T12:00:00.000000Z'"
+    people = "users (id, public_id, email, full_name, password_digest, created_at)"
+    _execute(file, f"INSERT INTO {people} VALUES (1, 'u', 'a@example.com', '', '', {moment})")
+    _execute(file, f"INSERT INTO workspaces (id, name, founder_id, created_at) VALUES (1, 'A', 1, {moment})")
+    _execute(
+        file,
+        "INSERT INTO jobs (id, public_id, workspace_id, actor, job_type, shape, lane, status, locale, params, mapping, inputs, columns,"
+        f" results_count, created_at, expires_at) VALUES (1, 'j', 1, 'user', 'filter', 'table', 'parallel', 'done', 'en', '{{}}', '{{}}',"
+        f" '[]', '[]', 2, {moment}, {moment})",
+    )
+    assert _migrate(file, shipped)[0] == "0013_job_tallies"
+    with closing(sqlite3.connect(file, isolation_level=None)) as connection:
+        connection.row_factory = sqlite3.Row
+        job = Tx(connection, NOON).jobs.find(WORKSPACE, "j")
+        assert job is not None
+        assert (job.bounds, job.tallies, job.results_count) == (Bounds(), Tallies(), 2)
+        assert connection.execute("SELECT count(*) FROM job_alike").fetchone()[0] == 0

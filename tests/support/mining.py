@@ -66,6 +66,8 @@ async def run(unit, params, job):
             await asyncio.sleep(3600)
         if row is None:
             return
+        if unit.get("pause"):
+            await asyncio.sleep(unit["pause"])
         if row["query"] not in seen:
             seen.add(row["query"])
             job.tally("query", row["query"], with_results=1)
