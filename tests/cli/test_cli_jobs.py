@@ -406,6 +406,8 @@ def test_jobs_are_looked_after(run_here: RunHere, mill_server: Server, served: P
     shown = answer("show", made["source_job_id"])
     assert any("Read as CSV" in line["message"] for line in shown["log"])
     assert answer("show", made["source_job_id"], "--lines", "0")["log"] == []
+    counted = ("ef_cost", "breakdown", "dead_queries", "flagged_tiles_count", "query_stats")
+    assert [shown[name] for name in counted] == [0.0, {"by_query": {}, "by_zone": {}}, [], 0, {}]
     assert "sort" in run_here(served, "jobs", "list", "--workspace", "1").out
     assert run_here(served, "jobs", "list", "--email", "kim@example.com", "--json").document["jobs"] == []
     for word in ("show", "download", "cancel", "delete"):

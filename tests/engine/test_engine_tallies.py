@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from engines import Engine, open_engine
+from engines import Engine, open_engine, row_plugin
 from mining import MINED, Mine, Unit, row
 
 from outhost.domain.job_tallies import FLAGGED, QUERY, ROWS, TILE, ZONE
@@ -180,3 +180,30 @@ async def test_a_job_that_is_handed_over_goes_on_counting(engine: Engine, tmp_pa
     async with engine.running():
         await engine.over(job)
     assert await faults(engine, job, Mine(**bounds).dig(script)) == []
+
+
+COUNTING = """
+if row["n"] == "wrong":
+    job.tally("query", "q", tiles=0.5)
+if row["n"] == "much":
+    for number in range(2000):
+        job.tally("name", str(number), rows=1)
+job.tally("letters", row["n"], seen=1, capitals=row["n"].isupper())
+job.flag()
+return {}
+"""
+
+
+async def test_any_module_may_count(tmp_path: Path) -> None:
+    """One that works on rows too; what counts wrongly, or more than a job can keep, fails its row and no other."""
+    async with open_engine(tmp_path, {"counting": row_plugin("counting", COUNTING)}) as engine:
+        job = await engine.run("counting", [{"n": text} for text in ("a", "B", "a", "wrong", "much")])
+        now = await engine.look(job)
+        assert {number: why for number, (_, why) in (await engine.units(job)).items() if why} == {
+            3: "The module met a fault: TypeError: tiles is no whole number",
+            4: "The module met a fault: ValueError: more is counted than a job can keep",
+        }
+        assert now.tallies.by_name("letters", "seen") == {"a": 2, "B": 1}
+        assert now.tallies.by_name("letters", "capitals") == {"B": 1}
+        assert now.tallies.count(TILE, "", FLAGGED) == 3
+        assert "name" not in {kind for (kind, _, _), _ in now.tallies}
