@@ -7,7 +7,7 @@ by all pairs in their order. `twins_among` does it all in memory.
 
 import math
 import re
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -47,6 +47,7 @@ _SEVERAL: Final = re.compile(r"[;,/]")
 _LEAST_TELLING: Final = 4
 """Letters of a word that tells one street from another: what is shorter is its kind, or an article."""
 _METRES_A_DEGREE: Final = EARTH_RADIUS_KM * 1000 * math.pi / 180
+_FARTHEST_DEGREES: Final = REGISTERED_METRES / _METRES_A_DEGREE
 _SIRET_DIGITS: Final = 14
 _MOST_TAGS: Final = 15
 _KINDS: Final = ("shop", "amenity", "craft", "office", "healthcare", "tourism", "leisure", "club", "overture", "naf", "category")
@@ -124,15 +125,21 @@ def keys_of(place: Place) -> tuple[str, ...]:
 
 
 def pairs_among(traces: Iterable[Trace]) -> Iterator[Pair]:
-    """Compare all that share a key; a pair that shares several is given for each."""
-    waiting: list[Trace] = []
+    """Compare those that share a key, from south to north; a pair that shares several is given for each.
+
+    Of one source only those are compared that are called alike, or have the same SIRET: some houses are the seat of ten thousand companies.
+    """
+    of_source: defaultdict[str, deque[Trace]] = defaultdict(deque)
+    alike: defaultdict[tuple[str, str], deque[Trace]] = defaultdict(deque)
     for trace in sorted(traces, key=attrgetter("lat", "number")):
-        lowest = trace.lat - REGISTERED_METRES / _METRES_A_DEGREE
-        waiting = [other for other in waiting if other.lat >= lowest]
-        for other in waiting:
-            if are_same(trace, other):
-                yield _pair(trace, other)
-        waiting.append(trace)
+        marks = [(trace.source, mark) for mark in {trace.name, trace.siret or trace.name}]
+        others = [queue for source, queue in of_source.items() if source != trace.source]
+        for queue in (*others, *(alike[mark] for mark in marks)):
+            while queue and queue[0].lat < trace.lat - _FARTHEST_DEGREES:
+                queue.popleft()
+            yield from (_pair(trace, other) for other in queue if are_same(trace, other))
+        for queue in (of_source[trace.source], *(alike[mark] for mark in marks)):
+            queue.append(trace)
 
 
 def are_same(one: Trace, other: Trace) -> bool:

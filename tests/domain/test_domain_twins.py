@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from outhost.domain import twins as twin_rule
 from outhost.domain.places import Place
 from outhost.domain.twins import REGISTERED_METRES, Trace, are_same, keys_of, pairs_among, twins_among, twins_of
 
@@ -144,6 +145,15 @@ def test_places_on_both_sides_of_a_tiles_border_are_compared() -> None:
         west = Place(place_id="a:1", lat=lat, lon=lon, name="Kiosk")
         east = Place(place_id="b:1", lat=lat, lon=lon + 0.0004 if lon < 179 else -179.9998, name="Kiosk")
         assert len(twins_among([(1, west), (2, east)])) == 1
+
+
+def test_a_house_of_a_thousand_companies_takes_no_million_comparisons(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where companies are registered by the thousand, loading goes on as elsewhere: of one register none is the same as another."""
+    compared = []
+    monkeypatch.setattr(twin_rule, "are_same", lambda one, other: compared.append(one) or are_same(one, other))
+    companies = [shop(f"siret:{number:014}", name=f"Company {number}", street="10 rue de Penthièvre") for number in range(1000)]
+    assert twins(*companies, shop(NODE, 5, name="Company 7", street="10 rue de Penthièvre")) == {NODE: "siret:00000000000007"}
+    assert len(compared) < 3000
 
 
 NAMES = st.sampled_from(["Dupont", "Dupont SARL", "Boulangerie Dupont", "DUPONT", ""])
