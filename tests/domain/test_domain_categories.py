@@ -87,6 +87,8 @@ QUERIES = [
     ("men's clothing", ["Men's clothing"], ()),
     ("womens clothes", ["Women's clothing"], ()),
     ("Domino's", [], ("dominos",)),
+    ('"Boulanger"', [], ("boulanger",)),
+    ("« Le Garage » restaurant", ["Restaurant"], ("le", "garage")),
     ("Paul", [], ("paul",)),
     ("Carrefour City", [], ("carrefour", "city")),
     ("barbershops of the world", ["Barber"], ("world",)),
@@ -127,7 +129,7 @@ def test_a_tag_is_taken_as_such(query: str, labels: tuple[str, ...], words: tupl
     assert (search.labels, search.words, search.names) == (labels, words, ())
 
 
-@pytest.mark.parametrize("query", ["", "   ", "!?", "&", "---", "="])
+@pytest.mark.parametrize("query", ["", "   ", "!?", "&", "---", "=", '""', "« »", "bar \ud800"])
 def test_a_query_without_a_word_is_refused(query: str) -> None:
     """Nothing to look for is nothing to look for, in both languages."""
     with pytest.raises(Unfit) as refused:
@@ -156,6 +158,7 @@ def test_a_slip_is_pointed_out_and_not_assumed(query: str, near: str) -> None:
 def test_a_brand_is_not_taken_for_a_slip() -> None:
     """Nobody asks about a name that is like no category."""
     assert "did you mean" not in understood("Carglass").how.say("en")
+    assert understood('"Boulangrie"').how.say("en") == "the name must have “boulangrie”"
 
 
 NAMES = sorted({name for category in categories() for name in category.names})

@@ -74,7 +74,7 @@ dairy, creamery
 slaughterhouse, abattoir
     | abattoir
     | industrial=slaughterhouse amenity=slaughterhouse naf=10.11Z naf=10.12Z
-flour mill, miller
+flour mill
     | minoterie, meunier, moulin à farine, meunerie
     | craft=miller industrial=mill overture=flour_mill naf=10.61A
 textile manufacturer, textiles, textile mill

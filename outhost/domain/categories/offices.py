@@ -26,7 +26,7 @@ bank, banks
     | banque, agence bancaire, banques
     | amenity=bank overture=bank_credit_union overture=banks overture=credit_union naf=64.19Z
 bureau de change, currency exchange, money exchange
-    | bureau de change, change
+    | bureau de change
     | amenity=bureau_de_change overture=currency_exchange
 cash machine, atm, cashpoint
     | distributeur de billets, distributeur automatique de billets

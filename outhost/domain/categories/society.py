@@ -114,7 +114,7 @@ monastery, convent
 cemetery, crematorium
     | cimetière, crématorium
     | landuse=cemetery amenity=crematorium amenity=grave_yard overture=cemeteries overture=cremation_services
-recycling centre, waste disposal, tip, waste collection
+recycling centre, waste disposal, waste collection
     | déchetterie, déchèterie, recyclage, collecte des déchets, centre de tri
     | amenity=recycling&recycling_type=centre amenity=waste_transfer_station overture=recycling_center overture=garbage_collection_service
       overture=junk_removal_and_hauling naf=38.*

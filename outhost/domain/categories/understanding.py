@@ -11,7 +11,7 @@ from outhost.domain.categories.stems import stem
 from outhost.domain.categories.table import Category
 from outhost.domain.osm_tags import KINDS
 from outhost.domain.spelling import folded
-from outhost.domain.words import Phrase, Text, Unfit
+from outhost.domain.words import NOT_WHOLE, Phrase, Text, Unfit, is_whole_text
 
 _ENGLISH: Final = ("agency", "business", "company", "firm", "professional", "service", "shop", "specialist", "store", "the")
 _FRENCH: Final = ("agence", "artisan", "boutique", "cabinet", "commerce", "entreprise", "magasin", "professionnel", "salon", "societe")
@@ -20,6 +20,7 @@ FILLERS: Final = frozenset(map(stem, _ENGLISH + _FRENCH))
 
 _POSSESSIVE: Final = re.compile(r"(?<=\w)['’]s\b", re.IGNORECASE)
 """As in `Domino's`, which is looked for as `dominos`; see `spellings_of`."""
+_IN_QUOTES: Final = re.compile('"([^"]*)"|“([^”]*)”|«([^»]*)»')
 _TAG: Final = re.compile(r"[a-z][a-z0-9_:-]*=[^\s=&\"]+(?:&[a-z][a-z0-9_:-]*=[^\s=&\"]+)*", re.IGNORECASE)
 _CODE: Final = re.compile(r"(\d\d)\.?(\d\d?)?([A-Z])?", re.IGNORECASE)
 _BARE_CODE: Final = re.compile(r"\s*(\d\d\.?\d\d[A-Z])\s*", re.IGNORECASE)
@@ -49,22 +50,29 @@ class _Reading:
 def understood(query: str) -> Search:
     """Understand a query: tags as such, then categories, the longest names first, then words that must stand in a place's texts.
 
+    What stands in quotes is no category: `"Boulanger"` is a name.
+
     Raises:
-        Unfit: there is no word in it.
+        Unfit: there is no word in it, or it is broken.
     """
+    if not is_whole_text(query):
+        raise Unfit(NOT_WHOLE.filled())
     reading = _Reading()
-    text = _without_tags(query, reading)
-    words = folded(_POSSESSIVE.sub("s", text)).split()
-    if not words and not reading.labels:
+    quoted = [word for parts in _IN_QUOTES.findall(query) for word in _words_of(" ".join(parts))]
+    text = _without_tags(_IN_QUOTES.sub(" ", query), reading)
+    words = _words_of(text)
+    if not words and not quoted and not reading.labels:
         raise Unfit(_NO_WORDS.filled())
     left = _without_categories(words, text.strip(), reading)
-    if left:
-        reading.said.append(_about_words(left, is_all=not reading.labels))
+    if left and not reading.labels and not quoted:
+        reading.said.append(_about_no_category(left))
+    elif left or quoted:
+        reading.said.append(_about_words([*left, *quoted]))
     return Search(
         query=query,
         labels=_each_once(reading.labels),
         names=_each_once(reading.names),
-        words=_each_once(left),
+        words=_each_once([*left, *quoted]),
         how=_joined(reading.said, _BOTH),
     )
 
@@ -76,6 +84,10 @@ def category_of(labels: Sequence[str], locale: str = "en") -> str:
         return category.name.say(locale)
     key, _, value = next((label for label in labels if label.partition("=")[0] in KINDS), labels[0] if labels else "").partition("=")
     return (key if value == "yes" else value).replace("_", " ")
+
+
+def _words_of(text: str) -> list[str]:
+    return folded(_POSSESSIVE.sub("s", text)).split()
 
 
 def _without_tags(query: str, reading: _Reading) -> str:
@@ -138,13 +150,14 @@ def _take(reading: _Reading, said: str, found: Sequence[Category]) -> None:
         reading.said.append(_IS.filled(said=said, name=category.name.filled(), labels=", ".join(category.labels)))
 
 
-def _about_words(left: Sequence[str], *, is_all: bool) -> Phrase:
-    quoted = _STANDS.filled(words=_joined([_QUOTED.filled(word=word) for word in left], _AND))
-    if not is_all:
-        return quoted
-    about = _NO_CATEGORY.filled(rest=quoted)
+def _about_no_category(left: Sequence[str]) -> Phrase:
+    about = _NO_CATEGORY.filled(rest=_about_words(left))
     nearest = near(left)
     return _NEAR.filled(rest=about, near=nearest) if nearest else about
+
+
+def _about_words(words: Sequence[str]) -> Phrase:
+    return _STANDS.filled(words=_joined([_QUOTED.filled(word=word) for word in words], _AND))
 
 
 def _joined(phrases: Sequence[Phrase], between: Text) -> Phrase:
