@@ -3,18 +3,19 @@
 import json
 import math
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any, Final
 
 from outhost.atlas.candidates import Candidate, Laid, reach_of
 from outhost.domain.countries import country_named
-from outhost.domain.departments import DEPARTMENTS, department_of, may_be_french
+from outhost.domain.departments import DEPARTMENTS, department_of, lacks_article, may_be_french
 from outhost.domain.outlines import unpacked
 from outhost.domain.places import AreaKind
 from outhost.domain.shapes import Boundary, Circle
 from outhost.domain.spelling import folded
-from outhost.domain.tiles import EARTH_RADIUS_KM, tile_of
+from outhost.domain.tiles import EARTH_RADIUS_KM
 
 _MOST: Final = 500
 """Areas of one name that are looked at."""
@@ -28,9 +29,10 @@ FROM area_keys JOIN areas ON areas.id = area LEFT JOIN area_boxes ON area_boxes.
 WHERE key = ? ORDER BY rings IS NULL, areas.id LIMIT ?
 """
 _ADDRESSES: Final = """
-SELECT insee, postcode FROM tiles JOIN places ON places.id BETWEEN first AND last
-WHERE tiles.tile = ? AND (insee <> '' OR postcode <> '') GROUP BY insee, postcode ORDER BY count(*) DESC LIMIT 1
+SELECT insee, postcode FROM spots JOIN places USING (id)
+WHERE west >= ? AND east <= ? AND south >= ? AND north <= ? AND (insee <> '' OR postcode <> '') LIMIT 50
 """
+_NEAR_DEGREES: Final = 0.02
 
 
 def areas_of(connection: sqlite3.Connection, keys: Sequence[str]) -> Iterator[Candidate]:
@@ -40,18 +42,21 @@ def areas_of(connection: sqlite3.Connection, keys: Sequence[str]) -> Iterator[Ca
     """
     found = {row[0]: (row, key) for key in reversed(keys) for row in connection.execute(_BY_KEY, (key, _MOST))}
     for row, key in sorted(found.values(), key=lambda each: (not _is_whole(each[0]), keys.index(each[1]))):
-        candidate = _candidate(connection, row, key)
+        candidate = _candidate(connection, row, key, is_exact=not lacks_article(key, keys))
         if candidate:
             yield candidate
 
 
 def department_at(connection: sqlite3.Connection, lat: float, lon: float) -> str:
     """Give the French department in which a point lies, by the addresses around it; empty where they do not say."""
-    row = connection.execute(_ADDRESSES, (tile_of(lat, lon).number,)).fetchone() if may_be_french(lat, lon) else None
-    return department_of(*row) if row else ""
+    if not may_be_french(lat, lon):
+        return ""
+    around = (lon - _NEAR_DEGREES, lon + _NEAR_DEGREES, lat - _NEAR_DEGREES, lat + _NEAR_DEGREES)
+    said = Counter(department_of(insee, postcode) for insee, postcode in connection.execute(_ADDRESSES, around))
+    return max(said, key=lambda code: (said[code], code), default="")
 
 
-def _candidate(connection: sqlite3.Connection, row: Sequence[Any], key: str) -> Candidate | None:
+def _candidate(connection: sqlite3.Connection, row: Sequence[Any], key: str, *, is_exact: bool) -> Candidate | None:
     number, kind, names, codes, country, people, lat, lon, radius, _, *box = row
     kind, names, codes = AreaKind(kind), json.loads(names), json.loads(codes)
     is_whole = _is_whole(row)
@@ -70,7 +75,7 @@ def _candidate(connection: sqlite3.Connection, row: Sequence[Any], key: str) -> 
         country=country,
         department=department,
         people=people or 0,
-        is_own_name=key in {folded(names[0]), *codes},
+        is_own_name=is_exact and key in {folded(names[0]), *codes},
         typed=department if kind is AreaKind.DEPARTMENT else country if kind is AreaKind.COUNTRY else "",
     )
 

@@ -12,7 +12,7 @@ from typing import Final
 from outhost.atlas.candidates import Candidate, Laid
 from outhost.atlas.gazetteer import Gazetteer
 from outhost.domain.countries import Country, lands_of
-from outhost.domain.departments import ARRONDISSEMENTS, Department, Region, department_of, may_be_french
+from outhost.domain.departments import ARRONDISSEMENTS, Department, Region, department_of, lacks_article, may_be_french
 from outhost.domain.places import AreaKind
 from outhost.domain.shapes import Countries, Localities, Point, distance_km
 from outhost.domain.spelling import folded
@@ -58,7 +58,8 @@ def cities_of(connection: sqlite3.Connection, keys: Sequence[str]) -> Iterator[C
     for key in keys:
         rows = _rows(connection, _EXACT, "city", key) + _arrondissements(connection, key)
         for group in _groups(rows, _TOWN_GAP_KM):
-            yield _city(connection, key, group, is_alone=len(group) == len(rows))
+            city = _city(connection, key, group, is_alone=len(group) == len(rows))
+            yield replace(city, is_own_name=not lacks_article(key, keys))
 
 
 def postcodes_of(connection: sqlite3.Connection, key: str) -> Iterator[Candidate]:

@@ -13,7 +13,7 @@ from outhost.atlas.close_names import close_names
 from outhost.atlas.gazetteer import City, Gazetteer
 from outhost.atlas.localities import arrondissements_of, cities_of, communes_of, country_of, departments_of, postcodes_of
 from outhost.domain.countries import country_named, country_of_code, lands_of
-from outhost.domain.departments import DEPARTMENTS, department_named, region_named
+from outhost.domain.departments import DEPARTMENTS, department_named, lacks_article, region_named
 from outhost.domain.places import AreaKind
 from outhost.domain.shapes import Circle, distance_km
 from outhost.domain.spelling import folded
@@ -205,7 +205,7 @@ def _town(city: City, connection: sqlite3.Connection | None, keys: Sequence[str]
         region=city.region,
         department=overseas or (department_at(connection, city.lat, city.lon) if connection and city.country == _FRANCE else ""),
         people=city.population,
-        is_own_name=folded(city.name) in keys,
+        is_own_name=folded(city.name) in keys and not lacks_article(folded(city.name), keys),
     )
 
 

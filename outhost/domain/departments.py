@@ -1,6 +1,6 @@
 """French departments and regions, as the Code officiel géographique of INSEE has them, and the codes that addresses know them by."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -172,3 +172,8 @@ def without_article(key: str) -> str:
     """Give a folded name without the article before it."""
     first, _, rest = key.partition(" ")
     return rest if rest and first in {"la", "le", "les", "l"} else key
+
+
+def lacks_article(key: str, keys: Sequence[str]) -> bool:
+    """Tell whether a folded name is another of these without its article: nobody who writes Le Port means Port first."""
+    return any(other != key == without_article(other) for other in keys)

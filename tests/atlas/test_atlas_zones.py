@@ -11,6 +11,7 @@ from atlases import atlas_of
 from hypothesis import given
 from hypothesis import strategies as st
 
+from outhost.atlas import areas
 from outhost.atlas.file import open_atlas
 from outhost.atlas.gazetteer import Gazetteer
 from outhost.atlas.zones import resolve
@@ -102,6 +103,8 @@ CLEAR = [
     ("69003 10km", "69003 + 10 km", KINDS.POINT, 80),
     ("69 25km", "Rhône (69) + 25 km", KINDS.POINT, None),
     ("45.76,4.85 10km", "45.76, 4.85 + 10 km", KINDS.POINT, 80),
+    ("Le Port", "Le Port (974)", KINDS.COMMUNE, 0),
+    ("Port", "Port (01)", KINDS.COMMUNE, 0),
     ("Normandie 30km", "Normandie + 30 km", KINDS.POINT, 0),
     ("Grenoble", "Grenoble (Auvergne-Rhône-Alpes)", KINDS.COMMUNE, 0),
     ("Lille", "Lille", KINDS.COMMUNE, 5),
@@ -237,6 +240,13 @@ def test_a_damaged_boundary_is_not_taken_for_the_whole(folder: Path, world: Worl
     connection.close()
     assert isinstance(zone, Zone)
     assert type(zone.shape).__name__ == "Circle"
+
+
+def test_a_border_too_long_to_be_laid_is_not_used(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever loads a border of millions of points waits for no minutes: the region is known by its addresses instead."""
+    monkeypatch.setattr(areas, "_LARGEST_BYTES", 10)
+    assert type(world.zone("Bron").shape).__name__ == "Circle"
+    assert "no whole boundaries" in world.why_not("Bretagne")
 
 
 HOSTILE = [

@@ -40,6 +40,8 @@ def areas() -> list[Area]:
         _area("node/3", AreaKind.COMMUNE, "Bourg", 45.04, -0.56, codes=("33067",), radius_km=2.0, population=2_200),
         _area("node/4", AreaKind.COMMUNE, "Bourg", 49.78, 3.1, codes=("02112",), radius_km=2.0, population=1_100),
         _area("node/5", AreaKind.COMMUNE, "Bourg", 47.78, 5.3, codes=("52062",), radius_km=2.0, population=150),
+        _area("node/6", AreaKind.COMMUNE, "Le Port", -20.94, 55.29, codes=("97407",), radius_km=4.0, population=32_000),
+        _area("node/7", AreaKind.COMMUNE, "Port", 46.16, 5.57, codes=("01307",), radius_km=2.0, population=9_000),
         _area("relation/3", AreaKind.REGION, "Normandie", 49.1, 0.1, codes=("28",)),
     ]
 
