@@ -53,7 +53,7 @@ _MOST_ROWS: Final = 65_000
 _BLANK: Final = Text(en="must not be blank", fr="ne doit pas être vide")
 _TAKEN: Final = Text(en="is a column already", fr="est déjà une colonne")
 _QUERY: Final = Text(en="Query “{query}”: {how}.", fr="Requête « {query} » : {how}.")
-_ZONE: Final = Text(en="Zone “{zone}”: {label}, {count} tiles.", fr="Zone « {zone} » : {label}, {count} tuiles.")
+_ZONE: Final = Text(en="Zone “{zone}”: {label}. Tiles: {count}.", fr="Zone « {zone} » : {label}. Tuiles : {count}.")
 _UNRESOLVED: Final = Text(en="The zone “{zone}” {why}.", fr="La zone « {zone} » {why}.")
 _PROVIDER: Final = Text(en="Places come from: {provider}.", fr="Les lieux viennent de : {provider}.")
 _SOURCE: Final = Text(

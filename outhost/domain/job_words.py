@@ -28,8 +28,8 @@ REPEATED: Final = Text(
 )
 LIMITED: Final = Text(en="Only the first {count} rows are worked on.", fr="Seules les {count} premières lignes sont traitées.")
 TOO_ALIKE: Final = Text(
-    en="{count} rows were left out: {most} before them have the same {column}.",
-    fr="{count} lignes ont été écartées : {most} avant elles ont le même {column}.",
+    en="Rows left out: {count}. Of one {column}, at most {most} are kept.",
+    fr="Lignes écartées : {count}. D’un même {column}, {most} au plus sont gardées.",
 )
 ENOUGH_ROWS: Final = Text(
     en="There are {most} rows, as many as were asked for: the job ends here, and {left} of its {planned} units are not run.",

@@ -78,7 +78,7 @@ async def test_the_first_rows_of_a_number_are_kept_however_it_is_written(engine:
     job = await engine.run("mined", params=params(script, max_per_phone=2))
     assert [one["nom"] for one in await engine.rows(job)] == [f"No. {n}" for n in (0, 1, 2, 3, 4, 7, 10)]
     assert [line for line in await engine.log(job) if "telephone" in line] == [
-        "3 rows were left out: 2 before them have the same telephone."
+        "Rows left out: 3. Of one telephone, at most 2 are kept."
     ]  # fmt: skip
     assert (await engine.look(job)).tallies.by_name(QUERY, ROWS) == {"dentiste": 7}
 
@@ -128,7 +128,7 @@ async def test_a_large_unit_that_is_begun_anew_gives_its_rows_back(engine: Engin
     assert (tmp_path / "mark").exists()
     mine = Mine(max_per_phone=3).dig(script)
     assert await faults(engine, job, mine) == []
-    assert f"{mine.left_out} rows were left out" in "\n".join(await engine.log(job))
+    assert f"Rows left out: {mine.left_out}." in "\n".join(await engine.log(job))
 
 
 async def test_a_resumed_job_counts_on_from_the_rows_that_it_took_over(engine: Engine, tmp_path: Path) -> None:

@@ -153,7 +153,7 @@ async def test_rows_are_taken_in_their_order_whatever_order_they_come_in(engine:
     await crew.runs.finish_done(crew.lease)
     assert (await engine.look(job)).status is JobStatus.DONE
     assert (await engine.log(job))[-2:] == [
-        "1 rows were left out: 1 before them have the same telephone.",
+        "Rows left out: 1. Of one telephone, at most 1 are kept.",
         "There are 3 rows, as many as were asked for: the job ends here, and 1 of its 3 units are not run.",
     ]
 
