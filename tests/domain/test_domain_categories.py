@@ -93,6 +93,8 @@ QUERIES = [
     ("Carrefour City", [], ("carrefour", "city")),
     ("barbershops of the world", ["Barber"], ("world",)),
     ("boulangrie", [], ("boulangrie",)),
+    ("dépannage serrurier", ["Locksmith"], ()),
+    ("local independent coffee shops near me", ["Coffee shop"], ()),
     ("magasin", [], ("magasin",)),
     ("à la", [], ("a", "la")),
 ]

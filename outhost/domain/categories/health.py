@@ -39,7 +39,7 @@ radiologist, radiology, medical imaging
     | healthcare:speciality=radiology healthcare:speciality=diagnostic_radiology overture=radiologist overture=diagnostic_imaging
       naf=86.22A
 ear nose and throat doctor, ent doctor, ent specialist
-    | orl, oto-rhino-laryngologiste
+    | ORL, oto-rhino-laryngologiste
     | healthcare:speciality=otolaryngology overture=ear_nose_and_throat
 rheumatologist
     | rhumatologue, rhumatologie
@@ -66,7 +66,7 @@ doctor, physician, doctors surgery, medical practice
     | médecin, docteur, cabinet médical, médecins
     | amenity=doctors healthcare=doctor overture=doctor overture=internal_medicine naf=86.21Z naf=86.22*
 medical centre, health centre, clinic, medical center, health center
-    | clinique, centre de santé, centre médical, maison de santé, maison médicale
+    | clinique, clinique privée, centre de santé, centre médical, maison de santé, maison médicale
     | amenity=clinic healthcare=clinic healthcare=centre overture=medical_center overture=walk_in_clinic overture=urgent_care_clinic
 hospital
     | hôpital, centre hospitalier, hôpitaux, chu

@@ -29,7 +29,7 @@ agricultural machinery, tractor dealer, farm machinery
     | shop=agricultural_machinery shop=tractor craft=agricultural_engines overture=farming_equipment_store overture=b2b_tractor_dealers
       overture=lawn_mower_store naf=46.61Z naf=28.30Z
 dog groomer, pet grooming, pet groomer, dog grooming
-    | toiletteur, toilettage, toiletteur canin, toilettage canin
+    | toiletteur, toilettage, toiletteur canin, toiletteur pour chiens, toilettage canin
     | shop=pet_grooming overture=pet_groomer
 dog trainer, dog training
     | éducateur canin, dresseur de chiens, dressage, comportementaliste canin
@@ -45,8 +45,8 @@ animal shelter, animal rescue
     | amenity=animal_shelter overture=animal_shelter overture=animal_rescue_service
 factory, manufacturer, manufacturing
     | usine, fabricant, industrie, fabrication, site industriel, manufacture
-    | man_made=works industrial=factory overture=business_manufacturing_and_supply
-      overture=industrial_company overture=commercial_industrial
+    | man_made=works industrial=factory overture=business_manufacturing_and_supply overture=industrial_company
+      overture=commercial_industrial
 machine shop, machining, precision engineering, mechanical engineering
     | usinage, mécanique de précision, mécanique générale, tournage, fraisage, décolletage
     | craft=machinist industrial=machine_shop overture=machine_shop overture=metal_fabricator naf=25.62*

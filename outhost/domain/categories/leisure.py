@@ -161,8 +161,8 @@ library, libraries, public library
 cultural centre, arts centre, cultural center
     | centre culturel, espace culturel, maison de la culture
     | amenity=arts_centre overture=cultural_center
-dj, musician, entertainer, disc jockey
-    | dj, musicien, animateur, animation de soirées, orchestre
+DJ, musician, entertainer, disc jockey
+    | DJ, musicien, animateur, animation de soirées, orchestre
     | craft=musician overture=dj_service overture=musician overture=magician naf=90.01Z
 event venue, function room, conference centre, wedding venue
     | salle de réception, salle des fêtes, lieu de réception, salle de mariage, centre de congrès, location de salle

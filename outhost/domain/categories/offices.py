@@ -93,14 +93,13 @@ web agency, web designer, web design, web developer
 software company, software, software developer, software development, software house
     | éditeur de logiciels, logiciel, développeur, développement logiciel, développement informatique
     | office=software overture=software_development naf=62.01Z naf=58.2*
-it company, it services, it consultant, information technology, it support, esn company
+IT company, it services, it consultant, information technology, it support, esn company
     | informatique, société informatique, services informatiques, ssii, esn, infogérance, prestataire informatique
     | office=it overture=information_technology_company overture=it_service_and_computer_repair overture=it_consultant
       overture=it_support_and_service naf=62.0*
 computer repair, computer shop, computer store, computers
     | réparation informatique, dépannage informatique, magasin informatique, ordinateurs, réparation ordinateur
-    | shop=computer craft=computer_repair overture=computer_store overture=it_service_and_computer_repair naf=47.41Z
-      naf=95.11Z
+    | shop=computer craft=computer_repair overture=computer_store overture=it_service_and_computer_repair naf=47.41Z naf=95.11Z
 telecom company, telecommunications, internet provider
     | opérateur télécom, télécommunications, fournisseur d'accès internet, télécoms
     | office=telecommunication overture=telecommunications_company overture=telecommunications overture=internet_service_provider naf=61.*
@@ -125,7 +124,7 @@ wedding planner, wedding planning
     | wedding planner, organisation de mariage, organisateur de mariage
     | office=wedding_planner overture=wedding_planning
 security company, security service, security guards
-    | société de sécurité, sécurité privée, gardiennage, agent de sécurité
+    | société de sécurité, entreprise de sécurité, sécurité privée, gardiennage, agent de sécurité
     | office=security shop=security overture=security_services naf=80.10Z
 alarm installer, security systems, home security
     | alarme, installateur d'alarmes, télésurveillance, vidéosurveillance, système de sécurité

@@ -20,6 +20,9 @@ secondary school, high school, middle school, comprehensive school
     | collège+, lycée, collège et lycée, lycée professionnel
     | amenity=school&school=secondary amenity=school&school:FR=collège amenity=school&school:FR=lycée amenity=school&isced:level=2
       amenity=school&isced:level=3 overture=high_school overture=middle_school naf=85.31Z naf=85.32Z
+private school, independent school
+    | école privée, collège privé, lycée privé, établissement privé
+    | overture=private_school amenity=school&fee=yes
 school, schools
     | école, établissement scolaire, écoles
     | amenity=school overture=school overture=private_school overture=public_school overture=elementary_school overture=high_school

@@ -6,11 +6,11 @@ TRADES: Final = """
 plumber, plumbing, plumbers
     | plombier, plombière, plomberie, dépannage plomberie
     | craft=plumber shop=plumber overture=plumbing naf=43.22A
-heating engineer, heating, heating installer, boiler repair, hvac
+heating engineer, gas engineer, boiler installer, heating, heating installer, boiler repair, hvac
     | chauffagiste, chauffage, installateur chauffage, climatisation, climaticien, frigoriste, pompe à chaleur
     | craft=hvac craft=heating_engineer shop=hvac overture=hvac_services overture=hvac_supplier naf=43.22B
 electrician, electrical contractor, electricians
-    | électricien, électricienne, électricité générale, installation électrique, dépannage électrique
+    | électricien, électricienne, électricien bâtiment, électricité générale, installation électrique, dépannage électrique
     | craft=electrician shop=electrician overture=electrician naf=43.21A
 roofer, roofing, roofing contractor
     | couvreur, couverture, toiture, couvreur-zingueur, zingueur
@@ -19,10 +19,10 @@ carpenter, carpentry, timber framer
     | charpentier, charpente
     | craft=carpenter overture=carpenter naf=43.91A
 joiner, joinery, cabinet maker, cabinetmaker, woodworker
-    | menuisier, menuiserie, ébéniste, ébénisterie, agencement, agenceur
+    | menuisier, menuiserie, menuisier bois, menuiserie bois, ébéniste, ébénisterie, agencement, agenceur
     | craft=joiner craft=cabinet_maker overture=cabinet_sales_service naf=43.32A naf=43.32C
 window fitter, windows and doors, double glazing, window installer
-    | fenêtres, menuiserie aluminium, pose de fenêtres, portes et fenêtres, menuiserie pvc
+    | fenêtres, menuiserie aluminium, menuisier aluminium, pose de fenêtres, portes et fenêtres, menuiserie pvc
     | craft=window_construction shop=doors shop=windows overture=windows_installation overture=window_supplier overture=door_sales_service
 glazier, glass and mirror
     | vitrier, vitrerie, miroiterie, miroitier
@@ -138,7 +138,7 @@ waterproofing, damp proofing
 building materials, builders merchant, building supplies
     | matériaux de construction, négoce de matériaux, négociant en matériaux
     | shop=building_materials shop=trade overture=building_supply_store overture=home_improvement_store naf=46.73*
-diy store, do it yourself, diy shop, home improvement store
+DIY store, do it yourself, diy shop, home improvement store
     | magasin de bricolage, bricolage, grande surface de bricolage
     | shop=doityourself overture=do_it_yourself_store overture=home_improvement_store naf=47.52B
 hardware store, ironmonger, hardware shop, hardware

@@ -13,8 +13,14 @@ from outhost.domain.osm_tags import KINDS
 from outhost.domain.spelling import folded
 from outhost.domain.words import NOT_WHOLE, Phrase, Text, Unfit, is_whole_text
 
-_ENGLISH: Final = ("agency", "business", "company", "firm", "professional", "service", "shop", "specialist", "store", "the")
-_FRENCH: Final = ("agence", "artisan", "boutique", "cabinet", "commerce", "entreprise", "magasin", "professionnel", "salon", "societe")
+_ENGLISH: Final = (
+    "agency", "business", "company", "emergency", "firm", "independent", "local", "me", "professional", "service", "shop", "specialist",
+    "store", "the",
+)  # fmt: skip
+_FRENCH: Final = (
+    "agence", "artisan", "boutique", "cabinet", "commerce", "depannage", "emporter", "entreprise", "independant", "magasin",
+    "professionnel", "salon", "societe", "urgence",
+)  # fmt: skip
 FILLERS: Final = frozenset(map(stem, _ENGLISH + _FRENCH))
 """Words that a category swallows: a `magasin de chaussures` need not have `magasin` in its name."""
 

@@ -3,7 +3,7 @@
 from typing import Final
 
 VEHICLES: Final = """
-garage, car repair, mechanic, auto repair, car mechanic, car workshop, motor mechanic
+garage, car garage, car repair, mechanic, auto repair, car mechanic, car workshop, motor mechanic
     | garage, garagiste, garage automobile, mécanicien, mécanique automobile, réparation automobile, réparation auto
     | shop=car_repair craft=mechanic overture=automotive_repair overture=automotive_services_and_repair overture=auto_electrical_repair
       naf=45.20A
@@ -13,8 +13,9 @@ body shop, car body repair, panel beater, bodywork
 used cars, used car dealer, second hand cars
     | voitures d'occasion, véhicules d'occasion, vendeur de voitures d'occasion
     | shop=car&second_hand=only shop=car&second_hand=yes overture=used_car_dealer
-car dealer, car dealership, car showroom, car sales
-    | concessionnaire automobile, concession automobile, concessionnaire, vente de voitures, vente automobile, mandataire auto
+car dealer, car dealership, auto dealer, car showroom, car sales
+    | concessionnaire automobile, concessionnaire auto, concession, concession automobile, concessionnaire, vente de voitures, vente
+      automobile, mandataire auto
     | shop=car overture=car_dealer overture=automotive_dealer naf=45.11Z
 car parts, auto parts, car accessories, motor factor
     | pièces automobiles, pièces auto, accessoires auto, pièces détachées auto, équipementier automobile
@@ -25,7 +26,7 @@ tyre shop, tyres, tire shop, tire dealer, tires
 windscreen repair, windshield repair, auto glass
     | pare-brise, réparation pare-brise, vitrage automobile, remplacement de pare-brise
     | shop=car_glass overture=auto_glass_service overture=windshield_installation_and_repair
-mot test, vehicle inspection, car inspection, mot centre
+MOT test, vehicle inspection, car inspection, mot centre
     | contrôle technique, centre de contrôle technique, contrôle technique automobile
     | amenity=vehicle_inspection overture=car_inspection overture=emissions_inspection naf=71.20A
 car wash, car cleaning, hand car wash
