@@ -91,6 +91,8 @@ class Tallies:
     def settled(self, *, is_done: bool) -> "Tallies":
         """Give what is counted once the unit under way has ended: what was left out of it counts, or nothing of it does."""
         so_far = {place: count for place, count in self if place[2] == SO_FAR}
+        if not so_far:
+            return self
         kept = Tallies({place: count for place, count in self if place not in so_far})
         return kept.plus(((kind, name, ROWS), count) for (kind, name, _), count in so_far.items()) if is_done else kept
 

@@ -33,13 +33,18 @@ class Backlog:
         self._after = -1
         self._is_read = False
         self.suspects: deque[Waiting] = deque()
-        self.window = 1 if job.bounds.is_capped else WINDOW
-        """Units that may be with the worker process at once; where it is one, none is begun before those in front of it are over."""
+        self.is_in_order = job.bounds.is_capped
+        """Whether no unit may be done before those in front of it are over."""
 
     @property
     def next_due(self) -> datetime | None:
         """Give the moment at which the next unit is to be tried again."""
         return self._later[0][0] if self._later else None
+
+    @property
+    def is_held(self) -> bool:
+        """Tell whether all units wait for one that is to be tried again later."""
+        return self.is_in_order and bool(self._later)
 
     def begin_with_table(self, *, is_over: bool) -> None:
         """Have nothing but the one unit of a whole-table step, which goes alone, or not even that where it was done before a crash."""
@@ -54,7 +59,7 @@ class Backlog:
 
     def take(self, most: int) -> Sequence[Waiting]:
         """Take the next units."""
-        if self.window == 1 and self._later:
+        if self.is_held:
             return ()
         return [self._ready.popleft() for _ in range(min(most, len(self._ready)))]
 
@@ -70,7 +75,7 @@ class Backlog:
         now = self._clock.now()
         while self._later and not now < self._later[0][0] <= now + _LONGEST_WAIT:  # beyond it, the clock was set back
             due = heappop(self._later)[1]
-            if self.window == 1:
+            if self.is_in_order:
                 self._ready.appendleft(due)
             else:
                 self._ready.append(due)

@@ -38,7 +38,7 @@ from outhost.domain.jobs import (
     retry_after,
 )
 from outhost.domain.modules import Shape
-from outhost.engine.backlog import Backlog
+from outhost.engine.backlog import WINDOW, Backlog
 from outhost.engine.recorder import ListGone, Recorder
 from outhost.engine.shift import NotOpened, Shift
 from outhost.engine.tally import Tally, Waiting
@@ -90,7 +90,6 @@ class Run:
         self._opening: Shift | None = None
         self._is_careful = False
         self._is_full = False
-        """Whether the job has all the rows that it may have."""
         self._stop: Stop | None = None
         self._news = asyncio.Event()
 
@@ -244,7 +243,7 @@ class Run:
         return shift
 
     def _give(self, shift: Shift) -> None:
-        units = self._backlog.take(self._backlog.window - len(self._flight))
+        units = self._backlog.take(WINDOW - len(self._flight))
         self._flight |= {unit.number: unit for unit in units}
         if units:
             shift.give([(unit.number, unit.item) for unit in units])
@@ -252,11 +251,7 @@ class Run:
     async def _wait(self, shift: Shift) -> None:
         """Wait until the process says something, a unit is due again, or the run is to stop."""
         due = self._backlog.next_due
-        is_due = (
-            [self._clock.sleep_until(due)]
-            if due is not None and len(self._flight) < self._backlog.window and not self._desk.is_broke
-            else []
-        )
+        is_due = [self._clock.sleep_until(due)] if due is not None and len(self._flight) < WINDOW and not self._desk.is_broke else []
         await first_of(shift.news.wait(), self._news.wait(), *is_due)
         self._news.clear()
 
@@ -274,6 +269,7 @@ class Run:
                     self._tally.keep_rows(message["unit"], message)
                 case "failed" if unit := self._flight.pop(message["unit"], None):
                     self._keep_failed(unit, message)
+                    self._hold(shift)
                 case "log":
                     self._tally.say(Level(message["level"]), str(message["message"]))
                 case "progress":
@@ -303,6 +299,13 @@ class Run:
             self._tally.say(Level.WARN, words)
         else:
             self._give_up(unit, message["reason"])
+
+    def _hold(self, shift: Shift) -> None:
+        """Put back what stands behind a unit that is to be tried again, where units go in their order."""
+        if self._backlog.is_held:
+            self._backlog.put_back(list(self._flight.values()))
+            self._flight.clear()
+            shift.is_weary = True  # what it still says of them is heard no more
 
     def _give_up(self, unit: Waiting, reason: str) -> None:
         self._tally.keep_failed(unit, reason, UNIT_FAILED.say(self._job.locale, unit=unit.number + 1, reason=reason))
@@ -341,8 +344,9 @@ class Run:
         self._is_careful = True
         if units:
             self._tally.say(Level.WARN, FROZEN.say(self._job.locale))
-        self._backlog.suspects.extend(units[: self._module.at_once])
-        self._backlog.put_back(units[self._module.at_once :])
+        at_once = 1 if self._backlog.is_in_order else self._module.at_once
+        self._backlog.suspects.extend(units[:at_once])
+        self._backlog.put_back(units[at_once:])
 
     async def _plan(self) -> None:
         """Have the module plan the units; a plan that was begun before is begun anew."""

@@ -85,7 +85,7 @@ class Shift:
         """
         self._process.say({
             "do": "open", "slug": job.job_type, "path": path, "params": dict(job.params), "mapping": dict(job.mapping),
-            "locale": job.locale, "upload": upload, "is_careful": is_careful,
+            "locale": job.locale, "upload": upload, "is_careful": is_careful, "is_in_order": job.bounds.is_capped,
             "is_sourced": job.has_provenance, "providers": list(providers.items()),
         })  # fmt: skip
         try:

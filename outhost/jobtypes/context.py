@@ -57,6 +57,8 @@ class Assignment:
     upload: Path | None
     is_sourced: bool = False
     """Whether items say where their values came from."""
+    is_in_order: bool = False
+    """Whether no unit is to be begun before the one in front of it has ended."""
     is_careful: bool = False
     """Whether the outcome of each unit is to be sent before another is begun, which might end this process."""
 

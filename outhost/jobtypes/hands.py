@@ -92,7 +92,8 @@ class Hands:
 
     def _call_hands(self) -> None:
         """Have as many hands as may work together, and no more than there is work."""
-        for _ in range(min(self._type.at_once - len(self._hands), len(self._waiting))):
+        most = 1 if self._assignment.is_in_order else self._type.at_once
+        for _ in range(min(most - len(self._hands), len(self._waiting))):
             hand = asyncio.create_task(self._work_on())
             self._hands.add(hand)
             hand.add_done_callback(self._hands.discard)

@@ -126,6 +126,7 @@ class _Desk:
             upload=Path(upload) if upload else None,
             is_sourced=message.get("is_sourced", False),
             is_careful=message.get("is_careful", False),
+            is_in_order=message.get("is_in_order", False),
         )
         providers = {slug: Path(path) for slug, path in message.get("providers", ())}
         maps = Maps(self._opened_atlas, providers, self._provider)

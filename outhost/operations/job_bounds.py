@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from outhost.domain.columns import Row
-from outhost.domain.job_bounds import Alike, likeness
+from outhost.domain.job_bounds import Alike, Likeness, likeness
 from outhost.domain.job_tallies import LEFT_OUT, ROWS, SO_FAR, Tallies
 from outhost.domain.jobs import Job, Outcome
 from outhost.domain.rows import unpacked_rows
@@ -68,7 +68,8 @@ class _Sieve:
         self._tx = tx
         self._job = job
         self._count = job.results_count
-        sought = {(column, text) for row in rows for column in job.bounds.most_alike for text in likeness(row.get(column)).sought}
+        self._known: dict[str, Likeness] = {}
+        sought = {(column, text) for row in rows for column in job.bounds.most_alike for text in self._likeness(row.get(column)).sought}
         self._alike = tx.job_alike.counts(job.key, sought)
         self._noted: Counter[Alike] = Counter()
 
@@ -89,27 +90,41 @@ class _Sieve:
             more = [((LEFT_OUT, column, SO_FAR), count) for column, count in repeated.items()]
             self.sifted.tallies = self.sifted.tallies.plus(more)
         if self.sifted.is_full:
-            self.sifted.outcomes.append(replace(sifted, is_done=True, attempts=max(piece.attempts, 1)))
+            self._end(replace(sifted, is_done=True, attempts=max(piece.attempts, 1)))
+        elif goes_on:
+            self.sifted.staged.append(sifted)
         else:
-            (self.sifted.staged if goes_on else self.sifted.outcomes).append(sifted)
+            self._end(sifted)
 
     def note(self) -> None:
         """Note the rows that were kept."""
         self._tx.job_alike.add(self._job.key, self._noted)
 
+    def _end(self, outcome: Outcome) -> None:
+        self.sifted.outcomes.append(outcome)
+        self.sifted.tallies = self.sifted.tallies.settled(is_done=outcome.is_done)
+
     def _crowded(self, row: Row) -> str | None:
         """Give the column in which as many rows as may be are alike to one already."""
         for column, most in self._job.bounds.most_alike.items():
-            if sum(self._alike[column, text] for text in likeness(row.get(column)).sought) >= most:
+            if sum([self._alike[column, text] for text in self._likeness(row.get(column)).sought]) >= most:
                 return column
         return None
 
     def _keep(self, row: Row) -> None:
-        noted = self._job.bounds.noted([row])
-        self._alike.update(noted)
-        self._noted.update(noted)
+        for column in self._job.bounds.most_alike:
+            for text in self._likeness(row.get(column)).noted:
+                self._alike[column, text] += 1
+                self._noted[column, text] += 1
         self._count += 1
         self.sifted.is_full = self._job.bounds.is_reached(self._count)
+
+    def _likeness(self, cell: object) -> Likeness:
+        if not isinstance(cell, str):
+            return likeness(cell)
+        if cell not in self._known:
+            self._known[cell] = likeness(cell)
+        return self._known[cell]
 
 
 def _pieces(staged: Sequence[Outcome], outcomes: Sequence[Outcome]) -> list[tuple[Outcome, bool]]:
@@ -117,12 +132,10 @@ def _pieces(staged: Sequence[Outcome], outcomes: Sequence[Outcome]) -> list[tupl
 
 
 def _counted(job: Job, sifted: Sifted) -> Sifted:
-    """Count what is kept, what units that are done said, and what was left out of them."""
+    """Count what is kept, and what units that are done said."""
     for outcome in sifted.outcomes:
         if outcome.is_done and outcome.tallies:
             sifted.tallies = sifted.tallies.plus(outcome.tallies)
-        if job.bounds.most_alike:
-            sifted.tallies = sifted.tallies.settled(is_done=outcome.is_done)
     if job.bounds.counts_by:
         rows = (row for piece in (*sifted.staged, *sifted.outcomes) for row in piece.kept)
         sifted.tallies = sifted.tallies.plus(job.bounds.counted(rows).items())
