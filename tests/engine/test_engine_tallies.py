@@ -71,6 +71,17 @@ async def test_a_unit_that_is_begun_anew_counts_once(engine: Engine, tmp_path: P
     assert await faults(engine, job, Mine(**bounds).dig(script)) == []
 
 
+@pytest.mark.parametrize("befalls", ["die", "retry"])
+async def test_nothing_overtakes_a_unit_that_is_tried_again(engine: Engine, tmp_path: Path, befalls: str) -> None:
+    """The first tile has to wait a moment: those behind it wait with it, and do not take its room, nor its number's."""
+    script: list[Unit] = [{"rows": [row(unit, ONE if unit < 2 else ""), row(unit)]} for unit in range(6)]
+    script[0] = {**script[0], befalls: str(tmp_path / "mark")}
+    bounds = {"stop_at": 6, "max_per_phone": 1}
+    job = await engine.run("mined", params=params(script, **bounds))
+    assert (tmp_path / "mark").exists()
+    assert await faults(engine, job, Mine(**bounds).dig(script)) == []
+
+
 async def test_the_first_rows_of_a_number_are_kept_however_it_is_written(engine: Engine) -> None:
     """A chain with one switchboard fills no list: two of its shops are kept, the first two, and the log says how many were not."""
     numbers = [ONE, "", "0472000003", OTHER, "", "0033 472 000 001", "04.72.00.00.01", ""]
