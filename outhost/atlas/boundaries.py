@@ -33,6 +33,7 @@ _COMMUNE_KEYS: Final = ("insee_com", "code_insee", "codgeo", "insee", "code_comm
 _POSTCODE_KEYS: Final = ("postal_code", "code_postal", "codePostal", "postcode")
 _COMMUNE: Final = re.compile(r"(?:\d\d|2[AB])\d{3}")
 _DEPARTMENT: Final = re.compile(r"\d\d|2[AB]|97\d")
+_REGION_DIGITS: Final = 2
 _REGIONS: Final = frozenset(
     map(folded, ("Auvergne-Rhône-Alpes", "Bourgogne-Franche-Comté", "Bretagne", "Centre-Val de Loire", "Corse", "Grand Est",
                  "Hauts-de-France", "Île-de-France", "Normandie", "Nouvelle-Aquitaine", "Occitanie", "Pays de la Loire",
@@ -108,7 +109,7 @@ def _by_code(properties: Properties) -> _Found | None:
 def _region_in(properties: Properties, name: str, code: str) -> str:
     if _text(properties, _DEPARTMENT_KEYS) or "region" in properties or not name:
         return ""
-    return _text(properties, _REGION_KEYS) or (code if folded(name) in _REGIONS else "")
+    return _text(properties, _REGION_KEYS) or (code if folded(name) in _REGIONS and len(code) == _REGION_DIGITS else "")
 
 
 def _codes(found: _Found, properties: Properties) -> tuple[str, ...]:

@@ -121,6 +121,8 @@ def test_an_outline_is_where_its_middle_is(reading: Reading) -> None:
         pytest.param({"nom": "Rhône", "code": "69", "region": "84"}, AreaKind.DEPARTMENT, ("69",), id="department"),
         pytest.param({"nom": "Vaucluse", "code": "84"}, AreaKind.DEPARTMENT, ("84",), id="department with a region's code"),
         pytest.param({"nom": "Auvergne-Rhône-Alpes", "code": "84"}, AreaKind.REGION, ("REG-84",), id="region"),
+        pytest.param({"nom": "La Réunion", "code": "974"}, AreaKind.DEPARTMENT, ("974",), id="department called as its region"),
+        pytest.param({"nom": "Mayotte", "code": "06", "region": "06"}, AreaKind.DEPARTMENT, ("06",), id="department that says its region"),
         pytest.param({"NOM_COM": "Lyon", "name": "Lyon", "INSEE_COM": "69123"}, AreaKind.COMMUNE, ("69123",), id="commune of IGN"),
         pytest.param({"name": "Helsinki", "admin_level": 8}, AreaKind.COMMUNE, (), id="OpenStreetMap"),
         pytest.param({"postal_code": "00100"}, AreaKind.POSTCODE, ("00100",), id="postcode"),
@@ -181,6 +183,7 @@ def test_metres_of_old_files_become_degrees(reading: Reading) -> None:
     ("text", "why"),
     [
         pytest.param(collection(BAKERY, CAFE)[:-30], "ends in the middle", id="cut off"),
+        pytest.param(collection(BAKERY, CAFE)[:-2], "ends in the middle", id="cut off between two features"),
         pytest.param(collection(BAKERY).replace("}]}", "} oops]}"), "no JSON any more", id="broken"),
         pytest.param(json.dumps({"hello": "world"}), "no GeoJSON", id="an object of something else"),
         pytest.param(json.dumps([{"hello": "world"}]), "no GeoJSON", id="an array of something else"),
@@ -228,7 +231,7 @@ def test_features_across_the_pieces_of_a_file(reading: Reading, monkeypatch: pyt
     wanted = [feature(name=f"Café n° {number} é€😀", amenity="cafe") for number in range(40)]
     for size in (1, 2, 3, 5, 7, 64, 1000):
         monkeypatch.setattr(features, "_PIECE_BYTES", size)
-        found = read(reading, collection(*wanted, name="x"))
+        found = read(reading, collection(*wanted, name="x", version=1234567))
         assert [one.name for one in found if isinstance(one, Place)] == [one["properties"]["name"] for one in wanted]
 
 

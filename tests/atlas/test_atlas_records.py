@@ -79,6 +79,23 @@ def test_a_category_is_what_people_call_it(reading: Reading) -> None:
     assert other.labels == ("category=nains de jardin",)
 
 
+def test_an_address_that_is_whole_stays_whole(reading: Reading) -> None:
+    """A table with the whole address, and with its parts, does not get the number twice."""
+    header = "nom,lat,lon,numero,voie,adresse"
+    whole, parts = read(reading, f"{header}\nA,45,4,12,Rue Neuve,12 rue Neuve (cour)\nB,45,4,12,Rue Neuve,\n")
+    assert (whole.street, parts.street) == ("12 rue Neuve (cour)", "12 Rue Neuve")
+
+
+def test_a_bar_can_show_how_far_a_load_is(tmp_path: Path) -> None:
+    """While a large table is read I am told how much of the file is done, never more than there is."""
+    path, told = tmp_path / "places.csv", list[int]()
+    path.write_text("nom,lat,lon\n" + "Café,45.75,4.85\n" * 20_000)
+    assert sum(1 for _ in read_csv(Reading(path, "mine", told.append), rows_of)) == 20_000
+    assert len(told) > 5
+    assert told == sorted(told)
+    assert 0 < told[0] < told[-1] <= path.stat().st_size
+
+
 def test_rows_that_cannot_be_placed_are_counted(reading: Reading) -> None:
     """I am told of swapped and missing coordinates, in numbers."""
     rows = [

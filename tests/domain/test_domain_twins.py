@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from outhost.domain import twins as twin_rule
 from outhost.domain.places import Place
+from outhost.domain.tiles import tile_of
 from outhost.domain.twins import REGISTERED_METRES, Trace, are_same, keys_of, pairs_among, twins_among, twins_of
 
 METRE = 1 / 111_195
@@ -154,6 +155,24 @@ def test_a_house_of_a_thousand_companies_takes_no_million_comparisons(monkeypatc
     companies = [shop(f"siret:{number:014}", name=f"Company {number}", street="10 rue de Penthièvre") for number in range(1000)]
     assert twins(*companies, shop(NODE, 5, name="Company 7", street="10 rue de Penthièvre")) == {NODE: "siret:00000000000007"}
     assert len(compared) < 3000
+
+
+@pytest.mark.parametrize("north", [-1, 1])
+@pytest.mark.parametrize("east", [-1, 1])
+def test_places_at_the_corner_of_a_tile_are_compared(north: int, east: int) -> None:
+    """Where four tiles meet, each shop is compared with those of its own tile too."""
+    corner = tile_of(45.75, 4.85).box
+    near, far = (
+        Place(
+            place_id=f"{source}:1",
+            lat=corner.south + north * metres * METRE,
+            lon=corner.west + east * metres * METRE,
+            name="Kiosk",
+            telephone="0478000001",
+        )
+        for source, metres in (("a", 40), ("b", 150))
+    )
+    assert len(twins_among([(1, near), (2, far)])) == 1
 
 
 NAMES = st.sampled_from(["Dupont", "Dupont SARL", "Boulangerie Dupont", "DUPONT", ""])
