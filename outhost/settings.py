@@ -24,6 +24,7 @@ _MAIL_SCHEMES = {"smtp", "smtp+starttls", "smtps"}
 _SENDER = re.compile(r"(?:[^<>@\x00-\x1f]+ <)?[^\s<>@]+@[^\s<>@]+>?")
 _CONTACT = re.compile(r"[!-'*-~]{1,200}")
 """What can stand in the comment of a User-Agent: visible ASCII, without spaces and parentheses."""
+_HOST = re.compile(r"(?:(?!-)[A-Za-z0-9_-]{1,63}(?:\.[A-Za-z0-9_-]{1,63})*|\[[0-9A-Fa-f:.]+\])(?::\d+)?")
 _SAFE_URL = re.compile(r"https?://[A-Za-z0-9.\-_~:\[\]/%]+")
 
 
@@ -111,6 +112,13 @@ class Settings(BaseModel):
         if value and not _is_address(value):
             raise ValueError("Input should be an address such as https://images.example.com")
         return value.rstrip("/")
+
+    @field_validator("overpass_url")
+    @classmethod
+    def _map_server(cls, value: str) -> str:
+        if value and not _HOST.fullmatch(urlsplit(value).netloc):
+            raise ValueError("Input should be an address such as http://maps.lan/api/interpreter")
+        return value
 
     @field_validator("smtp_url")
     @classmethod

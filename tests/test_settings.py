@@ -80,6 +80,7 @@ def test_the_slash_at_the_end_of_an_address_is_ignored(file: Path) -> None:
         pytest.param("pages_fresh_hours = nan", {}, {}, "outhost.toml: pages_fresh_hours", id="no number of hours"),
         pytest.param("pages_days = true", {}, {}, "outhost.toml: pages_days", id="a boolean for days"),
         pytest.param("", {"OUTHOST_PAGES_MOST_MB": "0"}, {}, "OUTHOST_PAGES_MOST_MB", id="no room for pages"),
+        pytest.param('overpass_url = "http://maps%2elan/"', {}, {}, "outhost.toml: overpass_url", id="a host that is none"),
         pytest.param('overpass_url = "maps.lan/api"', {}, {}, "outhost.toml: overpass_url", id="a map server without a scheme"),
         pytest.param(
             "", {"OUTHOST_OVERPASS_URL": "https://me:key@maps.lan/api"}, {}, "OUTHOST_OVERPASS_URL", id="a password in an address"

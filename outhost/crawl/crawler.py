@@ -79,6 +79,10 @@ class Archive(Protocol):
         """Keep a page whose body is packed (zlib or gzip)."""
         ...
 
+    def remove(self, url: str) -> None:
+        """Keep a page no longer."""
+        ...
+
     def renew(self, head: PageHead) -> bool:
         """Put another head before the body that is kept; tell whether there is one."""
         ...

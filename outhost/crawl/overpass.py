@@ -132,12 +132,20 @@ class Overpass:
         """
         if len(query.encode()) > _MOST_QUERY_BYTES:
             raise FetchFailed(self._target.host, _LONG_QUERY.filled(), is_final=True)
-        key = f"{self._target.url}?data={quote(query)}"
+        key = self._key_of(query)
         return await self._flights.join(key, lambda: self._found(key, query))
+
+    async def forget(self, query: str) -> None:
+        """Keep the answer to a query no longer, since it turned out to be broken."""
+        await self._clerk.do(lambda: self._archive.remove(self._key_of(query)))
 
     async def close(self) -> None:
         """Close what is open; to be called when nobody asks any more."""
         await self._door.close()
+
+    def _key_of(self, query: str) -> str:
+        """Give the address at which GET would give the answer."""
+        return f"{self._target.url}?data={quote(query)}"
 
     async def _found(self, key: str, query: str) -> Path:
         head = await self._clerk.do(lambda: self._archive.find(key))

@@ -16,7 +16,7 @@ from outhost.domain.records import RecordKind
 from outhost.domain.words import Phrase, Text, Unfit
 from outhost.jobtypes.contract import Fetched, GiveUp, Held, NoSuchName, Pictures, Places, Retry, TooMuch
 from outhost.jobtypes.held import HeldRows
-from outhost.jobtypes.map_answers import answer_in
+from outhost.jobtypes.map_answers import BROKEN, answer_in
 from outhost.jobtypes.places import AtlasOpener, Maps
 from outhost.jobtypes.site import Site
 
@@ -162,7 +162,17 @@ class UnitContext:
 
     async def overpass(self, query: str) -> Mapping[str, Any]:
         """Give what the map server answers to a query."""
-        got = await self._ask("overpass", {"query": query})
+        try:
+            return await self._map_answer({"query": query})
+        except (OSError, ValueError):  # it is no use to anybody who asks the same, so it is asked for anew
+            pass
+        try:
+            return await self._map_answer({"query": query, "is_broken": True})
+        except (OSError, ValueError):
+            raise Retry(BROKEN) from None
+
+    async def _map_answer(self, about: dict[str, Any]) -> Mapping[str, Any]:
+        got = await self._ask("overpass", about)
         return await self.in_thread(answer_in, Path(got["path"]))
 
     def upload(self) -> Path | None:

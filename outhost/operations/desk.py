@@ -163,7 +163,7 @@ class Desk:
             case "dns":
                 return {"records": await self._records.find(about["name"], RecordKind(about["kind"]))}
             case "overpass":
-                return await self._map_answer(about["query"])
+                return await self._map_answer(about["query"], is_broken=about.get("is_broken", False))
             case _:
                 return asdict(await self._mailboxes.ask(about["address"]))
 
@@ -200,9 +200,12 @@ class Desk:
             return {"path": str(found.path)}
         return {"trouble": found.kind, "reason": found.reason.say(self._job.locale), "status": found.status}
 
-    async def _map_answer(self, query: str) -> dict[str, Any]:
+    async def _map_answer(self, query: str, *, is_broken: bool) -> dict[str, Any]:
+        """Name the file of an answer; one that turned out to be broken is asked for anew."""
         if self._overpass is None:
             raise InvalidInput(Issue("", _NO_OVERPASS.filled()))
+        if is_broken:
+            await self._overpass.forget(query)
         return {"path": str(await self._overpass.ask(query))}
 
     async def _picture(self, unit: int, variables: Mapping[str, Any]) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from typing import Any
 from atlases import atlas_of, place
 from clocks import TurnedClock
 from engines import PATIENCE_SECONDS, Engine, open_engine, row_plugin, somebody
-from overpass_server import DATE, Element, OverpassServer, open_overpass_server, rate_limited
+from overpass_server import DATE, Element, OverpassServer, answer, open_overpass_server, rate_limited
 from programs import Program
 
 from outhost.domain.job_tallies import FLAGGED, TILE
@@ -51,6 +51,19 @@ async def test_a_module_asks_the_map_server(tmp_path: Path) -> None:
         async with open_engine(tmp_path, {"ask_map": ASKS}, overpass_url=server.url) as engine:
             job = await engine.run("ask_map", [{"query": QUERY.replace("60.1,", "60.0,")}])
             assert [row["found"] for row in await engine.rows(job)] == ["too much"]
+
+
+async def test_a_broken_answer_is_asked_for_once_more(tmp_path: Path) -> None:
+    """What looks whole and is no JSON is kept for nobody."""
+    server = OverpassServer(elements=[BAKERY])
+    server.misbehaves.append(lambda _query, _document: answer(b'{"elements": [{"type": node}]}'))
+    async with (
+        open_overpass_server(server),
+        open_engine(tmp_path, {"ask_map": ASKS}, overpass_url=server.url, crawl_delay_seconds=0) as engine,
+    ):
+        job = await engine.run("ask_map", [{"query": QUERY}])
+        assert [row["found"] for row in await engine.rows(job)] == [[1]]
+        assert len(server.asked) == 2
 
 
 async def test_who_did_not_declare_it_asks_no_map_server(tmp_path: Path) -> None:
