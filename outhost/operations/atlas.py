@@ -4,7 +4,7 @@ It needs neither a database nor the data folder's lock: its file is its own, and
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,6 +15,7 @@ from outhost.atlas import openstreetmap
 from outhost.atlas.builder import Site, building
 from outhost.atlas.countries import alpha_3
 from outhost.atlas.file import Figures, figures, sources
+from outhost.atlas.gazetteer import Gazetteer
 from outhost.atlas.geojson import read_geojson
 from outhost.atlas.kinds import TERMS, MapKind, recognise
 from outhost.atlas.overture import overture_place
@@ -97,7 +98,8 @@ class Atlas:
             source = self._source(order, kind)
             reading = Reading(order.file, source.name, _bytes_told(order.file, progress))
             site.require_room(_ROOM * order.file.stat().st_size)
-            site.build(source, _some(_entries(kind, reading, site, _country(order), progress)), progress)
+            country = _country(order) or self._country_about(order.file, kind)
+            site.build(source, _some(_entries(kind, reading, site, country, progress)), progress)
         (loaded,) = (one for one in self.sources() if one.name == source.name)
         found = figures(self._folder.atlas_file, source.name)
         return Loaded(source=loaded, figures=found, left_out=reading.omissions(), size_bytes=self.size_bytes)
@@ -110,6 +112,14 @@ class Atlas:
         """
         with building(self._folder.atlas_file) as site:
             site.remove(name, progress)
+
+    def _country_about(self, file: Path, kind: MapKind) -> str:
+        """Find the country of an extract of OpenStreetMap: that of the town next to the middle of what it says it covers, else empty."""
+        middle = openstreetmap.middle_of_extract(file) if kind is MapKind.OPENSTREETMAP else None
+        if middle is None:
+            return ""
+        with closing(Gazetteer(self._folder.atlas)) as gazetteer:
+            return gazetteer.country_at(*middle)
 
     def _source(self, order: Order, kind: MapKind) -> Source:
         name = order.name.strip() or _name_of(order.file)
