@@ -5,12 +5,13 @@ import os
 import re
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,9 @@ import dns.rcode
 import dns.rdatatype
 import dns.rrset
 import httpx
+import osmium
 import pytest
+from osmium.osm.mutable import Node
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 30
@@ -252,6 +255,24 @@ def a_name_server(mx: Mapping[str, Sequence[str]]) -> Iterator[int]:
         finally:
             line.sendto(b"", line.getsockname())
             thread.join()
+
+
+def test_a_map_becomes_an_atlas(program: Path, tmp_path: Path) -> None:
+    """The reader of OpenStreetMap is compiled, and the towns of the world are data; both come along."""
+    owner = Owner(program=program, data_dir=tmp_path / "data")
+    path = tmp_path / "lyon.osm.pbf"
+    with osmium.SimpleWriter(str(path), header=_header_of_lyon()) as writer:
+        writer.add_node(Node(id=1, location=(4.84, 45.76), tags={"shop": "bakery", "name": "Au Pain", "phone": "+33 4 72 00 00 00"}))
+    loaded = owner.ask("atlas", "load", str(path))
+    assert (loaded["places"], loaded["with_telephone"], loaded["licence"]) == (1, 1, "ODbL-1.0")
+    with closing(sqlite3.connect(owner.data_dir / "atlas" / "atlas.db")) as atlas:
+        assert atlas.execute("SELECT country FROM places").fetchall() == [("FRA",)]
+
+
+def _header_of_lyon() -> osmium.io.Header:
+    header = osmium.io.Header()
+    header.add_box(osmium.osm.Box(4.7, 45.7, 4.9, 45.8))
+    return header
 
 
 def test_a_lead_becomes_a_picture(served: Owner, list_id: str) -> None:
