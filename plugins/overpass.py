@@ -51,8 +51,8 @@ _INCOMPLETE: Final = Text(
     fr="La tuile {number} est incomplète : le serveur de cartes a renoncé même pour un petit morceau ({reason}).",
 )
 _NO_URL: Final = Text(
-    en="set overpass_url to the address of an Overpass API, such as http://maps.lan/api/interpreter",
-    fr="donnez à overpass_url l’adresse d’une API Overpass, comme http://maps.lan/api/interpreter",
+    en="the address of an Overpass API in the setting overpass_url, such as http://maps.lan/api/interpreter",
+    fr="l’adresse d’une API Overpass dans le réglage overpass_url, comme http://maps.lan/api/interpreter",
 )
 
 

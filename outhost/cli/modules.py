@@ -45,13 +45,13 @@ def command() -> None:
 def list_command(terminal: Terminal) -> None:
     """List the modules; plugins that are broken are named on standard error, with what is wrong."""
     found = _look(terminal)
-    rows = [[module.slug, module.category, _state(module), module.label.en] for module in found.modules]
+    rows = [[module.slug, module.category, module.label.en, _state(module)] for module in found.modules]
     _tell_broken(terminal, found.broken)
     document = {
         "modules": [_summary(module) for module in found.modules],
         "broken": [{"file": one.file, "reason": one.reason.say()} for one in found.broken],
     }
-    terminal.answer(document, table(["SLUG", "CATEGORY", "STATE", "NAME"], rows))
+    terminal.answer(document, table(["SLUG", "CATEGORY", "NAME", "STATE"], rows))
 
 
 @command.command("show")

@@ -27,7 +27,7 @@ ATLAS: Final = Provider(
     ),
     missing=Text(
         en="a map in the atlas, which `outhost atlas load FILE` brings",
-        fr="une carte dans l’atlas, ce que fait `outhost atlas load FICHIER`",
+        fr="une carte dans l’atlas, que `outhost atlas load FICHIER` y met",
     ),
 )
 """The first one, as long as nothing is loaded."""

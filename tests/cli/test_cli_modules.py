@@ -18,7 +18,7 @@ def test_the_modules_are_listed_before_anything_is_set_up(run_here: RunHere, emp
     """I want to know what there is; no folder is made for that, and nothing is complained of."""
     answer = run_here(empty, "modules", "list")
     assert (answer.status, answer.err) == (0, "")
-    assert answer.out.splitlines()[0].split() == ["SLUG", "CATEGORY", "STATE", "NAME"]
+    assert answer.out.splitlines()[0].split() == ["SLUG", "CATEGORY", "NAME", "STATE"]
     assert {"import", "filter", "sort", "personalise"} <= {line.split()[0] for line in answer.out.splitlines() if "ready" in line}
     assert not empty.data_dir.exists()
 

@@ -14,7 +14,8 @@ class ModuleUnavailable(Refusal):
     """The module needs something that this installation has not."""
 
     text = Text(
-        en="The module {slug} can't be run here yet: {missing}", fr="Le module {slug} ne peut pas encore être lancé ici : {missing}"
+        en="The module {slug} can't be run here yet: it needs {missing}.",
+        fr="Le module {slug} ne peut pas encore être lancé ici : il manque {missing}.",
     )
 
 
