@@ -5,11 +5,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from outhost.atlas.countries import FRANCE, alpha_3
 from outhost.atlas.features import Feature
 from outhost.atlas.properties import fields_among, text_of
 from outhost.atlas.reading import Reading
-from outhost.domain.columns import folded, number_in
+from outhost.domain.columns import number_in
+from outhost.domain.countries import FRANCE, alpha_3
+from outhost.domain.departments import region_named
 from outhost.domain.geometries import Spot
 from outhost.domain.places import Area, AreaKind, Ring
 
@@ -33,13 +34,6 @@ _COMMUNE_KEYS: Final = ("insee_com", "code_insee", "codgeo", "insee", "code_comm
 _POSTCODE_KEYS: Final = ("postal_code", "code_postal", "codePostal", "postcode")
 _COMMUNE: Final = re.compile(r"(?:\d\d|2[AB])\d{3}")
 _DEPARTMENT: Final = re.compile(r"\d\d|2[AB]|97\d")
-_REGION_DIGITS: Final = 2
-_REGIONS: Final = frozenset(
-    map(folded, ("Auvergne-Rhône-Alpes", "Bourgogne-Franche-Comté", "Bretagne", "Centre-Val de Loire", "Corse", "Grand Est",
-                 "Hauts-de-France", "Île-de-France", "Normandie", "Nouvelle-Aquitaine", "Occitanie", "Pays de la Loire",
-                 "Provence-Alpes-Côte d'Azur", "Guadeloupe", "Martinique", "Guyane", "La Réunion", "Mayotte"))
-)  # fmt: skip
-"""Files of regions and of departments look alike, and nearly all codes of regions are codes of departments too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +103,8 @@ def _by_code(properties: Properties) -> _Found | None:
 def _region_in(properties: Properties, name: str, code: str) -> str:
     if _text(properties, _DEPARTMENT_KEYS) or "region" in properties or not name:
         return ""
-    return _text(properties, _REGION_KEYS) or (code if folded(name) in _REGIONS and len(code) == _REGION_DIGITS else "")
+    region = region_named(name)
+    return _text(properties, _REGION_KEYS) or (code if region and region.code == code else "")
 
 
 def _codes(found: _Found, properties: Properties) -> tuple[str, ...]:

@@ -19,8 +19,8 @@ from osmium.index import LocationTable
 from osmium.io import File
 from osmium.osm import Location, Way
 
-from outhost.atlas.countries import alpha_3
 from outhost.atlas.pieces import Member, Pieces, Relation
+from outhost.domain.countries import alpha_3
 from outhost.domain.osm_areas import AREA_KEYS, area_of_tags, is_boundary
 from outhost.domain.osm_rings import Line, Point, middle_of, rings_of
 from outhost.domain.osm_tags import KINDS, NAMED_KINDS, NAMING, RELATIONS, is_place, place_of

@@ -8,12 +8,12 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from outhost.atlas.countries import alpha_3
 from outhost.atlas.features import Feature
 from outhost.atlas.geojson import properties_of
 from outhost.atlas.properties import text_of
 from outhost.atlas.reading import LeftOut, Reading
 from outhost.domain.columns import number_in
+from outhost.domain.countries import alpha_3
 from outhost.domain.geometries import Spot
 from outhost.domain.places import Place
 

@@ -9,12 +9,12 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any, Final
 
-from outhost.atlas.countries import alpha_3
 from outhost.atlas.reading import Reading
 from outhost.domain import spelling
 from outhost.domain.categories import understood
 from outhost.domain.categories.searches import AND, ANY
 from outhost.domain.columns import ALIASES, folded, number_in
+from outhost.domain.countries import alpha_3
 from outhost.domain.osm_tags import KINDS, is_name, labels_of, place_of
 from outhost.domain.places import Place
 from outhost.domain.projections import LAMBERT_93

@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from typing import Final
 
-from outhost.atlas.countries import FRANCE
 from outhost.atlas.properties import MOST_TEXT, naf_label
 from outhost.atlas.reading import LeftOut, Reading
 from outhost.atlas.stocks import LegalUnits, legal_units_beside, stock_rows
+from outhost.domain.countries import FRANCE
 from outhost.domain.geometries import Spot
 from outhost.domain.places import Place
 from outhost.domain.projections import PROJECTIONS

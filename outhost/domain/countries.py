@@ -16,6 +16,9 @@ LANDS_OF: Final[Mapping[str, frozenset[str]]] = {
 }
 """By ISO 3166-1 alpha-3: maps give a shop in Saint-Denis de La Réunion the code of France, or its own."""
 
+FRANCE: Final = "FRA"
+_LONGEST: Final = 80
+"""Characters of a country's name, with some to spare."""
 _TABLE: Final = """
 ABW AW Aruba|AFG AF Afghanistan|AGO AO Angola|AIA AI Anguilla|ALA AX Aland Islands/Åland|ALB AL Albania/Albanie|AND AD Andorra/Andorre
 ARE AE United Arab Emirates/Émirats arabes unis|ARG AR Argentina/Argentine|ARM AM Armenia/Arménie|ASM AS American Samoa/Samoa américaines
@@ -121,6 +124,12 @@ def country_named(text: str) -> Country | None:
 def country_of_code(code: str) -> Country | None:
     """Give the country of an alpha-3 or alpha-2 code."""
     return _COUNTRIES.get(code) or next((country for country in _COUNTRIES.values() if country.alpha2 == code), None)
+
+
+def alpha_3(text: str) -> str:
+    """Read a country, however a source writes it, as its alpha-3 code; empty where it is none."""
+    country = country_named(text[:_LONGEST]) if text else None
+    return country.code if country else ""
 
 
 def lands_of(country: str) -> frozenset[str]:

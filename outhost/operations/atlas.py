@@ -13,7 +13,6 @@ from typing import IO, Final
 
 from outhost.atlas import openstreetmap
 from outhost.atlas.builder import Site, building
-from outhost.atlas.countries import alpha_3
 from outhost.atlas.file import Figures, figures, sources
 from outhost.atlas.gazetteer import Gazetteer
 from outhost.atlas.geojson import read_geojson
@@ -24,6 +23,7 @@ from outhost.atlas.records import Cells, read_csv
 from outhost.atlas.sirene import read_sirene
 from outhost.atlas.steps import Progress, Step, told
 from outhost.domain.clock import Clock, to_text
+from outhost.domain.countries import alpha_3
 from outhost.domain.errors import InvalidInput, Issue, UnreadableMap
 from outhost.domain.places import Area, Place, Source
 from outhost.domain.words import Phrase, Text, Unfit

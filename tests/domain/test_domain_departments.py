@@ -2,7 +2,7 @@
 
 import pytest
 
-from outhost.domain.countries import country_named, country_of_code, lands_of
+from outhost.domain.countries import alpha_3, country_named, country_of_code, lands_of
 from outhost.domain.departments import (
     DEPARTMENTS,
     REGIONS,
@@ -147,3 +147,10 @@ def test_lands_overseas_belong_to_their_country() -> None:
 def test_five_digits_mean_france_only_near_it(lat: float, lon: float, *, may: bool) -> None:
     """The same digits are a postcode of Finland, of Germany and of the United States."""
     assert may_be_french(lat, lon) == may
+
+
+@pytest.mark.parametrize("text", ["FR", "FRA", "france", "France", "fr"])
+def test_a_country_is_one_however_a_source_writes_it(text: str) -> None:
+    """Whether a file says `FR`, `FRA` or `France`, its places are in France; what is no country is none."""
+    assert alpha_3(text) == "FRA"
+    assert (alpha_3("Allemagne"), alpha_3("Atlantis"), alpha_3(""), alpha_3("x" * 10_000)) == ("DEU", "", "", "")
