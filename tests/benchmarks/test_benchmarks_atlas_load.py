@@ -40,6 +40,7 @@ def test_loading_a_real_map(tmp_path: Path, table: Table) -> None:
     path = tmp_path / "helsinki.osm.pbf"
     path.write_bytes(real_map())
     mine, other = in_turn(lambda number: _load(path, tmp_path / str(number)).cpu_seconds, lambda _: _scan(path).cpu_seconds)
+    assert (tmp_path / "0" / "atlas" / "atlas.db").exists()
     table.compare("atlas load of central Helsinki, CPU", mine, other, "{:.2f} s", against="osmium's scan")
 
 
@@ -52,8 +53,9 @@ def test_loading_a_large_map(tmp_path: Path, table: Table) -> None:
     what = f"atlas load of {sizes[1]:,} places"
     table.compare(f"{what}, CPU", [large.cpu_seconds], [scan.cpu_seconds], "{:.1f} s", against="osmium's scan")
     table.compare(f"{what}, most memory", [large.most_mib], [small.most_mib], "{:.0f} MiB", against=f"{sizes[0]:,} places")
-    folder = tmp_path / str(sizes[1]) / "atlas"
-    table.say("its atlas", f"{(folder / 'atlas.db').stat().st_size / _MIB:,.0f} MiB of {paths[1].stat().st_size / _MIB:,.0f} MiB of map")
+    atlas = tmp_path / str(sizes[1]) / "atlas" / "atlas.db"
+    assert atlas.exists()
+    table.say("its atlas", f"{atlas.stat().st_size / _MIB:,.0f} MiB of {paths[1].stat().st_size / _MIB:,.0f} MiB of map")
 
 
 def _load(path: Path, folder: Path) -> Run:
