@@ -28,6 +28,10 @@ _UNKNOWN: Final = Text(
     en="{provider} gives no places here; these do: {known}.", fr="{provider} ne fournit pas de lieux ici ; en fournissent : {known}."
 )
 
+_UNDECLARED: Final = Text(
+    en="The module asked for places, which it did not declare.", fr="Le module a demandé des lieux, ce qu’il n’a pas déclaré."
+)
+
 InThread = Callable[..., Awaitable[Any]]
 """Runs what blocks in a thread."""
 
@@ -60,6 +64,15 @@ AtlasOpener = Callable[[], AtlasReader]
 """Opens the atlas of this installation; it must be a value that can be sent to another process."""
 LoadProvider = Callable[[str, Path], tuple[PlaceProvider, Mapping[str, Any]]]
 """Loads the plugin that has a provider, and gives that with its options."""
+
+
+def undeclared() -> AtlasReader:
+    """Open nothing, for a module that does not declare that it finds places.
+
+    Raises:
+        GiveUp
+    """
+    raise GiveUp(_UNDECLARED)
 
 
 class Maps:

@@ -25,13 +25,15 @@ from outhost.jobtypes.descriptions import described, described_provider
 from outhost.jobtypes.faults import brief
 from outhost.jobtypes.hands import Hands
 from outhost.jobtypes.loader import load
-from outhost.jobtypes.places import AtlasReader, Maps
+from outhost.jobtypes.places import AtlasReader, Maps, undeclared
 
 _PR_SET_PDEATHSIG: Final = 1
 _FIRST_TO_GO: Final = "500"
 """Of 1000: where memory runs out, the kernel ends a worker rather than the server."""
 _TURNS_TO_END: Final = 4
 """Of the event loop, that tasks of a job may take to end once they are told to; one that is left is the plugin's own."""
+_PLACES: Final = "places"
+"""What a module declares that finds some."""
 _RAISED: Final = Text(en="could not be loaded: {fault}", fr="n’a pas pu être chargé : {fault}")
 
 
@@ -129,7 +131,7 @@ class _Desk:
             is_in_order=message.get("is_in_order", False),
         )
         providers = {slug: Path(path) for slug, path in message.get("providers", ())}
-        maps = Maps(self._opened_atlas, providers, self._provider)
+        maps = Maps(self._opened_atlas if _PLACES in job_type.uses else undeclared, providers, self._provider)
         bench = Bench(read_table=self._tools.read_table, maps=maps, threads=Threads())
         self._hands = Hands(self._channel, job_type, assignment, self._options.get(job_type.slug, {}), bench)
         self._channel.say({"is": "opened"})

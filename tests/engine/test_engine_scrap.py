@@ -182,12 +182,15 @@ async def test_a_process_that_is_killed_costs_no_row(tmp_path: Path) -> None:
 
 
 async def test_a_provider_that_ends_its_process_costs_no_row(tmp_path: Path) -> None:
-    """What it gave of a tile before is given once."""
+    """What it gave of a tile before is given once. How many rows there will be it can't say, but it can say how many tiles."""
     atlas_of(tmp_path / "data", MANY)
     options = {"modules": {"deadly": {"mark": str(tmp_path / "mark")}}}
     async with open_engine(tmp_path, {"deadly": DEADLY}, **options) as engine:
+        module = await engine.appliance.modules.runnable("scrap")
+        offer = await engine.appliance.estimates.offer(module, ASKED | {"provider": "deadly"}, "en")
         job = await engine.run("scrap", params=ASKED | {"provider": "deadly"})
         rows = await engine.rows(job)
+    assert (offer.estimate.units, offer.results, offer.is_allowed) == (job.units_planned, None, True)
     assert (tmp_path / "mark").exists()
     assert (job.status, job.results_count, job.error_count) == (JobStatus.DONE, job.units_planned * 3, 0)
     assert len(_ids(rows)) == len(set(_ids(rows))) == job.units_planned * 3

@@ -89,3 +89,12 @@ async def test_where_there_is_nowhere_to_look_it_is_said_what_to_do(tmp_path: Pa
     async with open_workshop(tmp_path, bundled=tmp_path / "none") as workshop:
         (failed,) = (await workshop.run("finder")).failed
     assert "outhost atlas load" in failed["reason"]
+
+
+async def test_places_are_for_modules_that_declare_it(tmp_path: Path) -> None:
+    """One that does not is told so, whatever there is."""
+    (tmp_path / "a.py").write_text(PROVIDER.replace("SLUG", "first"), "utf-8")
+    (tmp_path / "f.py").write_text(SOURCE.replace(', uses=frozenset({"places"})', ""), "utf-8")
+    async with open_workshop(tmp_path, bundled=tmp_path / "none") as workshop:
+        (failed,) = (await workshop.run("finder")).failed
+    assert failed["reason"] == "The module asked for places, which it did not declare."

@@ -1,0 +1,115 @@
+"""Estimates that modules give, and those that they don't: nobody waits for one without end."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from workers import tools_of
+
+from outhost.domain.estimates import Estimate
+from outhost.jobtypes.estimates import NotEstimated
+from outhost.jobtypes.loader import plugin_files
+from outhost.jobtypes.pool import Pool
+
+SOURCE = '''
+"""Estimates as it is told to."""
+import asyncio, os, time
+
+from outhost.jobtypes import Category, Estimate, GiveUp, Params, SourceJobType, Text, param
+
+
+class Told(Params):
+    does: str = param("count", label=Text(en="Does", fr="Fait"))
+
+
+async def estimate(params, job):
+    match params.does:
+        case "waits":
+            await asyncio.Event().wait()
+        case "loops":
+            while True:
+                pass
+        case "blocks":
+            await job.in_thread(time.sleep, 60)
+        case "dies":
+            os._exit(1)
+        case "gives up":
+            raise GiveUp(Text(en="No idea.", fr="Aucune idée."))
+        case "fetches":
+            await job.fetch("https://example.com")
+        case "breaks":
+            raise ZeroDivisionError("by zero")
+        case "gives something else":
+            return 42
+    return Estimate(units=3, requests=6, unresolved={})
+
+
+async def count(params, job):
+    return 7 if params.does == "count" else None
+
+
+async def plan(params, job):
+    yield {}
+
+
+async def run(unit, params, job):
+    yield {}
+
+
+job_type = SourceJobType(slug="told", category=Category.SOURCES, label=Text(en="Told", fr="Dit"), params=Told, run=run, plan=plan,
+                         description=Text(en="Told.", fr="Dit."), estimate=estimate, count=count, uses=frozenset({"fetch"}))
+'''
+KNOWN = Estimate(units=3, requests=6, unresolved={})
+
+
+@pytest.fixture
+async def pool(tmp_path: Path) -> AsyncIterator[Pool]:
+    """A pool that waits for an estimate for a second."""
+    (tmp_path / "told.py").write_text(SOURCE, "utf-8")
+    opened = Pool(lambda: plugin_files(tmp_path / "none", tmp_path), {}, tools_of(tmp_path / "atlas.db"), 30.0, 1.0)
+    yield opened
+    await opened.close()
+
+
+async def test_an_estimate_is_what_the_module_says(pool: Pool) -> None:
+    """Units and requests; and rows, unless it can't know."""
+    assert (await pool.census()).modules["told"].has_estimate
+    assert await pool.estimate("told", {"does": "count"}, "en") == KNOWN
+    assert await pool.count("told", {"does": "count"}, "en") == 7
+    assert await pool.count("told", {"does": "not"}, "en") is None
+
+
+@pytest.mark.parametrize(
+    ("does", "english", "french"),
+    [
+        ("waits", "it took longer than 1 s", "elle a pris plus de 1 s"),
+        ("loops", "it took longer than 1 s", "elle a pris plus de 1 s"),
+        ("blocks", "it took longer than 1 s", "elle a pris plus de 1 s"),
+        ("dies", "the module did not answer", "le module n’a pas répondu"),
+        ("gives up", "No idea", "Aucune idée"),
+        ("fetches", "can't be asked for before there is a job", "ne peut pas être demandé avant"),
+        ("breaks", "ZeroDivisionError: by zero", "ZeroDivisionError: by zero"),
+        ("gives something else", "AttributeError", "AttributeError"),
+    ],
+)
+async def test_a_module_that_gives_none_is_not_waited_for(pool: Pool, does: str, english: str, french: str) -> None:
+    """It is said why, in the language of whoever asks, and the next estimate is as good as ever."""
+    for locale, says in (("en", english), ("fr", french)):
+        with pytest.raises(NotEstimated) as none:
+            await pool.estimate("told", {"does": does}, locale)
+        assert says in none.value.reason.say(locale)
+    assert await pool.estimate("told", {"does": "count"}, "en") == KNOWN
+
+
+async def test_a_crowd_is_told_to_come_back(pool: Pool) -> None:
+    """Two are under way, sixteen wait for their turn, and one more is refused at once, not kept."""
+    await pool.census()
+    crowd = [asyncio.create_task(pool.estimate("told", {"does": "waits"}, "en")) for _ in range(18)]
+    await asyncio.sleep(0)
+    with pytest.raises(NotEstimated, match="too many estimates"):
+        await pool.estimate("told", {"does": "count"}, "en")
+    for task in crowd:
+        task.cancel()
+    await asyncio.gather(*crowd, return_exceptions=True)
+    assert await pool.estimate("told", {"does": "count"}, "en") == KNOWN
