@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 import schemathesis
+from atlases import bakery_in_lyon
 from houses import House, OpenHouse
 from scenes import Scene, set_scene
 from schemathesis.config import SchemathesisConfig
@@ -34,6 +35,7 @@ ROWS = [
 async def stage(tmp_path_factory: pytest.TempPathFactory, open_house: OpenHouse) -> AsyncIterator[House]:
     """A house of its own: what is called here deletes, and uses up tries."""
     async with open_house(tmp_path_factory.mktemp("described")) as house:
+        bakery_in_lyon(house.appliance.folder.path)  # without a map to look at, 503 is the answer to everything
         yield house
 
 
