@@ -19,12 +19,13 @@ from outhost.jobtypes import (
     Thoroughness,
     Tile,
     TooMuch,
+    accented_letters,
     country_named,
     fits,
     is_label,
     parts_of,
     place_of,
-    spellings,
+    spellings_of,
     twins_among,
 )
 
@@ -149,9 +150,22 @@ def _tag(key: str, values: Sequence[str]) -> str:
 
 def _says(phrases: Iterable[str], keys: str, *, is_open: bool) -> str:
     """Write filters for all words of phrases, each of which may stand under any of some keys."""
-    words = dict.fromkeys(word for phrase in phrases for word in phrase.split())
+    patterns = dict.fromkeys(pattern for phrase in phrases if phrase for pattern in _patterns(phrase, is_open=is_open))
+    return "".join(f"[~{_quoted(keys)}~{_quoted(pattern)},i]" for pattern in patterns)
+
+
+def _patterns(phrase: str, *, is_open: bool) -> Iterator[str]:
+    """Write each word of a phrase, whole unless it `is_open`; of `dominos` the beginning of `Domino's` will do."""
+    first = phrase.split()[:-1]
+    last_ways = [way.split()[len(first)] for way in spellings_of(phrase)]
     end = "" if is_open else "([^a-z]|$)"
-    return "".join(f"[~{_quoted(keys)}~{_quoted(f'(^|[^a-z]){_spelt(word, is_open=is_open)}{end}')},i]" for word in words)
+    for ways in (*([word] for word in first), last_ways):
+        yield _word(ways, end, is_open=is_open)
+
+
+def _word(ways: Sequence[str], end: str, *, is_open: bool) -> str:
+    spelt = "|".join(dict.fromkeys(_spelt(word, is_open=is_open) for word in ways))
+    return f"(^|[^a-z])({spelt}){end}" if len(ways) > 1 else f"(^|[^a-z]){spelt}{end}"
 
 
 def _spelt(word: str, *, is_open: bool) -> str:
@@ -159,7 +173,7 @@ def _spelt(word: str, *, is_open: bool) -> str:
 
     One that `is_open` may go on, and end in the middle of a letter: `stras` in `Straße`.
     """
-    known, parts, place = spellings(), list[str](), 0
+    known, parts, place = accented_letters(), list[str](), 0
     while place < len(word):
         pair = word[place : place + 2]
         if len(pair) == len("oe") and pair in known:
@@ -173,9 +187,9 @@ def _spelt(word: str, *, is_open: bool) -> str:
 
 
 def _letter(letter: str, *, may_go_on: bool = False) -> str:
-    others = spellings().get(letter, ())
+    others = accented_letters().get(letter, ())
     if may_go_on:
-        others += tuple(char for pair, chars in spellings().items() if pair != letter and pair.startswith(letter) for char in chars)
+        others += tuple(char for pair, chars in accented_letters().items() if pair != letter and pair.startswith(letter) for char in chars)
     return f"({'|'.join([letter, *others])})" if others else _escaped(letter)
 
 

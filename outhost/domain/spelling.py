@@ -22,7 +22,7 @@ def folded(text: str) -> str:
 
 
 @lru_cache(1)
-def spellings() -> Mapping[str, tuple[str, ...]]:
+def accented_letters() -> Mapping[str, tuple[str, ...]]:
     """Give, by a letter or two, the accented and capital letters of Europe that `folded` writes so: of `e`, `é` and `É` among them."""
     found: defaultdict[str, list[str]] = defaultdict(list)
     for char in (chr(point) for points in _ACCENTED for point in points):

@@ -1,6 +1,6 @@
 """What a plugin may know of outhost: import from here, and from nowhere else of ours."""
 
-from outhost.domain.categories import Search, Thoroughness, category_of, fits, parts_of, understood
+from outhost.domain.categories import Search, Thoroughness, category_of, fits, parts_of, spellings_of, understood
 from outhost.domain.columns import ALIASES, Row, folded, has_value, number_in, resolve
 from outhost.domain.countries import country_named
 from outhost.domain.email_notations import Written
@@ -16,7 +16,7 @@ from outhost.domain.platforms import is_on_platform
 from outhost.domain.provenance import Found
 from outhost.domain.records import MailHost, RecordKind, mail_hosts
 from outhost.domain.shared_tables import table_address
-from outhost.domain.spelling import spellings
+from outhost.domain.spelling import accented_letters
 from outhost.domain.tiles import Box, Tile, tile_of
 from outhost.domain.trouble_kinds import TroubleKind
 from outhost.domain.twins import twins_among
@@ -95,6 +95,7 @@ __all__ = [
     "Unresolved",
     "Written",
     "Zone",
+    "accented_letters",
     "category_of",
     "cells_of",
     "country_named",
@@ -117,7 +118,7 @@ __all__ = [
     "people_in",
     "place_of",
     "resolve",
-    "spellings",
+    "spellings_of",
     "table_address",
     "tile_of",
     "twins_among",
