@@ -47,7 +47,7 @@ async def test_no_kill_keeps_or_counts_a_row_too_many(tmp_path: Path, found: Cal
             assert (len(rows), ended.results_count, ended.points_done) == (BOUNDS["stop_at"], BOUNDS["stop_at"], mine.units)
             assert {"query": ended.tallies.by_name(QUERY, ROWS), "zone": ended.tallies.by_name(ZONE, ROWS)} == mine.breakdown
             assert {name: one.tiles for name, one in ended.tallies.queries().items()} == mine.tiles
-            assert sum(f"{mine.left_out} rows were left out" in line for line in await engine.log(job)) == 1
+            assert sum(f"Rows left out: {mine.left_out}." in line for line in await engine.log(job)) == 1
 
 
 def _unit(number: int, unit: int) -> Unit:

@@ -73,7 +73,7 @@ async def test_a_bounded_job_says_where_it_stopped(person: Person) -> None:
     assert [one["nom"] for one in items["items"]] == ["No. 1", "No. 3", "No. 4"]
     log = await answer_of(person.client.get(f"/api/jobs/{job['id']}/logs"))
     assert [line["message"] for line in log["items"]][-2:] == [
-        "1 rows were left out: 1 before them have the same telephone.",
+        "Rows left out: 1. Of one telephone, at most 1 are kept.",
         "There are 3 rows, as many as were asked for: the job ends here, and 1 of its 3 units are not run.",
     ]
 
