@@ -13,8 +13,8 @@ from outhost.domain.spelling import folded
 _OF_PLACES: Final = (
     "INSERT INTO tiles SELECT tile, min(id), max(id) FROM places GROUP BY tile ORDER BY tile",
     "INSERT INTO spots SELECT id, lon, lon, lat, lat FROM places ORDER BY id",
-    """INSERT INTO labels SELECT DISTINCT label.value, places.id FROM places, json_each(places.labels) AS label
-       WHERE twin_of IS NULL ORDER BY 1, 2""",
+    """INSERT INTO labels SELECT DISTINCT label.value, coalesce(twin_of, places.id) FROM places, json_each(places.labels) AS label
+       ORDER BY 1, 2""",
     "INSERT INTO label_counts SELECT label, count(*) FROM labels GROUP BY label",
 )
 _NO_TWINS: Final = f"SELECT id, {', '.join(PLACE_COLUMNS)} FROM places WHERE twin_of IS NULL ORDER BY id"  # noqa: S608 - names of ours
@@ -35,7 +35,9 @@ ORDER BY area_id, rings IS NULL, date DESC, sources.name
 
 
 def fill_indexes(atlas: sqlite3.Connection, total: int, progress: Progress) -> None:
-    """Fill all of them: `words` and `labels` with places that are no twins, keys and boxes with areas, of each the one that knows most."""
+    """Fill all of them: `words` with places that are no twins; `labels` with all, those of twins for the place that stands for them; keys
+    and boxes with areas, of each the one that knows most.
+    """  # noqa: D205 - one sentence says it
     atlas.create_function("folded", 1, folded, deterministic=True)
     rows = atlas.execute(_NO_TWINS)
     atlas.executemany("INSERT INTO words (rowid, name, other) VALUES (?, ?, ?)", _words(told(rows, progress, Step.WORDS, total)))

@@ -58,7 +58,7 @@ CREATE TABLE tiles (
     last INTEGER NOT NULL
 ) STRICT;
 
--- The labels of places that are no twins.
+-- The labels of places that are no twins, and of their twins: a shop is found by what any of its sources says that it is.
 CREATE TABLE labels (
     label TEXT NOT NULL,
     place INTEGER NOT NULL,

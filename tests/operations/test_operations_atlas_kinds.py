@@ -32,7 +32,7 @@ def load(atlas: Atlas, path: Path, data: str | bytes) -> Loaded:
 
 
 def test_a_shop_of_four_sources_is_one_row(atlas: Atlas, tmp_path: Path) -> None:
-    """OpenStreetMap, Overture, SIRENE and my own list know the bakery: my atlas has each, and searches find it once."""
+    """OpenStreetMap, Overture, SIRENE and my own list know the bakery: searches find it once, by what any of them says that it is."""
     load(atlas, tmp_path / "paris.osm", OSM)
     load(atlas, tmp_path / "places.geojson", collection(feature(NESTED | {"addresses": [], "phones": []}, 2.3523, 48.8567, id="08f")))
     load(atlas, tmp_path / "etablissements.csv", stock(BAKERY, BAKERY | {"etatAdministratifEtablissement": "F"}))
@@ -45,6 +45,10 @@ def test_a_shop_of_four_sources_is_one_row(atlas: Atlas, tmp_path: Path) -> None
         rows = connection.execute(
             "SELECT name, count(*), sum(twin_of IS NULL) FROM places GROUP BY upper(name) ORDER BY name DESC"
         ).fetchall()
+        found_by = {
+            label for (label,) in connection.execute("SELECT label FROM labels JOIN places ON places.id = place WHERE name LIKE 'Au %'")
+        }
+    assert found_by >= {"shop=bakery", "overture=bakery", "naf=10.71C"}
     assert sorted((count, standing) for _, count, standing in rows) == [(1, 1), (4, 1)]
     assert [(one.name, one.kind, one.licence) for one in atlas.sources()] == [
         ("etablissements", "sirene", "etalab-2.0"),
