@@ -209,13 +209,27 @@ def test_boundaries_are_trusted_before_addresses(folder: Path, world: World) -> 
 
 def test_data_without_a_country_is_in_whichever_is_asked_for(folder: Path, world: World) -> None:
     """A map seldom writes the country behind each address; who loads a map of Helsinki finds Helsinki."""
-    shops = [Place(place_id=f"osm:node/{n}", lat=60.17, lon=24.94 + n / 1000, city="Helsinki", postcode="00100") for n in range(5)]
+    shops = [Place(place_id=f"osm:node/{n}", lat=60.17, lon=24.94 + n / 1000, city="Helsinki", postcode="02100") for n in range(5)]
     connection = open_atlas(atlas_of(folder / "silent", shops))
-    found = [resolve(connection, world.gazetteer, text, "FIN") for text in ("Helsinki", "00100", "Suomi")]
-    abroad = resolve(connection, world.gazetteer, "00", "FRA")
+    found = [resolve(connection, world.gazetteer, text, "FIN") for text in ("Helsinki", "02100", "Suomi")]
+    abroad = resolve(connection, world.gazetteer, "02", "FRA")
     connection.close()
     assert [zone.shape.holds(shops[0]) if isinstance(zone, Zone) else zone for zone in found] == [True, True, True]
-    assert isinstance(abroad, Unresolved)
+    assert isinstance(abroad, Unresolved)  # 02 is the Aisne, and five digits in Finland are none of its postcodes
+
+
+def test_a_postcode_of_two_countries_is_two_places(folder: Path, world: World) -> None:
+    """00100 is in Helsinki and in Rome; where no address says its country, the places are told apart by where they are."""
+    finnish = Place(place_id="osm:node/1", lat=60.17, lon=24.94, postcode="00100")
+    roman = Place(place_id="osm:node/2", lat=41.9, lon=12.5, postcode="00100")
+    connection = open_atlas(atlas_of(folder / "rome", [finnish, roman]))
+    why = resolve(connection, world.gazetteer, "00100", "ITA")
+    assert isinstance(why, Unresolved)
+    choices = why.why.say().split(": ")[1].split(" · ")
+    zones = [resolve(connection, world.gazetteer, choice, "ITA") for choice in choices]
+    connection.close()
+    held = [[zone.shape.holds(place) for place in (finnish, roman)] for zone in zones if isinstance(zone, Zone)]
+    assert sorted(held) == [[False, True], [True, False]]
 
 
 def test_without_any_data_the_gazetteer_answers(world: World) -> None:

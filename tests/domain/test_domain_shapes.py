@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from outhost.domain.outlines import outline_of, packed, unpacked
@@ -100,6 +100,17 @@ def test_a_circle_around_a_pole_goes_all_around() -> None:
     circle = Circle(89.99, 10, 5)
     assert circle.holds(At(89.98, -170))
     assert tile_of(89.98, -170) in tiles_over(circle)
+
+
+@given(st.floats(89.8, 90), LONS, st.floats(1, 40), st.floats(0, 1), st.floats(0, 1))
+@example(89.97, 180.0, 10.2, 0.0, 0.5)
+def test_whole_tiles_at_a_pole_have_nothing_outside(lat: float, lon: float, km: float, up: float, across: float) -> None:
+    """Tiles there reach a third around the earth, and are farthest in their middle rather than at their corners."""
+    circle = Circle(lat, lon, km)
+    for box in (tile.box for tile in tiles_over(circle) if circle.covers(tile)):
+        assert circle.holds(At(min(box.south + (box.north - box.south) * up, 90.0), box.west + (box.east - box.west) * across))
+        opposite = circle.lon % 360.0 - 180.0
+        assert not box.west <= opposite <= box.east or circle.holds(At(box.south, opposite))
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outhost.domain.tiles import Box, Tile, tile_of, tiles_between
+from outhost.domain.tiles import Box, Tile, columns_in, tile_of, tiles_between
 
 LATS = st.floats(-90, 90) | st.sampled_from([-90.0, 0.0, 90.0])
 LONS = st.floats(-180, 180) | st.sampled_from([-180.0, 0.0, 180.0])
@@ -18,7 +18,9 @@ def wider(box: Box) -> Box:
 @given(LATS, LONS)
 def test_a_point_lies_in_its_tile(lat: float, lon: float) -> None:
     """Wherever on earth a shop stands, poles and 180° included, its tile has edges around it."""
-    box = wider(tile_of(lat, lon).box)
+    tile = tile_of(lat, lon)
+    box = wider(tile.box)
+    assert 0 <= tile.column < columns_in(tile.row)
     assert box.south <= lat <= box.north
     assert box.west <= lon <= box.east
 

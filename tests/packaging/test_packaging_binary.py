@@ -217,6 +217,17 @@ def test_mail_is_asked_about_by_records(program: Path, tmp_path: Path) -> None:
         assert json.loads(out.splitlines()[0])["mx_provider"] == "OVHcloud"
 
 
+def test_a_town_is_known_that_no_map_names(program: Path, tmp_path: Path) -> None:
+    """The program has the gazetteer within it: a shop by its coordinates alone is found in Grenoble."""
+    table = tmp_path / "shops.csv"
+    table.write_text("name,category,lat,lon\nFournil,boulangerie,45.1900,5.7250\nAilleurs,boulangerie,48.85,2.35\n")
+    owner = Owner(program=program, data_dir=tmp_path / "data")
+    owner.say("atlas", "load", str(table))
+    said = owner.say("atlas", "search", "boulangerie", "--zone", "Grenoble")
+    assert "Fournil" in said
+    assert "Ailleurs" not in said
+
+
 def test_a_town_is_read_from_an_empty_folder(program: Path, tmp_path: Path) -> None:
     """One command, no network: sites are crawled and read, addresses verified, pictures drawn, by nothing but what the file brings."""
     owner = Owner(program=program, data_dir=tmp_path / "data")
