@@ -29,10 +29,10 @@ _USA: Final = "USA"
 _SAME_TOWN_KM: Final = 10.0
 _ENOUGH_LETTERS: Final = 3
 
-_SEVERAL = Text(en="may be several places; write one of: {choices}", fr="peut désigner plusieurs lieux ; écrivez l'un de : {choices}")
+_SEVERAL = Text(en="may be several places; write one of: {choices}", fr="peut désigner plusieurs lieux ; écrivez l’un de : {choices}")
 _MORE_CHOICES = Text(en="{first} · {others}", fr="{first} · {others}")
 _NOT_WITHIN = Text(
-    en="is not known in '{within}', but there are: {choices}", fr="n'est pas connu dans « {within} », mais il y a : {choices}"
+    en="is not known in “{within}”, but there are: {choices}", fr="n’est pas connu dans « {within} », mais il y a : {choices}"
 )
 _ELSEWHERE = Text(en="is in {country}: set `country` to {code}", fr="se trouve en dehors : {country} ; mettez `country` à {code}")
 _IS_A_COUNTRY = Text(
@@ -40,18 +40,18 @@ _IS_A_COUNTRY = Text(
 )
 _NOT_LOADED = Text(
     en="is known, but nothing that is loaded lies there: load a map of it with `outhost atlas load FILE`",
-    fr="est connu, mais rien de ce qui est chargé ne s'y trouve : chargez-en une carte avec `outhost atlas load FICHIER`",
+    fr="est connu, mais rien de ce qui est chargé ne s’y trouve : chargez-en une carte avec `outhost atlas load FICHIER`",
 )
 _CUT = Text(
-    en="has no whole boundaries in the loaded data: write a town or a postcode, or a distance around it: '{name} 30km'",
-    fr="n'a pas de limites entières dans les données chargées : écrivez une commune, un code postal ou une distance : « {name} 30km »",
+    en="has no whole boundaries in the loaded data: write a town or a postcode, or a distance around it: “{name} 30km”",
+    fr="n’a pas de limites entières dans les données chargées : écrivez une commune, un code postal ou une distance : « {name} 30km »",
 )
 _UNKNOWN = Text(
-    en="is neither in the loaded data nor in the gazetteer", fr="n'est ni dans les données chargées ni dans le répertoire des villes"
+    en="is neither in the loaded data nor in the gazetteer", fr="n’est ni dans les données chargées ni dans le répertoire des villes"
 )
 _CLOSE = Text(
     en="is neither in the loaded data nor in the gazetteer; is it one of these? {names}",
-    fr="n'est ni dans les données chargées ni dans le répertoire des villes ; est-ce l'un de ceux-ci ? {names}",
+    fr="n’est ni dans les données chargées ni dans le répertoire des villes ; est-ce l’un de ceux-ci ? {names}",
 )
 
 
@@ -98,7 +98,9 @@ class _Search:
         loaded = told_apart(each for each in every if each.reach_km or what.km)
         found = [each for each in loaded if self._is_here(each) and fits(each)]
         if not found:
-            loaded += _towns(self._gazetteer, self._connection, what.name)
+            has_borders = _names_what_has_borders(what.name)
+            towns = _towns(self._gazetteer, self._connection, what.name)
+            loaded += [town for town in towns if town.is_own_name or not has_borders]
             found = told_apart(each for each in loaded if self._is_here(each) and fits(each))
         if not found and any(self._is_here(each) and fits(each) for each in every):
             return _CUT.filled(name=what.name)
@@ -149,7 +151,7 @@ class _Search:
             return _IS_A_COUNTRY.filled(country=country.name, code=country.code)
         if elsewhere:
             return self._where_else(max(elsewhere, key=lambda each: each.size))
-        if country or department_named(what.name) or region_named(what.name):
+        if _names_what_has_borders(what.name):
             return _NOT_LOADED.filled()
         names = close_names(self._connection, self._gazetteer, folded(what.name), self._lands)
         return _CLOSE.filled(names=" · ".join(names)) if names else _UNKNOWN.filled()
@@ -158,6 +160,11 @@ class _Search:
         code = next((code for code in (_FRANCE,) if candidate.country in lands_of(code)), candidate.country)
         country = country_of_code(code)
         return _ELSEWHERE.filled(country=country.name if country else code, code=code)
+
+
+def _names_what_has_borders(name: str) -> bool:
+    """Tell whether a name is one of a department, a region or a country: no town is meant by it that is only called so as well."""
+    return any(known(name) for known in (department_named, region_named, country_named))
 
 
 def _of_loaded(connection: sqlite3.Connection, gazetteer: Gazetteer, name: str) -> list[Candidate]:

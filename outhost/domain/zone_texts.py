@@ -44,7 +44,7 @@ _DISTANCE_IS_WRONG = Text(
 _NOT_ON_EARTH = Text(
     en="latitude is -90 to 90 and longitude -180 to 180, in this order", fr="la latitude va de -90 à 90, puis la longitude de -180 à 180"
 )
-_NO_DISTANCE = Text(en="a point needs a distance: '{text} 5km'", fr="un point demande une distance : « {text} 5km »")
+_NO_DISTANCE = Text(en="a point needs a distance: “{text} 5km”", fr="un point demande une distance : « {text} 5km »")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -161,7 +161,7 @@ def test_a_name_is_read_in_its_country(world: World, text: str, country: str, la
         ("13001", "FRA", ["INSEE 13001", "13001 (postcode)"]),
         ("Vienne", "FRA", ["86", "Vienne (38)"]),
         ("Springfield", "USA", ["Springfield (MO)", "Springfield (MA)"]),
-        ("Lyon (93)", "FRA", ["not known in '93'", "Lyon (69)"]),
+        ("Lyon (93)", "FRA", ["not known in “93”", "Lyon (69)"]),
         ("Grnoble", "FRA", ["Grenoble"]),
         ("Aix-en-Provense", "FRA", ["Aix-en-Provence"]),
         ("75", "FRA", ["outhost atlas load"]),
@@ -240,6 +240,15 @@ def test_without_any_data_the_gazetteer_answers(world: World) -> None:
     assert isinstance(country, Unresolved)
     assert "outhost atlas load" in country.why.say("fr")
     assert isinstance(postcode, Unresolved)
+
+
+@pytest.mark.parametrize("name", ["La Réunion", "974"])
+def test_a_department_of_which_nothing_is_loaded_is_no_town_that_was_once_called_so(folder: Path, world: World, name: str) -> None:
+    """Whoever asks for La Réunion and has the map of Lyon is told so, and is not given Grand-Couronne, which also bears that name."""
+    connection = open_atlas(atlas_of(folder / "lyon", [place for place in world.places if place.city == "Lyon"]))
+    found = [resolve(each, world.gazetteer, name, "FRA") for each in (connection, None)]
+    connection.close()
+    assert all(isinstance(each, Unresolved) and "load a map of it" in each.why.say() for each in found), found
 
 
 def test_a_damaged_boundary_is_not_taken_for_the_whole(folder: Path, world: World) -> None:

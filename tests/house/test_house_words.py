@@ -40,6 +40,15 @@ def half_translated(module: Module) -> Iterator[str]:
                 yield f":{node.lineno}: the gaps differ: {sorted(_gaps(en) ^ _gaps(fr))}"
 
 
+def typewritten(module: Module) -> Iterator[str]:
+    """Find a French text with the apostrophe of a typewriter."""
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Text":
+            french = (_plain_words(keyword.value) for keyword in node.keywords if keyword.arg == "fr")
+            if any(re.search(r"\w'\w", words) for words in french):
+                yield f":{node.lineno}: the French apostrophe is ’"
+
+
 def issues_in_one_language(module: Module) -> Iterator[str]:
     """Find an issue whose message is a plain string, so that it can be said in one language only."""
     for node in ast.walk(module.tree):
@@ -92,6 +101,11 @@ def test_every_text_has_both_languages() -> None:
     assert faults(half_translated, "outhost", "plugins") == []
 
 
+def test_french_is_set_as_french_is() -> None:
+    """Apostrophes are curved in every text, so that none looks as if it came from elsewhere."""
+    assert faults(typewritten, "outhost", "plugins") == []
+
+
 def test_every_issue_can_be_said_in_both_languages() -> None:
     """What is wrong with a field is told to French people in French too."""
     assert faults(issues_in_one_language, "outhost", "plugins") == []
@@ -125,6 +139,7 @@ def test_no_module_holds_what_changes() -> None:
         pytest.param(half_translated, "outhost/domain/errors.py", 'x = Text(en="No.", fr="")', id="french-empty"),
         pytest.param(half_translated, "outhost/domain/errors.py", 'x = Text(en="No.")', id="french-missing"),
         pytest.param(half_translated, "outhost/domain/errors.py", 'x = Text(en="No {a}.", fr="Non {b}.")', id="gaps"),
+        pytest.param(typewritten, "outhost/domain/leads.py", 'x = Text(en="No.", fr="Il n\'y en a pas.")', id="apostrophe"),
         pytest.param(issues_in_one_language, "outhost/domain/leads.py", 'x = Issue("name", "is wrong")', id="issue"),
         pytest.param(issues_in_one_language, "outhost/domain/leads.py", 'x = Issue("name", f"is {wrong}")', id="issue-with-a-gap"),
         pytest.param(issues_in_one_language, "outhost/domain/leads.py", "x = Issue(path=p, message=str(fault))", id="issue-of-a-fault"),
@@ -148,6 +163,7 @@ def test_each_rule_of_words_can_fail(rule: Rule, path: str, source: str) -> None
     [
         pytest.param(unreasoned, "x = 1  # noqa: S105" + " - the name of an event", id="reason"),
         pytest.param(half_translated, 'x = Text(en="No {a}.", fr="Non {a}.")', id="both"),
+        pytest.param(typewritten, 'x = Text(en="It isn\'t.", fr="Il n’y en a pas.")', id="curved"),
         pytest.param(issues_in_one_language, 'x = Issue("name", BLANK.filled())', id="phrase"),
         pytest.param(sql_outside_the_store, 'x = "Select a template from the list, then update it."', id="prose"),
         pytest.param(shared_state, 'STATUS = {"a": 1}', id="table"),

@@ -107,7 +107,7 @@ def test_what_is_not_on_the_map_is_found_all_the_same(helsinki: City) -> None:
 @pytest.mark.parametrize(
     ("name", "country", "words"),
     [
-        ("Uusimaa", "FIN", "write a town or a postcode, or a distance around it: 'Uusimaa 30km'"),
+        ("Uusimaa", "FIN", "write a town or a postcode, or a distance around it: “Uusimaa 30km”"),
         ("Finland", "FRA", "set `country` to FIN"),
         ("Suomi", "FRA", "set `country` to FIN"),
         ("00100", "FRA", "is in Finland"),
