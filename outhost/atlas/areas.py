@@ -13,7 +13,7 @@ from outhost.domain.countries import country_named
 from outhost.domain.departments import DEPARTMENTS, department_of, lacks_article, may_be_french
 from outhost.domain.outlines import unpacked
 from outhost.domain.places import AreaKind
-from outhost.domain.shapes import Boundary, Circle
+from outhost.domain.shapes import Boundary, Circle, tiles_over
 from outhost.domain.spelling import folded
 from outhost.domain.tiles import EARTH_RADIUS_KM
 
@@ -96,12 +96,12 @@ def _laid(connection: sqlite3.Connection, number: int, lat: float, lon: float, r
         boundary = Boundary(unpacked(rings))
     except ValueError:
         return _round(lat, lon, reach)  # damaged, or cut: it is never taken as whole
-    return boundary, boundary.tiles()
+    return boundary, tiles_over(boundary)
 
 
 def _round(lat: float, lon: float, reach: float) -> Laid:
     circle = Circle(lat, lon, reach)
-    return circle, circle.tiles()
+    return circle, tiles_over(circle)
 
 
 def _reach(box: Sequence[float]) -> float:

@@ -15,7 +15,7 @@ from outhost.atlas.localities import arrondissements_of, cities_of, communes_of,
 from outhost.domain.countries import country_named, country_of_code, lands_of
 from outhost.domain.departments import DEPARTMENTS, department_named, lacks_article, region_named
 from outhost.domain.places import AreaKind
-from outhost.domain.shapes import Circle, distance_km
+from outhost.domain.shapes import Circle, distance_km, tiles_over
 from outhost.domain.spelling import folded
 from outhost.domain.tiles import tile_of
 from outhost.domain.words import Phrase, Text
@@ -27,7 +27,6 @@ _INSEE: Final = re.compile(r"\d[\dAB]\d{3}")
 _FRANCE: Final = "FRA"
 _USA: Final = "USA"
 _SAME_TOWN_KM: Final = 10.0
-_ENOUGH_LETTERS: Final = 3
 
 _SEVERAL = Text(en="may be several places; write one of: {choices}", fr="peut désigner plusieurs lieux ; écrivez l’un de : {choices}")
 _MORE_CHOICES = Text(en="{first} · {others}", fr="{first} · {others}")
@@ -79,7 +78,7 @@ def _zone(text: str, what: Asked, found: Candidate, country: str) -> Zone:
 
 def _zone_around(text: str, label: str, middle: tuple[float, float], km: float, country: str) -> Zone:
     circle = Circle(*middle, km)
-    return Zone(text=text, label=f"{label} + {km:g} km", kind=AreaKind.POINT, country=country, shape=circle, tiles=circle.tiles())
+    return Zone(text=text, label=f"{label} + {km:g} km", kind=AreaKind.POINT, country=country, shape=circle, tiles=tiles_over(circle))
 
 
 class _Search:
@@ -217,7 +216,7 @@ def _town(city: City, connection: sqlite3.Connection | None, keys: Sequence[str]
 
 
 def _around(circle: Circle) -> Laid:
-    return circle, circle.tiles()
+    return circle, tiles_over(circle)
 
 
 def _people(candidate: Candidate, towns: Sequence[City]) -> int:

@@ -7,7 +7,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Final
 
-from outhost.domain.outlines import GRID, Outline, outline_of, unpacked
+from outhost.domain.outlines import GRID, Outline, outline_of
 from outhost.domain.places import Place, Ring
 from outhost.domain.spelling import folded
 from outhost.domain.tiles import EARTH_RADIUS_KM, HALF_TURN, POLE, Box, Spot, Tile, is_on_earth, rows_between, tile_of, tiles_between
@@ -114,22 +114,6 @@ class Boundary:
         self._lons, self._lats = outline.lons, outline.lats
         self._links = _links(outline)
         self._bands = _Bands(self._links)
-
-    @classmethod
-    def of_packed(cls, data: bytes) -> "Boundary":
-        """Read rings as the atlas keeps them."""
-        return cls(unpacked(data))
-
-    @property
-    def box(self) -> Box:
-        """Give the rectangle around it."""
-        links = self._links
-        return Box(
-            south=min(link.south for link in links) / GRID,
-            west=min(link.west for link in links) / GRID,
-            north=max(link.north for link in links) / GRID,
-            east=max(link.east for link in links) / GRID,
-        )
 
     def holds(self, place: Spot) -> bool:
         """Tell whether a place lies in it."""
