@@ -229,7 +229,7 @@ def test_a_town_is_known_that_no_map_names(program: Path, tmp_path: Path) -> Non
 
 
 def test_a_town_is_read_from_an_empty_folder(program: Path, tmp_path: Path) -> None:
-    """One command, no network: sites are crawled and read, addresses verified, pictures drawn, by nothing but what the file brings."""
+    """One command, no network: a map is searched, sites are read, addresses verified, pictures drawn, by what the file brings."""
     owner = Owner(program=program, data_dir=tmp_path / "data")
     done = subprocess.run(
         [program, "demo", "run", "--json"], env=owner.environment, capture_output=True, text=True, timeout=300, check=False
@@ -237,6 +237,7 @@ def test_a_town_is_read_from_an_empty_folder(program: Path, tmp_path: Path) -> N
     assert done.returncode == 0, done.stderr
     made = json.loads(done.stdout)
     assert [job["status"] for job in made["jobs"]] == ["done"] * len(made["jobs"])
+    assert made["jobs"][0]["job_type"] == "scrap"
     assert {"emails", "socials", "phones_extra", "dead_check", "verify_emails", "personalise"} <= {job["job_type"] for job in made["jobs"]}
     found = {name for row in made["rows"] for name, value in row.items() if value}
     assert {"email", "email_source_url", "social_facebook", "mobile", "site_alive", "status", "image_url"} <= found
