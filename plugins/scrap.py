@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import aclosing
 from functools import lru_cache
+from itertools import permutations
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import AfterValidator, ConfigDict, Field, field_validator
@@ -29,6 +30,7 @@ from outhost.jobtypes import (
     Zone,
     category_of,
     cells_of,
+    country_named,
     is_on_platform,
     maps_search,
     merged_place,
@@ -47,18 +49,22 @@ _TOLD: Final = {
     "rating": "rating", "reviews_count": "reviews_count", "lat": "lat", "lon": "lon",
 }  # fmt: skip
 """Which of a place's fields stands in a column."""
+_DAY: Final = len("2026-11-26")
+_MOST_PARTS: Final = 8
+"""Tags of which an address may be put together."""
 _MOST_ROWS: Final = 65_000
 """Of a tile; a job that has several takes 65,536 of each."""
 
 _BLANK: Final = Text(en="must not be blank", fr="ne doit pas être vide")
+_NO_COUNTRY: Final = Text(en="is no country; give its code, such as FRA", fr="n’est pas un pays ; donnez son code, par exemple FRA")
 _TAKEN: Final = Text(en="is a column already", fr="est déjà une colonne")
 _QUERY: Final = Text(en="Query “{query}”: {how}.", fr="Requête « {query} » : {how}.")
 _ZONE: Final = Text(en="Zone “{zone}”: {label}. Tiles: {count}.", fr="Zone « {zone} » : {label}. Tuiles : {count}.")
 _UNRESOLVED: Final = Text(en="The zone “{zone}” {why}.", fr="La zone « {zone} » {why}.")
 _PROVIDER: Final = Text(en="Places come from: {provider}.", fr="Les lieux viennent de : {provider}.")
-_SOURCE: Final = Text(
-    en="{name}: data of {date}, licence {licence}, {attribution}.", fr="{name} : données du {date}, licence {licence}, {attribution}."
-)
+_SOURCE: Final = Text(en="{name}: data of {date}, {licence}{attribution}.", fr="{name} : données du {date}, {licence}{attribution}.")
+_LICENCE: Final = Text(en="licence {licence}", fr="licence {licence}")
+_NO_LICENCE: Final = Text(en="whose licence nobody said", fr="dont personne n’a dit la licence")
 _NO_REVIEWS: Final = Text(
     en="Open data has no texts of reviews; `include_reviews` adds nothing here.",
     fr="Les données ouvertes n’ont pas de textes d’avis ; `include_reviews` n’ajoute rien ici.",
@@ -83,6 +89,13 @@ def _not_blank(text: str) -> str:
     return text
 
 
+def _of_a_country(code: str) -> str:
+    country = country_named(code)
+    if country is None or country.code != code:
+        raise Unfit(_NO_COUNTRY.filled())
+    return code
+
+
 class ScrapParams(Params):
     """What is looked for, and where."""
 
@@ -93,7 +106,7 @@ class ScrapParams(Params):
         help=Text(en="What to look for, 1 to 20: a category (“dentist”, “boulangerie”), a brand, words of a name, or a tag "
                      "(“shop=bakery”). The log says how each was understood.",
                   fr="Ce que vous cherchez, de 1 à 20 : une catégorie (« dentiste », « boulangerie »), une marque, des mots d’un nom, ou un"
-                     " attribut (« shop=bakery »). Le journal dit comment chacune a été comprise."),
+                     " tag (« shop=bakery »). Le journal dit comment chacune a été comprise."),
         min_length=1, max_length=20,
     )  # fmt: skip
     zones: list[Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_not_blank)]] = param(
@@ -102,12 +115,12 @@ class ScrapParams(Params):
                   fr="Où, de 1 à 50 : une commune, un code INSEE, un code postal, un département, une région, un pays, ou « Lyon 30km »."),
         min_length=1, max_length=50,
     )  # fmt: skip
-    country: str = param(
+    country: Annotated[str, AfterValidator(_of_a_country)] = param(
         "FRA",
         label=Text(en="Country", fr="Pays"),
         help=Text(en="Where names of zones are looked up: three letters, as ISO 3166-1 has them.",
                   fr="Où chercher les noms des zones : trois lettres, selon ISO 3166-1."),
-        pattern="^[A-Z]{3}$",
+        json_schema_extra={"pattern": "^[A-Z]{3}$"},
     )  # fmt: skip
     include_reviews: bool = param(
         False,
@@ -243,7 +256,9 @@ async def _tell(params: ScrapParams, places: Places, zones: Sequence[Zone], job:
         job.log(_ZONE, zone=zone.text, label=zone.label, count=len(zone.tiles))
     job.log(_PROVIDER, provider=places.provider)
     for source in await places.sources():
-        job.log(_SOURCE, name=source.name, date=source.date, licence=source.licence, attribution=source.attribution)
+        licence = _LICENCE.filled(licence=source.licence) if source.licence else _NO_LICENCE.filled()
+        whose = f", {source.attribution}" if source.attribution else ""
+        job.log(_SOURCE, name=source.name, date=source.date[:_DAY], licence=licence, attribution=whose)
     if params.include_reviews:
         job.log(_NO_REVIEWS, "warn")
 
@@ -278,8 +293,21 @@ def _words_of(told: Mapping[str, Told]) -> str:
 
 
 def _found(told: Told) -> Found:
-    words = next((f"{key}={value}" for key, value in told.place.tags.items() if value == told.value), "")
-    return Found(told.value, source=page_of(told.place.place_id), method=told.source.kind, snippet=words[:300], at=told.source.date)
+    snippet = _read_in(str(told.value), told.place.tags)
+    return Found(told.value, source=page_of(told.place.place_id), method=told.source.kind, snippet=snippet[:300], at=told.source.date)
+
+
+def _read_in(value: str, tags: Mapping[str, str]) -> str:
+    """Give the tags that a value was read in: the one that is it or has it among others, else those that it is put together of."""
+    whole = [(key, text) for key, text in tags.items() if value in map(str.strip, (text, *text.split(";")))]
+    if whole:
+        return "=".join(min(whole, key=lambda one: one[1] != value))
+    parts = [(key, text) for key, text in tags.items() if f" {text} " in f" {value} "]
+    parts = sorted(parts, key=lambda one: not one[0].startswith("addr:"))[:_MOST_PARTS]
+    for some in (*permutations(parts, 2), *permutations(parts, 3)):
+        if " ".join(text for _, text in some) == value:
+            return ", ".join(map("=".join, some))
+    return ""
 
 
 job_type = SourceJobType(

@@ -89,6 +89,28 @@ async def test_every_value_says_where_it_is_from(tmp_path: Path) -> None:
     assert origins["opening_hours"]["snippet"] == "opening_hours=24/7"
 
 
+async def test_a_value_is_shown_as_its_source_has_it(tmp_path: Path) -> None:
+    """An address by the tags that it is put together of, a telephone by the tag that has several."""
+    tags = {"level": "1", "name": "Chez Paul", "addr:housenumber": "1", "addr:street": "rue des Pains", "phone": "04 72; 04 73"}
+    paul = place(1, name="Chez Paul", labels=("shop=bakery",), street="1 rue des Pains", telephone="04 72", tags=tags, **LYON)
+    atlas_of(tmp_path / "data", [paul])
+    async with open_engine(tmp_path) as engine:
+        job = await engine.run("scrap", params=ASKED)
+        ((_, _, told),) = await engine.appliance.read(lambda tx: tx.job_rows.page(job.key, limit=10, offset=0))
+    snippets = {name: one["snippet"] for name, one in json.loads(str(told)).items()}
+    assert (snippets["nom"], snippets["telephone"]) == ("name=Chez Paul", "phone=04 72; 04 73")
+    assert snippets["adresse"] == "addr:housenumber=1, addr:street=rue des Pains"
+    assert snippets["lat"] == ""
+
+
+async def test_a_source_without_a_licence_is_said_to_have_none(tmp_path: Path) -> None:
+    """A table of one's own has none unless one says it; the log shows no gap, and of a moment the day."""
+    atlas_of(tmp_path / "data", BAKERS, source(licence="", attribution="", date="2026-11-01T08:09:10.123456Z"))
+    async with open_engine(tmp_path) as engine:
+        log = "\n".join(await engine.log(await engine.run("scrap", params=ASKED, locale="fr")))
+    assert "town : données du 2026-11-01, dont personne n’a dit la licence." in log
+
+
 async def test_the_log_says_how_everything_was_understood(tmp_path: Path) -> None:
     """Each query, each zone, whose data it is, of when and under which licence, and that there are no reviews; in my language."""
     atlas_of(tmp_path / "data", BAKERS)
@@ -235,7 +257,8 @@ REFUSED: dict[str, tuple[dict[str, Any], str, str]] = {
     "too many zones": ({"zones": ["Lyon"] * 51}, "zones", "at most 50"),
     "a blank zone": ({"zones": [" "]}, "zones.0", "must not be blank"),
     "a zone that nobody knows": ({"zones": ["Lyon", "Nirgendwoheim"]}, "zones.1", ""),
-    "a country that is none": ({"country": "France"}, "country", "malformed"),
+    "a country by its name": ({"country": "France"}, "country", "is no country; give its code"),
+    "a country that is none": ({"country": "XYZ"}, "country", "is no country; give its code"),
     "no rows at all": ({"stop_at": 0}, "stop_at", "at least 1"),
     "too many rows": ({"stop_at": 2_000_001}, "stop_at", "at most 2000000"),
     "an unknown mode": ({"scrap_mode": "slow"}, "scrap_mode", "must be fast, normal or ultra"),
