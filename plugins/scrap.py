@@ -301,7 +301,8 @@ def _read_in(value: str, tags: Mapping[str, str]) -> str:
     """Give the tags that a value was read in: the one that is it or has it among others, else those that it is put together of."""
     whole = [(key, text) for key, text in tags.items() if value in map(str.strip, (text, *text.split(";")))]
     if whole:
-        return "=".join(min(whole, key=lambda one: one[1] != value))
+        key, text = min(whole, key=lambda one: one[1] != value)
+        return f"{key}={text}"
     parts = [(key, text) for key, text in tags.items() if f" {text} " in f" {value} "]
     parts = sorted(parts, key=lambda one: not one[0].startswith("addr:"))[:_MOST_PARTS]
     for some in (*permutations(parts, 2), *permutations(parts, 3)):
