@@ -175,14 +175,19 @@ def _spelt(word: str, *, is_open: bool) -> str:
     """
     known, parts, place = accented_letters(), list[str](), 0
     while place < len(word):
-        pair = word[place : place + 2]
-        if len(pair) == len("oe") and pair in known:
-            parts.append(f"({_letter(pair[0])}{_letter(pair[1])}|{'|'.join(known[pair])})")
-            place += len(pair)
-        else:
-            is_last = place == len(word) - 1
-            parts.append(_letter(word[place], may_go_on=is_open and is_last))
-            place += 1
+        end = place + 1
+        while end < len(word) and word[end - 1 : end + 1] in known:
+            end += 1
+        part, may_go_on = word[place:end], is_open and end == len(word)
+        match len(part):
+            case 1:
+                parts.append(_letter(part, may_go_on=may_go_on))
+            case 2:
+                parts.append(f"({_letter(part[0])}{_letter(part[1], may_go_on=may_go_on)}|{'|'.join(known[part])})")
+            case _:  # of `sss` nobody knows which two are one letter
+                pairs = dict.fromkeys(char for index in range(len(part) - 1) for char in known[part[index : index + 2]])
+                parts.append(f"({'|'.join([*map(_letter, dict.fromkeys(part)), *pairs])})+")
+        place = end
     return "".join(parts)
 
 

@@ -97,6 +97,7 @@ async def test_node_and_building_of_one_shop_are_one_place(tmp_path: Path) -> No
         (search(words=["strasse"]), NORMAL, ["node/3"]),
         (search(words=["кафе"]), NORMAL, ["node/3"]),
         (search(words=["dominos"]), FAST, ["node/7"]),
+        (search(words=["sss"]), FAST, ["node/9"]),
         (search("overture=bakery"), FAST, []),
         (search(), FAST, []),
     ],
@@ -112,6 +113,7 @@ async def test_searches_are_understood_as_in_the_atlas(tmp_path: Path, wanted: S
         node(6, 60.175, highway="bus_stop", name="Boulangerie Lefèvre"),
         node(7, 60.176, amenity="fast_food", name="Domino’s Pizza"),
         node(8, 60.177, amenity="fast_food", name="Domino"),
+        node(9, 60.178, amenity="fast_food", name="Sß"),
     ]
     async with surveying(tmp_path, *drawn) as survey:
         assert await survey.ids(wanted, thoroughness=thoroughness) == ids
