@@ -38,6 +38,7 @@ _ALSO: Final[Mapping[str, tuple[str, ...]]] = {
     "email": ("contactemail", "adressemail", "adresseemail"),
     "street": ("addrfull", "adresse1", "adressecomplete", "libellevoie", "addrstreet"),
     "postcode": ("addrpostcode", "codpost", "postalcode", "codepostaletablissement"),
+    "category": ("activite", "secteuractivite", "secteurdactivite", "metier", "rubrique"),
     "city": ("addrcity", "commune", "nomcommune", "libellecommune", "municipality", "locality"),
 }
 _CANONICAL: Final = {

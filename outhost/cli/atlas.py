@@ -101,12 +101,17 @@ def _loaded_document(loaded: Loaded) -> dict[str, Any]:
 
 def _loaded_lines(loaded: Loaded) -> list[str]:
     source, figures = loaded.source, loaded.figures
+    places, areas = _counted(source.places_count, "place"), _counted(source.areas_count, "area")
     terms = ", ".join(filter(None, (source.licence, source.attribution))) or "not known; say it with --licence and --attribution"
     return [
-        f"Loaded      {source.name}, {source.kind}: {source.places_count:,} places ({figures.twins:,} twins), {source.areas_count:,} areas",
+        f"Loaded      {source.name}, {source.kind}: {places} ({_counted(figures.twins, 'twin')}), {areas}",
         f"Reached by  telephone {figures.with_telephone:,}, website {figures.with_website:,}, address {figures.with_address:,}",
         *([f"Left out    {', '.join(phrase.say() for phrase in loaded.left_out)}"] if loaded.left_out else []),
         f"Date        {source.date}",
         f"Licence     {terms}",
         f"Atlas       {max(loaded.size_bytes // _MIB, 1):,} MB",
     ]
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"

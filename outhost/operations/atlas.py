@@ -22,7 +22,7 @@ from outhost.atlas.reading import Reading
 from outhost.atlas.records import Cells, read_csv
 from outhost.atlas.sirene import read_sirene
 from outhost.atlas.steps import Progress, Step, told
-from outhost.domain.clock import Clock, to_text
+from outhost.domain.clock import Clock, from_text, whole_seconds
 from outhost.domain.countries import alpha_3
 from outhost.domain.errors import InvalidInput, Issue, UnreadableMap
 from outhost.domain.places import Area, Place, Source
@@ -40,6 +40,7 @@ _NOTHING: Final = Text(
 _ABSENT: Final = Text(en="is not there", fr="n’existe pas")
 _UNOPENED: Final = Text(en="cannot be read ({reason})", fr="est illisible ({reason})")
 _NO_COUNTRY: Final = Text(en="is no country; give its code, such as FRA", fr="n’est pas un pays ; donnez son code, par exemple FRA")
+_NO_DATE: Final = Text(en="is no date; write it as 2026-11-01", fr="n’est pas une date ; écrivez-la comme 2026-11-01")
 _NO_NAME: Final = Text(en="must not be empty", fr="ne doit pas être vide")
 
 
@@ -130,9 +131,9 @@ class Atlas:
             kind=kind.value,
             licence=order.licence or TERMS[kind].licence,
             attribution=order.attribution or TERMS[kind].attribution,
-            date=order.date or _DATES.get(kind, _date_of_file)(order.file),
+            date=_date(order) or _DATES.get(kind, _date_of_file)(order.file),
             file=order.file.name,
-            loaded_at=to_text(self._clock.now()),
+            loaded_at=whole_seconds(self._clock.now()),
         )
 
 
@@ -174,13 +175,22 @@ def _country(order: Order) -> str:
     return code
 
 
+def _date(order: Order) -> str:
+    try:
+        if order.date:
+            from_text(order.date)
+    except ValueError:
+        raise InvalidInput(Issue("date", _NO_DATE.filled())) from None
+    return order.date
+
+
 def _name_of(file: Path) -> str:
     """Call a source as its file is called, up to the first dot: `helsinki.osm.pbf`, `france-latest.osm.pbf`."""
     return file.name.partition(".")[0].removesuffix(_UNMEANT)
 
 
 def _date_of_file(file: Path) -> str:
-    return to_text(datetime.fromtimestamp(file.stat().st_mtime, UTC))
+    return whole_seconds(datetime.fromtimestamp(file.stat().st_mtime, UTC))
 
 
 _DATES: Final[Mapping[MapKind, Callable[[Path], str]]] = MappingProxyType({MapKind.OPENSTREETMAP: openstreetmap.date_of})

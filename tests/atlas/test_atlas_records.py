@@ -79,6 +79,13 @@ def test_a_category_is_what_people_call_it(reading: Reading) -> None:
     assert other.labels == ("category=nains de jardin",)
 
 
+@pytest.mark.parametrize("column", ["Activité", "Secteur d’activité", "Métier", "Rubrique"])
+def test_a_trade_is_a_category_whatever_its_column_is_called(reading: Reading, column: str) -> None:
+    """My list of customers says what each of them does; whoever looks for florists finds mine."""
+    (place,) = read(reading, f"nom;{column};lat;lon\nÉloïse;Fleuriste;45,7;4,8\n")
+    assert "shop=florist" in place.labels
+
+
 def test_an_address_that_is_whole_stays_whole(reading: Reading) -> None:
     """A table with the whole address, and with its parts, does not get the number twice."""
     header = "nom,lat,lon,numero,voie,adresse"

@@ -76,12 +76,30 @@ def test_what_the_owner_says_of_a_file_counts(mapped: Program, run_here: RunHere
     assert "lyon" not in listed.out
 
 
-@pytest.mark.parametrize("words", [["--country", "Freedonia"], ["--name", " "]])
-def test_what_the_owner_says_is_checked(mapped: Program, run_here: RunHere, tmp_path: Path, words: list[str]) -> None:
-    """A country that is none is not put into the atlas; a blank name falls back to the file's."""
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (["--country", "Freedonia"], "country: is no country"),
+        (["--date", "yesterday"], "date: is no date; write it as 2026-11-01"),
+        (["--name", " "], ""),
+    ],
+)
+def test_what_the_owner_says_is_checked(mapped: Program, run_here: RunHere, tmp_path: Path, words: list[str], why: str) -> None:
+    """A country or a date that is none is not put into the atlas, and from there into each row; a blank name falls back to the file's."""
     answer = run_here(mapped, "atlas", "load", str(tmp_path / "lyon-latest.osm"), *words)
-    assert answer.status == (1 if "--country" in words else 0)
-    assert ("country" in answer.err) == ("--country" in words)
+    assert answer.status == (1 if why else 0)
+    assert why in answer.err
+
+
+def test_a_file_that_says_no_date_is_of_the_day_that_it_was_written(mapped: Program, run_here: RunHere, tmp_path: Path) -> None:
+    """To the second, as all times are that anybody is shown; and one place is no places."""
+    table = tmp_path / "firms.csv"
+    table.write_text("nom;activité;lat;lon\nÉloïse;Fleuriste;45,7;4,8\n", encoding="utf-8")
+    os.utime(table, (1_793_000_000.75, 1_793_000_000.75))
+    answer = run_here(mapped, "atlas", "load", str(table))
+    assert "firms, csv: 1 place (0 twins), 0 areas" in answer.out
+    (source, _) = run_here(mapped, "atlas", "list", "--json").document["sources"]
+    assert (source["date"], len(source["loaded_at"])) == ("2026-10-26T07:33:20Z", len("2026-10-26T07:33:20Z"))
 
 
 @pytest.mark.parametrize(
