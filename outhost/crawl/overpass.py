@@ -56,7 +56,9 @@ _REMARK: Final = re.compile(rb'\]\s*,\s*"remark"\s*:\s*"((?:[^"\\]|\\.)*)"\s*\}\
 _RUNTIME_ERROR: Final = b"runtime error"
 _ITS_LOAD: Final = re.compile(rb"dispatcher|too busy|rate.limited", re.IGNORECASE)
 """In a remark: it is not about the query."""
-_ERROR: Final = re.compile(r"Error</strong>\s*:\s*(.{1,2000}?)\s*</p>", re.DOTALL)
+_ERROR, _ERROR_ENDS = "Error</strong>", "</p>"
+_MOST_MARKED_CHARS: Final = 2000
+"""Of what a page says, with the marks in it."""
 
 _BUSY_UNTIL: Final = Text(
     en="the map server is busy and answered {status}; it is asked again after {until}",
@@ -276,9 +278,11 @@ def _remark_of(answer: _Answer) -> bytes:
 
 
 def _words_in(page: bytearray) -> str:
-    """Give what an error page of the server says is wrong."""
-    found = _ERROR.findall(page.decode("utf-8", "replace"))
-    return " ".join(unescape(re.sub(r"<[^>]{0,200}>", "", " ".join(found))).split())[:_MOST_CHARS]
+    """Give what an error page of the server says is wrong; whatever is in it, in one walk through it, for the loop waits meanwhile."""
+    pieces = page.decode("utf-8", "replace").split(_ERROR)[1:]
+    found = [said.strip().removeprefix(":") for said, end, _ in (piece.partition(_ERROR_ENDS) for piece in pieces) if end]
+    marked = " ".join(" ".join(found).split())[:_MOST_MARKED_CHARS]
+    return " ".join(unescape(re.sub(r"<[^>]{0,200}>", "", marked)).split())[:_MOST_CHARS]
 
 
 def _head_of(key: str, answer: _Answer, now: datetime) -> PageHead:

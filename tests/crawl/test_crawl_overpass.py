@@ -252,6 +252,15 @@ async def test_what_is_no_answer_is_said_and_not_kept(tmp_path: Path, given: Mis
         assert (await visit.ask())["elements"]
 
 
+async def test_an_error_page_of_any_shape_holds_nobody_up(tmp_path: Path) -> None:
+    """A page that begins to tell of errors again and again, and never ends, is read like any other; the server goes on meanwhile."""
+    page = b"Error</strong>: " * 1000 + b" " * 40_000 + b"Error</strong>: too\n much</p>"
+    async with on_a_visit(tmp_path, plain(page, status="400 Bad Request", kind="text/html")) as visit:
+        async with asyncio.timeout(20):
+            with pytest.raises(FetchFailed, match="400: too much"):
+                await visit.ask()
+
+
 async def test_a_server_that_is_slow_is_not_waited_for_without_end(tmp_path: Path) -> None:
     """Two minutes and a half are what an answer may take."""
     async with on_a_visit(tmp_path, waits=asyncio.Event()) as visit:

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from outhost.domain.categories import Search, Thoroughness, categories, category_of, fits, parts_of, understood
+from outhost.domain.categories import index as index_module
 from outhost.domain.categories.index import index, keys_of, telling
 from outhost.domain.categories.stems import stem
 from outhost.domain.categories.understanding import FILLERS
@@ -305,3 +306,13 @@ def _categories_of(search: Search) -> list[str]:
     """Name the categories whose labels all stand in a search, and for which it was not another that brought them."""
     how = search.how.say("en")
     return [category.name.en for category in categories() if f"is the category {category.name.en}: " in how]
+
+
+def test_slips_are_looked_for_in_words_as_long_as_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Letters that stand for a dozen each make a query of thousands: no name of a category is a slip away from that, and none is tried."""
+    tried: list[int] = []
+    slips = index_module._slips
+    monkeypatch.setattr(index_module, "_slips", lambda word: (tried.append(len(word)), slips(word))[1])
+    assert "boulang" in understood("boulangeire").how.say("fr").rpartition("vouliez-vous")[2]
+    understood("\ufdfa" * 200)
+    assert max(tried) < 100

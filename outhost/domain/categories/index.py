@@ -63,8 +63,9 @@ def index() -> Index:
 def near(words: Sequence[str]) -> str | None:
     """Give the name of a category that is one slip of the keyboard away: from all the words together, or from one of them."""
     spellings = index().spellings
+    longest = max(map(len, spellings)) + 1
     for written in (" ".join(words), *words):
-        if len(written) >= _SHORTEST_SLIP:
+        if _SHORTEST_SLIP <= len(written) <= longest:  # of what is longer, no slip is a name
             for slip in _slips(written):
                 if slip in spellings:
                     return spellings[slip]
