@@ -18,6 +18,7 @@ AREA_COLUMNS: Final = ("area_id", "kind", "names", "codes", "country", "populati
 SOURCE_COLUMNS: Final = ("name", "kind", "licence", "attribution", "date", "file", "loaded_at", "places_count", "areas_count")
 """Of `sources`, in the order of `source_of`."""
 
+_LARGEST: Final = (1 << 63) - 1
 _ENCODER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 """Made once: `json.dumps` makes one a call."""
 
@@ -26,7 +27,7 @@ def place_row(place: Place) -> tuple[Any, ...]:
     """Write a place."""
     return (
         place.place_id, place.lat, place.lon, place.name, _json(place.other_names), _json(place.labels), place.website, place.telephone,
-        place.email, place.street, place.postcode, place.city, place.insee, place.country, place.rating, place.reviews_count,
+        place.email, place.street, place.postcode, place.city, place.insee, place.country, place.rating, _counted(place.reviews_count),
         _json(dict(place.tags)),
     )  # fmt: skip
 
@@ -80,7 +81,7 @@ def area_row(area: Area) -> tuple[Any, ...]:
         ValueError: a ring of it is not closed, or leaves the earth.
     """
     return (
-        area.area_id, area.kind.value, _json(area.names), _json(area.codes), area.country, area.population, area.lat, area.lon,
+        area.area_id, area.kind.value, _json(area.names), _json(area.codes), area.country, _counted(area.population), area.lat, area.lon,
         area.radius_km, packed(outline_of(area.rings)) if area.rings else None,
     )  # fmt: skip
 
@@ -105,6 +106,11 @@ def area_of(row: Sequence[Any]) -> Area:
 def source_of(row: Sequence[Any]) -> Source:
     """Read a source from the columns `SOURCE_COLUMNS`."""
     return Source(**dict(zip(SOURCE_COLUMNS, row, strict=True)))
+
+
+def _counted(number: int | None) -> int | None:
+    """Give a number as the file can have it; there is nothing on earth of which there is more."""
+    return number if number is None or number <= _LARGEST else None
 
 
 def _rings(data: bytes) -> tuple[Ring, ...]:

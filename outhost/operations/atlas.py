@@ -32,6 +32,8 @@ from outhost.tables.delimited import Delimited
 
 _ROOM: Final = 4
 """Times the size of a file: what it takes in scratch files and in the atlas, nodes of a map among them, and some to spare."""
+_MOST_CHARS: Final = 200
+"""Of what is said of a source."""
 _UNMEANT: Final = "-latest"
 """At the end of the names of extracts that are renewed daily."""
 _NOTHING: Final = Text(
@@ -123,16 +125,16 @@ class Atlas:
             return gazetteer.country_at(*middle)
 
     def _source(self, order: Order, kind: MapKind) -> Source:
-        name = order.name.strip() or _name_of(order.file)
+        name = _legible(order.name) or _legible(_name_of(order.file))
         if not name:
             raise InvalidInput(Issue("name", _NO_NAME.filled()))
         return Source(
             name=name,
             kind=kind.value,
-            licence=order.licence or TERMS[kind].licence,
-            attribution=order.attribution or TERMS[kind].attribution,
+            licence=_legible(order.licence) or TERMS[kind].licence,
+            attribution=_legible(order.attribution) or TERMS[kind].attribution,
             date=_date(order) or _DATES.get(kind, _date_of_file)(order.file),
-            file=order.file.name,
+            file=_legible(order.file.name),
             loaded_at=whole_seconds(self._clock.now()),
         )
 
@@ -187,6 +189,11 @@ def _date(order: Order) -> str:
 def _name_of(file: Path) -> str:
     """Call a source as its file is called, up to the first dot: `helsinki.osm.pbf`, `france-latest.osm.pbf`."""
     return file.name.partition(".")[0].removesuffix(_UNMEANT)
+
+
+def _legible(text: str) -> str:
+    """Leave out what can't be seen, or turns what is: a source is shown, named in rows and typed again to take it out."""
+    return " ".join("".join(char if char.isprintable() else " " for char in text).split())[:_MOST_CHARS]
 
 
 def _date_of_file(file: Path) -> str:

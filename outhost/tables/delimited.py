@@ -20,6 +20,8 @@ _BOMS: Final = (
 )
 _FOREIGN: Final = (b"%PDF", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"\x1f\x8b", b"Rar!", b"7z\xbc\xaf", b"SQLite format 3", b"\x7fELF")
 _PIECE_BYTES: Final = 1 << 20
+_MOST_LINE_CHARS: Final = 4 << 20
+"""Of a line: thirty cells that are as long as `csv` lets a cell be. What is longer is no row, and would be held as a whole."""
 _SAMPLE_CHARS: Final = 1 << 16
 _SAMPLE_ROWS: Final = 50
 _HINT: Final = re.compile(r"sep=([^\r\n])\r?\n", re.IGNORECASE)
@@ -46,11 +48,11 @@ class Delimited:
         """Read every row from the first on, each with the number that it has in the file; a cell is empty or a text.
 
         Raises:
-            InvalidInput: a cell does not end, or what follows is no text.
+            InvalidInput: a cell or a line does not end, or what follows is no text.
         """
         text = self._text()
         text.read(self._skips)
-        rows = csv.reader(text, delimiter=self.delimiter)
+        rows = csv.reader(_lines(text), delimiter=self.delimiter)
         number = 0
         try:
             for row in rows:
@@ -71,6 +73,13 @@ class _Text(io.TextIOWrapper):
     def __del__(self) -> None:
         if not self.closed:
             self.detach()
+
+
+def _lines(text: io.TextIOWrapper) -> Iterator[str]:
+    for line in iter(lambda: text.readline(_MOST_LINE_CHARS), ""):
+        if len(line) == _MOST_LINE_CHARS:
+            raise csv.Error
+        yield line
 
 
 def encoding_of(file: IO[bytes]) -> str:

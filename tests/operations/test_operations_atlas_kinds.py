@@ -87,3 +87,36 @@ def test_a_file_without_places_is_refused(atlas: Atlas, tmp_path: Path) -> None:
     """A table of which no row can be placed is no source, and says so."""
     with pytest.raises(UnreadableMap, match="no place in it"):
         load(atlas, tmp_path / "own.csv", "nom,lat,lon\nSwapped,148.8,2.3\n")
+
+
+def test_numbers_that_nobody_counted_are_left_out(atlas: Atlas, tmp_path: Path) -> None:
+    """A file that says a shop has more reviews than there are numbers loads, and so does a commune of as many people."""
+    most = str(10**30)
+    shop = feature({"name": "Au Bon Pain", "shop": "bakery", "reviews_count": most}, 2.3, 48.8)
+    commune = feature({"name": "Ville", "admin_level": "8", "population": most}, 0, 0) | {
+        "geometry": {"type": "Polygon", "coordinates": SQUARE}
+    }
+    loaded = load(atlas, tmp_path / "large.geojson", collection(shop, commune))
+    assert (loaded.source.places_count, loaded.source.areas_count) == (1, 1)
+    with open_atlas(tmp_path / "data" / "atlas" / "atlas.db") as connection:
+        assert connection.execute("SELECT reviews_count, population FROM places, areas").fetchall() == [(None, None)]
+
+
+def test_a_line_without_end_is_no_row(atlas: Atlas, tmp_path: Path) -> None:
+    """A small packed file unpacks to one line of a hundred megabytes: it is refused before that is held."""
+    packed = gzip.compress(b"lat,lon,nom\n48.8,2.3,Au Bon Pain" + b",x" * (3 << 20) + b"\n")
+    with pytest.raises(UnreadableMap, match="damaged near row 2"):
+        load(atlas, tmp_path / "long.csv", packed)
+    assert not atlas.sources()
+
+
+def test_the_name_of_a_source_can_be_read_and_typed(atlas: Atlas, tmp_path: Path) -> None:
+    """A file whose name has line feeds, colours or right-to-left marks in it is called without them, and taken out by what is shown."""
+    path = tmp_path / "\x1b[31mparis\n\u202eecnarf.csv"
+    assert load(atlas, path, "nom,lat,lon\nAu Bon Pain,48.8566,2.3522\n").source.name == "[31mparis ecnarf"
+    order = Order(file=path, name="my\x07 own\u2028list", licence="CC0\x1b]0;")
+    source = atlas.load(order, silently).source
+    assert (source.name, source.licence, source.file.isprintable()) == ("my own list", "CC0 ]0;", True)
+    for name in ("[31mparis ecnarf", "my own list"):
+        atlas.remove(name, silently)
+    assert not atlas.sources()
