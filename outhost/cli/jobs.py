@@ -122,6 +122,10 @@ def _words(value: object) -> str:
         case list():
             return ", ".join(map(str, value))
         case dict():
-            return ", ".join(f"{name}={inner}" for name, inner in value.items() if inner not in (None, "", [], {}, False))
+            return ", ".join(_named(name, inner) for name, inner in value.items() if inner is not False and inner not in (None, "", [], {}))
         case _:
             return str(value)
+
+
+def _named(name: str, value: object) -> str:
+    return f"{name} ({_words(value)})" if isinstance(value, dict | list) else f"{name}={_words(value)}"

@@ -32,8 +32,8 @@ TOO_ALIKE: Final = Text(
     fr="Lignes écartées : {count}. D’un même {column}, {most} au plus sont gardées.",
 )
 ENOUGH_ROWS: Final = Text(
-    en="There are {most} rows, as many as were asked for: the job ends here, and {left} of its {planned} units are not run.",
-    fr="Il y a {most} lignes, autant que demandé : le job se termine ici, et {left} de ses {planned} unités ne sont pas traitées.",
+    en="Rows: {most}, as many as were asked for; the job ends here. Units that are not run: {left} of {planned}.",
+    fr="Lignes : {most}, autant que demandé ; le job se termine ici. Unités non traitées : {left} sur {planned}.",
 )
 RECOVERED: Final = Text(
     en="The server stopped while this job was running; it goes on where it was ({count} of {most}).",

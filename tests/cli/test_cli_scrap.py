@@ -41,6 +41,18 @@ def test_a_search_prints_its_rows(anywhere: Program) -> None:
         assert "2 rows" in done.err
 
 
+def test_a_search_is_shown_in_words(anywhere: Program) -> None:
+    """`jobs show` says what it counted as a person would write it, and a count of nothing is a count."""
+    done = anywhere.run(
+        "jobs", "run", "scrap", "--set", "queries=boulangerie", "--set", "queries=zzyx", *LYON, "--workspace", "1", "--json"
+    )
+    shown = anywhere.run("jobs", "show", done.document["id"], "--workspace", "1").out
+    lines = {line.partition(" ")[0]: line.partition(" ")[2].strip() for line in shown.splitlines()}
+    assert lines["breakdown"] == "by_query (boulangerie=1), by_zone (Lyon=1)"
+    assert lines["query_stats"].endswith(", zzyx (tiles=1, with_results=0, found_pct=0.0)")
+    assert lines["params"] == "queries (boulangerie, zzyx), zones (Lyon), country=FRA, scrap_mode=fast"
+
+
 @pytest.mark.parametrize(
     ("words", "says"),
     [

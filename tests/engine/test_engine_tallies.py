@@ -100,9 +100,7 @@ async def test_a_job_ends_as_soon_as_it_has_what_was_asked_for(engine: Engine) -
     job = await engine.run("mined", params=params(script, stop_at=3), locale="fr")
     assert (job.status, job.points_done, job.points_planned, job.error_count) == (JobStatus.DONE, 2, 4, 0)
     assert await faults(engine, job, Mine(stop_at=3).dig(script)) == []
-    assert (await engine.log(job))[-1] == (
-        "Il y a 3 lignes, autant que demandé : le job se termine ici, et 2 de ses 4 unités ne sont pas traitées."
-    )
+    assert (await engine.log(job))[-1] == ("Lignes : 3, autant que demandé ; le job se termine ici. Unités non traitées : 2 sur 4.")
 
 
 async def test_a_large_unit_is_ended_in_the_middle(engine: Engine) -> None:

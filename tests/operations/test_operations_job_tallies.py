@@ -154,7 +154,7 @@ async def test_rows_are_taken_in_their_order_whatever_order_they_come_in(engine:
     assert (await engine.look(job)).status is JobStatus.DONE
     assert (await engine.log(job))[-2:] == [
         "Rows left out: 1. Of one telephone, at most 1 are kept.",
-        "There are 3 rows, as many as were asked for: the job ends here, and 1 of its 3 units are not run.",
+        "Rows: 3, as many as were asked for; the job ends here. Units that are not run: 1 of 3.",
     ]
 
 

@@ -74,7 +74,7 @@ async def test_a_bounded_job_says_where_it_stopped(person: Person) -> None:
     log = await answer_of(person.client.get(f"/api/jobs/{job['id']}/logs"))
     assert [line["message"] for line in log["items"]][-2:] == [
         "Rows left out: 1. Of one telephone, at most 1 are kept.",
-        "There are 3 rows, as many as were asked for: the job ends here, and 1 of its 3 units are not run.",
+        "Rows: 3, as many as were asked for; the job ends here. Units that are not run: 1 of 3.",
     ]
 
 
