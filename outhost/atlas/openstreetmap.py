@@ -161,7 +161,7 @@ class _Extract:
 
     def _drawn(self) -> Iterator[Place | Area]:
         for relation in self._pieces.relations():
-            lines = {member: self._pieces.line(member[1]) for member in relation.members if member[0] == "w"}
+            lines = self._lines_of(relation)
             place = self._place_of(relation, lines)
             if place:
                 yield place
@@ -169,6 +169,14 @@ class _Extract:
             if area:
                 self._forget_centres(relation, area)
                 yield area
+
+    def _lines_of(self, relation: Relation) -> dict[Member, Line | None]:
+        """Give the ways of a relation; one that is a member again and again, in as many roles, is there once."""
+        ways: dict[int, Member] = {}
+        for member in relation.members:
+            if member[0] == "w":
+                ways.setdefault(member[1], member)
+        return {member: self._pieces.line(number) for number, member in ways.items()}
 
     def _place_of(self, relation: Relation, lines: dict[Member, Line | None]) -> Place | None:
         """Make a place of a relation; of one that is cut, by the members that are there."""
@@ -247,7 +255,7 @@ def _faults_of_file() -> Iterator[None]:
     """Make of the library's faults what they mean: a file that can't be read, or no room for where its nodes are, which it only says."""
     try:
         yield
-    except (RuntimeError, ValueError) as fault:
+    except (RuntimeError, ValueError, osmium.InvalidLocationError) as fault:
         code = next((code for code in _OF_DISK if os.strerror(code) in str(fault)), None)
         if code is not None:
             raise OSError(code, os.strerror(code)) from fault

@@ -1,6 +1,6 @@
 """Rings: the boundary of an area put together from the lines that it was drawn in, and the middle of it."""
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Final
@@ -20,19 +20,18 @@ def rings_of(lines: Iterable[Line]) -> tuple[Ring, ...] | None:
     Where more than two lines meet, any two will do: what lies inside of an odd number of rings is the same.
     """
     rings = []
-    ends: defaultdict[Point, list[int]] = defaultdict(list)
+    ends: defaultdict[Point, deque[int]] = defaultdict(deque)
     waiting = {index: line for index, line in enumerate(lines) if line}
     for index, line in waiting.items():
         ends[line[0]].append(index)
         ends[line[-1]].append(index)
-    while waiting:
-        ring = list(waiting.pop(next(iter(waiting))))
-        while ring[0] != ring[-1]:
-            following = next((index for index in ends[ring[-1]] if index in waiting), None)
+    for index in tuple(waiting):
+        ring = list(waiting.pop(index, ()))
+        while ring and ring[0] != ring[-1]:
+            following = _next_of(ends[ring[-1]], waiting)
             if following is None:
                 return None
-            line = waiting.pop(following)
-            ring.extend(line[1:] if line[0] == ring[-1] else line[-2::-1])
+            ring.extend(following[1:] if following[0] == ring[-1] else following[-2::-1])
         if len(ring) >= _FEWEST_POINTS:
             rings.append(tuple(ring))
     return tuple(rings) or None
@@ -48,6 +47,15 @@ def middle_of(lines: Sequence[Line]) -> Point | None:
     if not points:
         return None
     return sum(lon for lon, _ in points) / len(points), sum(lat for _, lat in points) / len(points)
+
+
+def _next_of(candidates: deque[int], waiting: dict[int, Line]) -> Line | None:
+    """Take the first of the lines that end somewhere which is in no ring yet; what is in one is not looked at again."""
+    while candidates:
+        line = waiting.pop(candidates.popleft(), None)
+        if line is not None:
+            return line
+    return None
 
 
 def _weighed(ring: Line) -> tuple[float, float, float]:

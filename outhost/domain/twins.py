@@ -10,7 +10,7 @@ import re
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import groupby
 from operator import attrgetter
 from typing import Final, NamedTuple
@@ -48,6 +48,8 @@ _LEAST_TELLING: Final = 4
 """Letters of a word that tells one street from another: what is shorter is its kind, or an article."""
 _METRES_A_DEGREE: Final = EARTH_RADIUS_KM * 1000 * math.pi / 180
 _FARTHEST_DEGREES: Final = REGISTERED_METRES / _METRES_A_DEGREE
+_MOST_ALIKE: Final = 200
+"""Of one name and one source, from south to north, with which a place is compared: those on top of it are the next ones."""
 _SIRET_DIGITS: Final = 14
 _MOST_TAGS: Final = 15
 _KINDS: Final = ("shop", "amenity", "craft", "office", "healthcare", "tourism", "leisure", "club", "overture", "naf", "category")
@@ -127,10 +129,11 @@ def keys_of(place: Place) -> tuple[str, ...]:
 def pairs_among(traces: Iterable[Trace]) -> Iterator[Pair]:
     """Compare those that share a key, from south to north; a pair that shares several is given for each.
 
-    Of one source only those are compared that are called alike, or have the same SIRET: some houses are the seat of ten thousand companies.
+    Of one source only those are compared that are called alike, or have the same SIRET: some houses are the seat of ten thousand companies;
+    and of those only so many that lie side by side: a file may say one thing a hundred thousand times.
     """
     of_source: defaultdict[str, deque[Trace]] = defaultdict(deque)
-    alike: defaultdict[tuple[str, str], deque[Trace]] = defaultdict(deque)
+    alike: defaultdict[tuple[str, str], deque[Trace]] = defaultdict(partial(deque, maxlen=_MOST_ALIKE))
     for trace in sorted(traces, key=attrgetter("lat", "number")):
         marks = [(trace.source, mark) for mark in {trace.name, trace.siret or trace.name}]
         others = [queue for source, queue in of_source.items() if source != trace.source]

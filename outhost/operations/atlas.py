@@ -40,6 +40,10 @@ _NOTHING: Final = Text(
     en="has no place in it that could be looked for, and no area", fr="ne contient ni lieu que l’on pourrait chercher, ni zone"
 )
 _ABSENT: Final = Text(en="is not there", fr="n’existe pas")
+_NO_FILE: Final = Text(
+    en="can't be read twice, as a file can; write it to the disk first",
+    fr="ne peut pas être lu deux fois, comme un fichier ; écrivez-le d’abord sur le disque",
+)
 _UNOPENED: Final = Text(en="cannot be read ({reason})", fr="est illisible ({reason})")
 _NO_COUNTRY: Final = Text(en="is no country; give its code, such as FRA", fr="n’est pas un pays ; donnez son code, par exemple FRA")
 _NO_DATE: Final = Text(en="is no date; write it as 2026-11-01", fr="n’est pas une date ; écrivez-la comme 2026-11-01")
@@ -97,6 +101,7 @@ class Atlas:
         """
         self._folder.make()
         with _refusals(order.file), building(self._folder.atlas_file) as site:
+            _require_file(order.file)
             kind = recognise(order.file)
             source = self._source(order, kind)
             reading = Reading(order.file, source.name, _bytes_told(order.file, progress))
@@ -137,6 +142,12 @@ class Atlas:
             file=_legible(order.file.name),
             loaded_at=whole_seconds(self._clock.now()),
         )
+
+
+def _require_file(file: Path) -> None:
+    """Refuse pipes and devices: they have no size, are read once, and may never end."""
+    if file.exists() and not (file.is_file() or file.is_dir()):
+        raise Unfit(_NO_FILE.filled())
 
 
 def _entries(kind: MapKind, reading: Reading, site: Site, country: str, progress: Progress) -> Iterable[Place | Area]:

@@ -8,6 +8,7 @@ import pytest
 from maps import Map
 
 from outhost.atlas.openstreetmap import date_of, middle_of_extract, read
+from outhost.atlas.pieces import Pieces
 from outhost.domain.places import Area, AreaKind, Place
 from outhost.domain.words import Unfit
 
@@ -177,6 +178,29 @@ def test_what_is_no_map_is_said_in_one_line(tmp_path: Path, scratch: Path, name:
     path.write_bytes(content)
     with pytest.raises(Unfit, match="damaged"):
         list(read(path, scratch))
+
+
+def test_coordinates_that_are_none_are_said(tmp_path: Path, scratch: Path) -> None:
+    """A node at `nan` makes the file a damaged one, in a line that says so, and no fault of ours."""
+    drawn = Map()
+    drawn.node(1, float("nan"), 4.0, shop="bakery", name="Nowhere")
+    path = drawn.written(tmp_path / "drawn.osm")
+    for reading in (date_of, lambda file: list(read(file, scratch))):
+        with pytest.raises(Unfit, match="damaged"):
+            reading(path)
+
+
+def test_a_way_in_many_roles_is_read_once(tmp_path: Path, scratch: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A relation that names one way a thousand times takes no more memory than one that names it once."""
+    read_lines: list[int] = []
+    line = Pieces.line
+    monkeypatch.setattr(Pieces, "line", lambda self, way: (read_lines.append(way), line(self, way))[1])
+    drawn = Map()
+    drawn.square(1, 45.0, 4.0)
+    drawn.relation(2, [("way", 1, f"role {number}") for number in range(1000)], type="multipolygon", shop="mall", name="Mall")
+    (place,) = _places(drawn, tmp_path, scratch)
+    assert (place.name, round(place.lat, 4)) == ("Mall", 45.005)
+    assert len(read_lines) == 1
 
 
 def _places(drawn: Map, folder: Path, scratch: Path, country: str = "") -> list[Place]:

@@ -243,3 +243,12 @@ def test_a_key_of_a_register_needs_no_place_nearby() -> None:
     """An establishment that its register puts in the middle of the commune finds its shop."""
     far = shop("siret:12345678900012", REGISTERED_METRES - 1, name="")
     assert twins(shop(NODE, tags={"ref:FR:SIRET": "12345678900012"}), far) == {"siret:12345678900012": NODE}
+
+
+def test_a_file_that_repeats_itself_compares_each_with_some(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two thousand entries of one name in one spot would be two million pairs, and ten times as many a hundred times that."""
+    compared: list[None] = []
+    monkeypatch.setattr(twin_rule, "are_same", lambda one, other: (compared.append(None), are_same(one, other))[1])
+    found = twins_among((number, shop(f"mine:{number}")) for number in range(2000))
+    assert len(compared) < 2000 * 1000
+    assert len(found) > 1900

@@ -1,6 +1,7 @@
 """Files of every kind, loaded into one atlas."""
 
 import gzip
+import os
 from pathlib import Path
 
 import pytest
@@ -120,3 +121,12 @@ def test_the_name_of_a_source_can_be_read_and_typed(atlas: Atlas, tmp_path: Path
     for name in ("[31mparis ecnarf", "my own list"):
         atlas.remove(name, silently)
     assert not atlas.sources()
+
+
+def test_what_is_no_file_is_not_waited_for(atlas: Atlas, tmp_path: Path) -> None:
+    """A pipe into which nobody writes, or a device that never ends, is refused at once."""
+    os.mkfifo(tmp_path / "pipe.csv")
+    (tmp_path / "zero.csv").symlink_to("/dev/zero")
+    for name in ("pipe.csv", "zero.csv"):
+        with pytest.raises(UnreadableMap, match="write it to the disk first"):
+            atlas.load(Order(file=tmp_path / name), silently)
