@@ -29,7 +29,7 @@ class Cone:
         """Give the longitude and latitude of a point that is given in metres."""
         east, south = x - self.false[0], self._pole - y
         latitude = _latitude_of(-math.log(math.hypot(east, south) / self._radius) / self._exponent)
-        return self.origin[0] + math.degrees(math.atan2(east, south) / self._exponent), math.degrees(latitude)
+        return _to_the_centimetre(self.origin[0] + math.degrees(math.atan2(east, south) / self._exponent), math.degrees(latitude))
 
     @cached_property
     def _exponent(self) -> float:
@@ -64,7 +64,7 @@ class Cylinder:
             east -= beta * math.cos(2 * number * xi) * math.sinh(2 * number * eta)
         conformal = math.asin(max(-1.0, min(1.0, math.sin(north) / math.cosh(east))))
         longitude = math.atan2(math.sinh(east), math.cos(north))
-        return self.meridian + math.degrees(longitude), math.degrees(_latitude_of(math.atanh(math.sin(conformal))))
+        return _to_the_centimetre(self.meridian + math.degrees(longitude), math.degrees(_latitude_of(math.atanh(math.sin(conformal)))))
 
 
 _N: Final = _FLATTENING / (2 - _FLATTENING)
@@ -110,3 +110,8 @@ def _latitude_of(isometric: float) -> float:
 def _normal(latitude: float) -> float:
     """ALG0021: the great normal."""
     return _SEMI_MAJOR / math.sqrt(1 - (_ECCENTRICITY * math.sin(latitude)) ** 2)
+
+
+def _to_the_centimetre(lon: float, lat: float) -> tuple[float, float]:
+    """Give as many decimals as OpenStreetMap has: more would pretend to know what nobody measured."""
+    return round(lon, 7), round(lat, 7)

@@ -32,6 +32,12 @@ def test_points_that_others_project_alike(number: int, lon: float, lat: float, x
     assert found == pytest.approx((lon, lat), abs=1e-7)
 
 
+@pytest.mark.parametrize("number", sorted(PROJECTIONS))
+def test_degrees_have_no_more_decimals_than_anybody_measured(number: int) -> None:
+    """Seven, as on a map: fifteen would stand in every row that I hand on."""
+    assert all(str(value) == str(round(value, 7)) for value in PROJECTIONS[number](512_345.67, 6_543_210.98))
+
+
 @given(st.floats(-1e7, 1e7), st.floats(-1e7, 1e7), st.sampled_from(sorted(PROJECTIONS)))
 def test_whatever_stands_in_a_file_has_some_answer(x: float, y: float, number: int) -> None:
     """Coordinates that are nonsense stop no load: a number comes of them, or an arithmetic fault that the reader counts."""

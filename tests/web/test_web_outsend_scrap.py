@@ -66,6 +66,13 @@ async def test_an_estimate_says_cost_and_rows_and_makes_nothing(person: Person) 
     assert await books_of(person.house) == before
 
 
+async def test_both_paths_take_the_same_body(person: Person) -> None:
+    """A job that is named as where rows came from must be mine, whichever path I take."""
+    for path in ("/api/jobs", "/api/jobs/scrap"):
+        assert (await person.client.post(path, json=ASKED | {"source_job_id": "j_nobodys"})).status_code == 404
+        assert (await person.client.post(path, json=ASKED | {"source_job_id": 1})).status_code == 422
+
+
 async def test_an_estimate_is_no_job_s_name(person: Person) -> None:
     """Its path is its own, whatever may be asked of a job."""
     assert (await person.client.get("/api/jobs/estimate")).status_code in {404, 405}

@@ -9,6 +9,7 @@ from sanic import HTTPResponse, Request
 
 from outhost.domain.errors import InvalidInput, Issue
 from outhost.domain.jobs import ASKS_A_MAP, Frame, Job, JobStatus
+from outhost.domain.modules import Module
 from outhost.domain.searches import QUERY_LIMIT, RowSearch
 from outhost.domain.tables import MOST_BYTES
 from outhost.domain.words import Text, is_whole_text
@@ -50,13 +51,9 @@ async def create(call: Call[Caller]) -> HTTPResponse:
     field `params`.
     """
     module = await call.appliance.modules.runnable(call.params["job_id"])
-    new = NewJob(module=module, params={}, locale=call.visit.locale)
     if not (is_form(call.request) and module.takes_file):
-        body = await body_of(call.request, JobIn)
-        new = replace(new, params=body.params, items=body.items, source_job_id=body.source_job_id)
-        return await once(
-            call.request, call.appliance, call.caller, lambda reply: call.appliance.jobs.create(call.caller, new, reply), JobOut.of
-        )
+        return await _create_of_body(call, module)
+    new = NewJob(module=module, params={}, locale=call.visit.locale)
     texts = {PARAMS: bytearray()}
     with call.appliance.job_uploads.incoming() as incoming:
         body_digest = await receive_file(call.request, incoming.write, MOST_BYTES + _FORM_BYTES, texts)
@@ -79,12 +76,7 @@ async def create_scrap(call: Call[Caller]) -> HTTPResponse:
     A zone that is unknown, or may mean several, is a fault of `zones.N` with the choices. A job that would cost more EF than one may is
     refused with its cost; `POST /api/jobs/estimate` says it beforehand.
     """
-    module = await call.appliance.modules.runnable(ASKS_A_MAP)
-    body = await body_of(call.request, JobIn)
-    new = NewJob(module=module, params=body.params, locale=call.visit.locale)
-    return await once(
-        call.request, call.appliance, call.caller, lambda reply: call.appliance.jobs.create(call.caller, new, reply), JobOut.of
-    )
+    return await _create_of_body(call, await call.appliance.modules.runnable(ASKS_A_MAP))
 
 
 async def page(call: Call[Caller]) -> HTTPResponse:
@@ -198,6 +190,16 @@ def status_of(request: Request) -> str | None:
     if text is not None and text not in set(JobStatus):
         raise InvalidInput(Issue("status", _UNKNOWN.filled(known=", ".join(JobStatus))))
     return text
+
+
+async def _create_of_body(call: Call[Caller], module: Module) -> HTTPResponse:
+    body = await body_of(call.request, JobIn)
+    new = NewJob(
+        module=module, params=body.params, items=body.items, source_job_id=body.source_job_id, locale=call.visit.locale
+    )  # fmt: skip
+    return await once(
+        call.request, call.appliance, call.caller, lambda reply: call.appliance.jobs.create(call.caller, new, reply), JobOut.of
+    )
 
 
 def _type_of(request: Request) -> str | None:
