@@ -41,7 +41,7 @@ def search_command(terminal: Terminal, *, query: str, zones: Sequence[str], coun
     Says how the query and the zones were understood, how many places there are, and shows the first. Without a zone it looks everywhere.
     """
     where = (*zones, _around(near)) if near else tuple(zones)
-    question = Question(query=query, zones=where, country=country.upper(), thoroughness=Thoroughness(mode), most=most)
+    question = Question(query=query, zones=where, country=country, thoroughness=Thoroughness(mode), most=most)
     answer = AtlasSearches(DataFolder(terminal.data_dir)).answer(question)
     if answer is None:
         raise Declined("The atlas is empty; load a file with `outhost atlas load FILE`.")
@@ -54,7 +54,12 @@ def _around(near: str) -> str:
         lat, lon, km = (float(part) for part in near.split(","))
     except ValueError:
         raise click.BadParameter("give a latitude, a longitude and kilometres, such as 45.76,4.84,5", param_hint="--near") from None
-    return f"{lat:.7f}, {lon:.7f} {km:.3f}km"
+    return f"{_plain(lat, 7)}, {_plain(lon, 7)} {_plain(km, 3)}km"
+
+
+def _plain(number: float, decimals: int) -> str:
+    """Write a number as a person would, and without an exponent."""
+    return f"{number:.{decimals}f}".rstrip("0").rstrip(".")
 
 
 def _lines(answer: Answer) -> list[str]:

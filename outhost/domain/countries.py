@@ -17,6 +17,7 @@ LANDS_OF: Final[Mapping[str, frozenset[str]]] = {
 """By ISO 3166-1 alpha-3: maps give a shop in Saint-Denis de La Réunion the code of France, or its own."""
 
 FRANCE: Final = "FRA"
+NO_COUNTRY: Final = Text(en="is no country; give its code, such as FRA", fr="n’est pas un pays ; donnez son code, par exemple FRA")
 _LONGEST: Final = 80
 """Characters of a country's name, with some to spare."""
 _TABLE: Final = """

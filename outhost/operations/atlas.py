@@ -23,7 +23,7 @@ from outhost.atlas.records import Cells, read_csv
 from outhost.atlas.sirene import read_sirene
 from outhost.atlas.steps import Progress, Step, told
 from outhost.domain.clock import Clock, from_text, whole_seconds
-from outhost.domain.countries import alpha_3
+from outhost.domain.countries import NO_COUNTRY, alpha_3
 from outhost.domain.errors import InvalidInput, Issue, UnreadableMap
 from outhost.domain.places import Area, Place, Source
 from outhost.domain.words import Phrase, Text, Unfit
@@ -45,7 +45,6 @@ _NO_FILE: Final = Text(
     fr="ne peut pas être lu deux fois, comme un fichier ; écrivez-le d’abord sur le disque",
 )
 _UNOPENED: Final = Text(en="cannot be read ({reason})", fr="est illisible ({reason})")
-_NO_COUNTRY: Final = Text(en="is no country; give its code, such as FRA", fr="n’est pas un pays ; donnez son code, par exemple FRA")
 _NO_DATE: Final = Text(en="is no date; write it as 2026-11-01", fr="n’est pas une date ; écrivez-la comme 2026-11-01")
 _NO_NAME: Final = Text(en="must not be empty", fr="ne doit pas être vide")
 
@@ -184,7 +183,7 @@ def _country(order: Order) -> str:
         return ""
     code = alpha_3(order.country)
     if not code:
-        raise InvalidInput(Issue("country", _NO_COUNTRY.filled()))
+        raise InvalidInput(Issue("country", NO_COUNTRY.filled()))
     return code
 
 

@@ -7,6 +7,7 @@ from itertools import islice
 
 from outhost.atlas.reader import Atlas
 from outhost.domain.categories import Search, Thoroughness, understood
+from outhost.domain.countries import NO_COUNTRY, alpha_3
 from outhost.domain.errors import InvalidInput, Issue
 from outhost.domain.places import Sighting
 from outhost.domain.words import Unfit
@@ -16,7 +17,7 @@ from outhost.files.data_folder import DataFolder
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """What is looked for, and where: without zones, everywhere. `country` (ISO 3166-1 alpha-3) is where the zones are, `most` of places."""
+    """What is looked for, and where: without zones, everywhere. `country`, by code or name, is where the zones are, `most` of places."""
 
     query: str
     zones: Sequence[str]
@@ -69,8 +70,11 @@ def _search(query: str) -> Search:
 
 
 def _resolved(atlas: Atlas, question: Question) -> list[Zone]:
-    found = [atlas.resolve(text, question.country) for text in question.zones]
-    unknown = [Issue(one.text, one.why) for one in found if isinstance(one, Unresolved)]
+    country = alpha_3(question.country)
+    if not country:
+        raise InvalidInput(Issue("country", NO_COUNTRY.filled()))
+    found = [atlas.resolve(text, country) for text in question.zones]
+    unknown = [Issue(one.text.strip() or "zone", one.why) for one in found if isinstance(one, Unresolved)]
     if unknown:
         raise InvalidInput(*unknown)
     return [one for one in found if isinstance(one, Zone)]

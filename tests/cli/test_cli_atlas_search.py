@@ -68,3 +68,24 @@ def test_an_unknown_zone_is_a_refusal(run_here: RunHere, mapped: Program) -> Non
     answer = run_here(mapped, "atlas", "search", "boulangerie", "--zone", "Xyzzyville")
     assert (answer.status, answer.out) == (1, "")
     assert "Xyzzyville: " in answer.err
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("--country", "XX", "--zone", "Lyon"), "country: is no country; give its code, such as FRA"),
+        (("--zone", " "), "zone: names no place"),
+    ],
+)
+def test_what_is_wrong_is_named(run_here: RunHere, mapped: Program, words: tuple[str, ...], says: str) -> None:
+    """A country that is none is not taken for one that Lyon is not in, and an empty zone is called a zone."""
+    answer = run_here(mapped, "atlas", "search", "boulangerie", *words)
+    assert (answer.status, answer.says) == (1, f"outhost: {says}")
+
+
+def test_a_country_is_taken_however_it_is_written(run_here: RunHere, mapped: Program) -> None:
+    """A code of two letters or of three, or its name; what I said is said back as I would write it."""
+    for country in ("FRA", "fr", "France"):
+        words = ("--country", country, "--zone", "Lyon", "--near", "45.76,4.84,5")
+        lines = run_here(mapped, "atlas", "search", "boulangerie", *words).out.splitlines()
+        assert (lines[1].startswith("Zone    Lyon: "), lines[2]) == (True, "Zone    45.76, 4.84 5km: 45.76, 4.84 + 5 km, point")
