@@ -19,7 +19,7 @@ from outhost.atlas.rows import AREA_COLUMNS, PLACE_COLUMNS, SOURCE_COLUMNS, area
 from outhost.atlas.schema import TABLES, VERSION
 from outhost.atlas.steps import Progress, Step, silently
 from outhost.atlas.twinning import SCRATCH, mark_twins
-from outhost.domain.errors import NoRoomForAtlas, SourceNotFound
+from outhost.domain.errors import AtlasUnreadable, NoRoomForAtlas, SourceNotFound
 from outhost.domain.places import Area, Place, Source
 
 _CACHE_KB: Final = 32 << 10
@@ -75,7 +75,7 @@ class Site:
         """Put places and areas of a source into the atlas, in the place of those that it had of a source of this name.
 
         Raises:
-            NoRoomForAtlas, and whatever the entries raise
+            NoRoomForAtlas, AtlasUnreadable, and whatever the entries raise
         """
         kept = [one for one in sources(self.path) if one.name != source.name]
         with _unfinished(self) as atlas:
@@ -87,7 +87,7 @@ class Site:
         """Take a source out of the atlas; with the last one goes the file.
 
         Raises:
-            SourceNotFound, NoRoomForAtlas
+            SourceNotFound, NoRoomForAtlas, AtlasUnreadable
         """
         there = sources(self.path)
         kept = [one for one in there if one.name != name]
@@ -181,16 +181,27 @@ def _faults_of_disk(site: Site) -> Iterator[None]:
     try:
         yield
     except sqlite3.OperationalError as fault:
-        code = fault.sqlite_errorcode & 0xFF
+        code = getattr(fault, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF  # none where a text is no UTF-8
         if code == sqlite3.SQLITE_INTERRUPT:
             raise KeyboardInterrupt from fault
         if code in {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}:
             raise _no_room(site) from fault
+        if code == sqlite3.SQLITE_CORRUPT:
+            raise _damaged(site, fault) from None
         raise
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as fault:
+        if isinstance(fault, sqlite3.IntegrityError | sqlite3.ProgrammingError):
+            raise
+        raise _damaged(site, fault) from None
     except OSError as fault:
         if fault.errno in _NO_ROOM:
             raise _no_room(site) from fault
         raise
+
+
+def _damaged(site: Site, fault: Exception) -> AtlasUnreadable:
+    """Say that the old file is damaged: it is read for what is kept of it."""
+    return AtlasUnreadable(file=str(site.path), reason=str(fault))
 
 
 def _no_room(site: Site) -> NoRoomForAtlas:

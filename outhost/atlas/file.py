@@ -46,13 +46,14 @@ def open_atlas(path: Path) -> sqlite3.Connection:
     """
     if not path.exists():
         raise FileNotFoundError(path)
-    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
-    try:
-        (found,) = connection.execute("PRAGMA user_version").fetchone()
-        connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
-    except sqlite3.DatabaseError as fault:
-        connection.close()
-        raise AtlasUnreadable(file=str(path), reason=str(fault)) from None
+    with faults_of_atlas(path):
+        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+        try:
+            (found,) = connection.execute("PRAGMA user_version").fetchone()
+            connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
+        except BaseException:
+            connection.close()
+            raise
     if found != VERSION:
         connection.close()
         raise AtlasUnreadable(file=str(path), reason=_VERSIONS.format(found=found, known=VERSION))
@@ -65,7 +66,7 @@ def sources(path: Path) -> Sequence[Source]:
         connection = open_atlas(path)
     except FileNotFoundError:
         return ()
-    with closing(connection):
+    with closing(connection), faults_of_atlas(path):
         return sources_in(connection)
 
 
@@ -80,8 +81,21 @@ def figures(path: Path, name: str) -> Figures:
     Raises:
         AtlasUnreadable, FileNotFoundError
     """
-    with closing(open_atlas(path)) as atlas:
+    with closing(open_atlas(path)) as atlas, faults_of_atlas(path):
         return Figures(*atlas.execute(_FIGURES, (name,)).fetchone())
+
+
+@contextmanager
+def faults_of_atlas(path: Path) -> Iterator[None]:
+    """Make of what SQLite finds in a damaged file what it means.
+
+    Raises:
+        AtlasUnreadable
+    """
+    try:
+        yield
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as fault:
+        raise AtlasUnreadable(file=str(path), reason=str(fault)) from None
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from outhost.atlas import search
-from outhost.atlas.file import open_atlas, sources, sources_in
+from outhost.atlas.file import faults_of_atlas, open_atlas, sources, sources_in
 from outhost.atlas.gazetteer import Gazetteer
 from outhost.atlas.zones import resolve
 from outhost.domain.categories import Search, Thoroughness
@@ -43,7 +43,8 @@ class Atlas:
             self._connection = open_atlas(self._path)
         except FileNotFoundError:
             return
-        self._sources, self._mark = sources_in(self._connection), mark
+        with faults_of_atlas(self._path):
+            self._sources, self._mark = sources_in(self._connection), mark
 
     def close(self) -> None:
         """Close the file, and the gazetteer beside it."""

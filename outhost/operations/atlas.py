@@ -227,9 +227,8 @@ def _refusals(file: Path) -> Iterator[None]:
         yield
     except Unfit as unfit:
         raise UnreadableMap(file=str(file), reason=unfit.phrase) from None
-    except FileNotFoundError as fault:
+    except OSError as fault:
         if fault.filename != str(file):
             raise
-        raise UnreadableMap(file=str(file), reason=_ABSENT.filled()) from None
-    except (PermissionError, IsADirectoryError) as fault:
-        raise UnreadableMap(file=str(file), reason=_UNOPENED.filled(reason=fault.strerror)) from None
+        reason = _ABSENT.filled() if isinstance(fault, FileNotFoundError) else _UNOPENED.filled(reason=fault.strerror)
+        raise UnreadableMap(file=str(file), reason=reason) from None

@@ -1,6 +1,7 @@
 """Building the atlas: what is loaded can be read, what was there stays, and of twins one is found."""
 
 import os
+import random
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -13,6 +14,7 @@ from atlases import atlas_of, place, source
 
 from outhost.atlas.builder import build, building, remove
 from outhost.atlas.file import open_atlas, sources
+from outhost.atlas.reader import Atlas, AtlasWatch
 from outhost.atlas.rows import AREA_COLUMNS, PLACE_COLUMNS, area_of, place_of
 from outhost.domain.errors import AtlasInUse, AtlasUnreadable, NoRoomForAtlas, SourceNotFound
 from outhost.domain.places import Area, AreaKind, Place
@@ -184,6 +186,44 @@ def test_what_is_no_atlas_is_not_read(tmp_path: Path, content: bytes) -> None:
     path.write_bytes(content)
     with pytest.raises(AtlasUnreadable, match=r"atlas\.db"):
         open_atlas(path)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_damaged_atlas_is_said_to_be(tmp_path: Path, seed: int) -> None:
+    """Whatever a bad disk does to the file, whoever reads it, or builds on it, is told which file it is or finds what there is."""
+    path = atlas_of(tmp_path, [place(number, name=f"Shop {number}") for number in range(300)])
+    damaged, dice = bytearray(path.read_bytes()), random.Random(seed)
+    for _ in range(len(damaged) // 100):
+        damaged[dice.randrange(100, len(damaged))] ^= 0xFF
+    path.write_bytes(damaged)
+    with pytest.raises(AtlasUnreadable, match=r"atlas\.db"):
+        Atlas(path).renew()
+    assert not AtlasWatch(path).has_places()
+    with pytest.raises(AtlasUnreadable, match=r"atlas\.db"):
+        build(path, source("other"), [BAKERY])
+    assert path.read_bytes() == damaged
+
+
+def test_a_damaged_page_within_is_said_to_be(tmp_path: Path) -> None:
+    """The beginning may be whole, and what is taken along into a new atlas not."""
+    path = atlas_of(tmp_path, [place(number, name=f"Shop {number}") for number in range(300)])
+    damaged = bytearray(path.read_bytes())
+    with closing(open_atlas(path)) as atlas:
+        (root,), (size,) = (
+            atlas.execute(sql).fetchone() for sql in ("SELECT rootpage FROM sqlite_master WHERE name = 'places'", "PRAGMA page_size")
+        )
+    damaged[(root - 1) * size : root * size] = b"\xab" * size
+    path.write_bytes(damaged)
+    with pytest.raises(AtlasUnreadable, match=r"atlas\.db"):
+        build(path, source("other"), [BAKERY])
+    assert path.read_bytes() == damaged
+
+
+def test_a_folder_in_the_place_of_the_atlas_is_said_to_be_none(tmp_path: Path) -> None:
+    """It can't be read as one."""
+    (tmp_path / "atlas.db").mkdir()
+    with pytest.raises(AtlasUnreadable, match=r"atlas\.db"):
+        sources(tmp_path / "atlas.db")
 
 
 def test_boundaries_come_back_as_they_were(tmp_path: Path) -> None:

@@ -130,3 +130,6 @@ def test_what_is_no_file_is_not_waited_for(atlas: Atlas, tmp_path: Path) -> None
     for name in ("pipe.csv", "zero.csv"):
         with pytest.raises(UnreadableMap, match="write it to the disk first"):
             atlas.load(Order(file=tmp_path / name), silently)
+    (tmp_path / "loop.csv").symlink_to("loop.csv")
+    with pytest.raises(UnreadableMap, match="cannot be read"):
+        atlas.load(Order(file=tmp_path / "loop.csv"), silently)
