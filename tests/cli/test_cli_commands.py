@@ -228,7 +228,7 @@ def test_wrong_usage_ends_with_2_and_a_hint(run_here: RunHere, blueprint: Progra
         (["keys", "create", "--name", "n8n", "--workspace", "99"], "99"),
         (["keys", "revoke", "99"], "nothing of yours"),
         (["atlas", "load", "/nowhere.osm.pbf"], "/nowhere.osm.pbf is not there"),
-        (["atlas", "load", "/dev/null"], "is empty"),
+        (["atlas", "load", "/dev/null"], "read twice"),
         (["atlas", "remove", "no-such"], "no-such"),
         (["atlas", "search", "bakery"], "The atlas is empty"),
         (["atlas", "search", "?!"], "query: must have a word"),
