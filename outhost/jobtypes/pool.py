@@ -2,8 +2,9 @@
 
 import asyncio
 import logging
+from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any, Final
 
 from outhost.domain.estimates import Estimate
@@ -31,8 +32,11 @@ _LEAVE_SECONDS: Final = 1.0
 """How long a process may take to let go of its job; one that is held up by it is not waited for."""
 _ESTIMATES: Final = 2
 """That are under way at once: they compute, and a server has other things to do."""
-_MOST_WAITING: Final = 16
-"""Estimates that wait for their turn; whoever comes then is told to come back."""
+_MOST_ASKED: Final = 16
+"""Estimates that one workspace has asked for and not got, one of them under way; whoever comes then is told to come back."""
+_PATIENCE: Final = 2 / 3
+"""Of the time that an estimate may take: how long one waits for its turn. An estimate and a count with the wait for each are there, or
+refused, before the server gives a request up after a minute."""
 _BUSY: Final = Text(
     en="too many estimates are under way; try again in a moment", fr="trop d’estimations sont en cours ; réessayez dans un instant"
 )
@@ -64,7 +68,7 @@ class Pool:
         options: Mapping[str, Mapping[str, Any]],
         tools: Tools,
         load_seconds: float = 10.0,
-        estimate_seconds: float = 30.0,
+        estimate_seconds: float = 15.0,
     ) -> None:
         """Keep what processes are started with; `tools` are used there, whichever rooms they are from.
 
@@ -73,7 +77,8 @@ class Pool:
         self._load_seconds = load_seconds
         self._estimate_seconds = estimate_seconds
         self._estimates = asyncio.Semaphore(_ESTIMATES)
-        self._estimates_asked = 0
+        self._asked_by: Counter[int] = Counter()
+        self._turns: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._find_plugins = find_plugins
         self._options = options
         self._tools = tools
@@ -116,21 +121,21 @@ class Pool:
         checked: dict[str, Any] = answer["params"]
         return checked
 
-    async def estimate(self, slug: str, params: Mapping[str, Any], locale: str) -> Estimate:
-        """Have a module say what a job with these params, which it has checked, would take.
+    async def estimate(self, slug: str, params: Mapping[str, Any], locale: str, whose: int = 0) -> Estimate:
+        """Have a module say what a job with these params, which it has checked, would take; one at a time for each `whose`.
 
         Raises:
             NotEstimated
         """
-        return estimate_of(await self._asked_beforehand("estimate", slug, params, locale))
+        return estimate_of(await self._asked_beforehand("estimate", slug, params, locale, whose))
 
-    async def count(self, slug: str, params: Mapping[str, Any], locale: str) -> int | None:
+    async def count(self, slug: str, params: Mapping[str, Any], locale: str, whose: int = 0) -> int | None:
         """Have a module say how many rows would come of a job with these params; None where it can't.
 
         Raises:
             NotEstimated
         """
-        count: int | None = (await self._asked_beforehand("count", slug, params, locale))["count"]
+        count: int | None = (await self._asked_beforehand("count", slug, params, locale, whose))["count"]
         return count
 
     @asynccontextmanager
@@ -204,25 +209,40 @@ class Pool:
             for process in [self._spares.pop(0) for _ in range(unneeded)]:
                 await process.dismiss()
 
-    async def _asked_beforehand(self, what: str, slug: str, params: Mapping[str, Any], locale: str) -> Message:
+    async def _asked_beforehand(self, what: str, slug: str, params: Mapping[str, Any], locale: str, whose: int) -> Message:
         """Ask a hired process, when it is this one's turn."""
-        if self._estimates_asked >= _ESTIMATES + _MOST_WAITING:
+        if self._asked_by[whose] >= _MOST_ASKED:
             raise NotEstimated(_BUSY.filled())
-        census = await self.census()
-        opening: Message = {
-            "do": "open", "slug": slug, "path": str(census.files[slug].path), "params": dict(params), "mapping": {}, "locale": locale,
-            "upload": None, "providers": list(census.providers_for(census.modules[slug]).items()),
-        }  # fmt: skip
-        self._estimates_asked += 1
+        self._asked_by[whose] += 1
         try:
-            async with self._estimates, self.worker() as process, asyncio.timeout(self._estimate_seconds):
-                return await ask_beforehand(process, opening, what)
-        except TimeoutError:
-            raise NotEstimated(_SLOW.filled(seconds=self._estimate_seconds)) from None
-        except EOFError:
-            raise NotEstimated(_NO_ANSWER.filled()) from None
+            census = await self.census()
+            opening: Message = {
+                "do": "open", "slug": slug, "path": str(census.files[slug].path), "params": dict(params), "mapping": {}, "locale": locale,
+                "upload": None, "providers": list(census.providers_for(census.modules[slug]).items()),
+            }  # fmt: skip
+            return await self._estimated(opening, what, whose)
         finally:
-            self._estimates_asked -= 1
+            self._asked_by[whose] -= 1
+            if not self._asked_by[whose]:
+                del self._asked_by[whose]
+                self._turns.pop(whose, None)
+
+    async def _estimated(self, opening: Message, what: str, whose: int) -> Message:
+        """Wait for a turn, behind those of the same workspace first, so that one that asks for many keeps no other waiting."""
+        async with AsyncExitStack() as turn:
+            try:
+                async with asyncio.timeout(_PATIENCE * self._estimate_seconds):
+                    await turn.enter_async_context(self._turns[whose])
+                    await turn.enter_async_context(self._estimates)
+            except TimeoutError:
+                raise NotEstimated(_BUSY.filled()) from None
+            try:
+                async with self.worker() as process, asyncio.timeout(self._estimate_seconds):
+                    return await ask_beforehand(process, opening, what)
+            except TimeoutError:
+                raise NotEstimated(_SLOW.filled(seconds=self._estimate_seconds)) from None
+            except EOFError:
+                raise NotEstimated(_NO_ANSWER.filled()) from None
 
     async def _asked(self, ask: Message) -> Message:
         """Ask the clerk; one that does not come back is replaced."""

@@ -37,8 +37,8 @@ class Estimates:
         self._modules = modules
         self._most_ef = most_ef
 
-    async def offer(self, module: Module, params: Mapping[str, Any], locale: str) -> Offer:
-        """Say what a job with these params, as they were sent, would take.
+    async def offer(self, module: Module, params: Mapping[str, Any], locale: str, whose: int = 0) -> Offer:
+        """Say what a job of a workspace with these params, as they were sent, would take.
 
         Raises:
             InvalidInput: params won't do. A zone that is not known is none of it.
@@ -48,13 +48,15 @@ class Estimates:
         refuse_long(checked)
         refuse_unavailable(await self._modules.as_asked(module, checked))
         try:
-            estimate = await self._pool.estimate(module.slug, checked, locale)
-            results = None if estimate.unresolved else await self._pool.count(module.slug, checked, locale)
+            estimate = await self._pool.estimate(module.slug, checked, locale, whose)
+            results = None if estimate.unresolved else await self._pool.count(module.slug, checked, locale, whose)
         except NotEstimated as fault:
             raise EstimateFailed(reason=fault.reason) from None
         return Offer(estimate=estimate, results=results, most_ef=self._most_ef)
 
-    async def before(self, module: Module, checked: Mapping[str, Any], locale: str) -> tuple[Estimate | None, Refusal | None]:
+    async def before(
+        self, module: Module, checked: Mapping[str, Any], locale: str, whose: int = 0
+    ) -> tuple[Estimate | None, Refusal | None]:
         """Estimate a job that is to be made, if its module can, and say why it is not to be, for when it is time to say so.
 
         Raises:
@@ -63,7 +65,7 @@ class Estimates:
         if not module.has_estimate:
             return None, None
         try:
-            estimate = await self._pool.estimate(module.slug, checked, locale)
+            estimate = await self._pool.estimate(module.slug, checked, locale, whose)
         except NotEstimated as fault:
             return None, EstimateFailed(reason=fault.reason)
         if estimate.unresolved:

@@ -124,7 +124,7 @@ class Jobs:
         try:
             refuse_long(params)
             draft = await self._drafted(caller, replace(new, upload=new.upload or aside), params)
-            draft = replace(await self._estimated(draft, params), earlier=new.module.earlier(params))
+            draft = replace(await self._estimated(caller, draft, params), earlier=new.module.earlier(params))
             return await self._store.write(self._insert_and_reply, caller, draft, reply)
         except Exception:
             if aside is not None:
@@ -203,13 +203,13 @@ class Jobs:
             raise InvalidInput(Issue("items", _NO_ITEMS.filled()))
         return await self._drafted_from_source(caller, new, values, limit, references)
 
-    async def _estimated(self, draft: _Draft, params: Mapping[str, Any]) -> _Draft:
+    async def _estimated(self, caller: Caller, draft: _Draft, params: Mapping[str, Any]) -> _Draft:
         """Add what the job would take, where its module plans and can say that; and see whether the provider that it wants can be used."""
         module = await self._modules.as_asked(draft.new.module, params)
         draft = replace(draft, new=replace(draft.new, module=module))
         if draft.values.get("plan") is not Plan.MODULE or module.missing is not None:
             return draft
-        estimate, refusal = await self._estimates.before(module, params, draft.new.locale)
+        estimate, refusal = await self._estimates.before(module, params, draft.new.locale, caller.workspace_id)
         points = {"points_planned": estimate.units} if estimate else {}
         return replace(draft, values=draft.values | points, refusal=refusal)
 
@@ -263,7 +263,7 @@ class Jobs:
         elif module.has_plan and not changed:  # what there is to do may be other than it was
             values |= source_values(module, job.params) | {"plan_job": None}
         draft = _Draft(new=new, values=values, items=items, references=dict(references_of(module, job.params)))
-        draft = await self._estimated(draft, job.params)
+        draft = await self._estimated(caller, draft, job.params)
         return await self._store.write(self._insert_and_reply, caller, draft, reply)
 
     def _insert_and_reply(self, tx: Tx, caller: Caller, draft: _Draft, reply: KeptReply[Job] | None) -> Job:

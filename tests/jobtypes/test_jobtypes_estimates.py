@@ -103,13 +103,35 @@ async def test_a_module_that_gives_none_is_not_waited_for(pool: Pool, does: str,
 
 
 async def test_a_crowd_is_told_to_come_back(pool: Pool) -> None:
-    """Two are under way, sixteen wait for their turn, and one more is refused at once, not kept."""
+    """One of a workspace is under way, fifteen wait for their turn, and one more is refused at once, not kept."""
     await pool.census()
-    crowd = [asyncio.create_task(pool.estimate("told", {"does": "waits"}, "en")) for _ in range(18)]
+    crowd = [asyncio.create_task(pool.estimate("told", {"does": "waits"}, "en", 1)) for _ in range(16)]
     await asyncio.sleep(0)
     with pytest.raises(NotEstimated, match="too many estimates"):
-        await pool.estimate("told", {"does": "count"}, "en")
+        await pool.estimate("told", {"does": "count"}, "en", 1)
     for task in crowd:
         task.cancel()
     await asyncio.gather(*crowd, return_exceptions=True)
-    assert await pool.estimate("told", {"does": "count"}, "en") == KNOWN
+    assert await pool.estimate("told", {"does": "count"}, "en", 1) == KNOWN
+
+
+async def test_who_asks_for_many_keeps_no_other_waiting(pool: Pool) -> None:
+    """A workspace that has as many under way as it may is one of two whose turn it is: another's estimate comes at once."""
+    await pool.census()
+    crowd = [asyncio.create_task(pool.estimate("told", {"does": "waits"}, "en", 1)) for _ in range(16)]
+    await asyncio.sleep(0)
+    assert await pool.estimate("told", {"does": "count"}, "en", 2) == KNOWN
+    assert not any(task.done() for task in crowd)
+    for task in crowd:
+        task.cancel()
+    await asyncio.gather(*crowd, return_exceptions=True)
+
+
+async def test_the_wait_for_a_turn_has_an_end_too(pool: Pool) -> None:
+    """Whoever waits for their turn as long as an estimate may take is told to come back, before the request is given up."""
+    await pool.census()
+    crowd = [asyncio.create_task(pool.estimate("told", {"does": "waits"}, "en", 1)) for _ in range(5)]
+    done, waiting = await asyncio.wait(crowd, timeout=30)
+    assert not waiting
+    reasons = sorted(str(task.exception()) for task in done)
+    assert (reasons[0].split(" than")[0], reasons[-1].split(" are")[0]) == ("it took longer", "too many estimates")

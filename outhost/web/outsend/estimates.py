@@ -20,4 +20,4 @@ async def estimate(call: Call[Caller]) -> HTTPResponse:
     """
     module = await call.appliance.modules.runnable(ASKS_A_MAP)
     body = await body_of(call.request, JobIn)
-    return as_json(EstimateOut.of(await call.appliance.estimates.offer(module, body.params, call.visit.locale)))
+    return as_json(EstimateOut.of(await call.appliance.estimates.offer(module, body.params, call.visit.locale, call.caller.workspace_id)))
