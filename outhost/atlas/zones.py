@@ -73,12 +73,17 @@ def _zone(text: str, what: Asked, found: Candidate, country: str) -> Zone:
     if what.km:
         return _zone_around(text, label_of(found), found.centre, what.km, found.country or country)
     shape, tiles = found.lay()
-    return Zone(text=text, label=label_of(found), kind=found.kind, country=found.country or country, shape=shape, tiles=tiles)
+    label = _with_reach(label_of(found), shape.km) if isinstance(shape, Circle) else label_of(found)  # its borders are not known
+    return Zone(text=text, label=label, kind=found.kind, country=found.country or country, shape=shape, tiles=tiles)
 
 
 def _zone_around(text: str, label: str, middle: tuple[float, float], km: float, country: str) -> Zone:
     circle = Circle(*middle, km)
-    return Zone(text=text, label=f"{label} + {km:g} km", kind=AreaKind.POINT, country=country, shape=circle, tiles=tiles_over(circle))
+    return Zone(text=text, label=_with_reach(label, km), kind=AreaKind.POINT, country=country, shape=circle, tiles=tiles_over(circle))
+
+
+def _with_reach(label: str, km: float) -> str:
+    return f"{label} + {round(km, 1):g} km"
 
 
 class _Search:
