@@ -229,7 +229,7 @@ def _place_in(element: Any) -> Place | None:
         point = element if kind == "node" else element["center"]
         lat, lon = float(point["lat"]), float(point["lon"])
         said = {str(key): str(value) for key, value in tags.items()}
-    except (KeyError, TypeError, ValueError, AttributeError):  # without tags, or without a place, or nothing of a map's
+    except (KeyError, TypeError, ValueError, OverflowError, AttributeError):  # without tags, or without a place, or nothing of a map's
         return None
     if kind not in {"node", "way", "relation"} or not (-90 <= lat <= 90 and -180 <= lon <= 180):  # noqa: PLR2004 - degrees
         return None

@@ -109,7 +109,10 @@ class Gazetteer:
 
     def _open(self) -> sqlite3.Connection:
         if not self._path.exists():
-            _build(self._path)
+            try:
+                _build(self._path)
+            except (OSError, sqlite3.OperationalError):  # a disk that is full, or read-only
+                return _in_memory()
         return sqlite3.connect(f"{self._path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
 
 
@@ -129,17 +132,20 @@ def _build(path: Path) -> None:
     beside = path.with_suffix(f".{os.getpid()}-{secrets.token_hex(4)}")
     try:
         with closing(sqlite3.connect(beside, isolation_level=None)) as connection:
-            connection.execute("PRAGMA journal_mode = OFF")
-            connection.execute("PRAGMA synchronous = OFF")
-            connection.executescript(_TABLES)
-            connection.execute("BEGIN")
             _fill(connection)
-            connection.execute("COMMIT")
         _sync(beside)
         beside.replace(path)
     finally:
         with suppress(FileNotFoundError):
             beside.unlink()
+
+
+def _in_memory() -> sqlite3.Connection:
+    """Do without a file where there can be none: it takes a second, and some megabytes for as long as it is open."""
+    connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+    connection.execute("PRAGMA temp_store = MEMORY")
+    _fill(connection)
+    return connection
 
 
 def _sync(path: Path) -> None:
@@ -151,6 +157,15 @@ def _sync(path: Path) -> None:
 
 
 def _fill(connection: sqlite3.Connection) -> None:
+    connection.execute("PRAGMA journal_mode = OFF")
+    connection.execute("PRAGMA synchronous = OFF")
+    connection.executescript(_TABLES)
+    connection.execute("BEGIN")
+    _put_towns(connection)
+    connection.execute("COMMIT")
+
+
+def _put_towns(connection: sqlite3.Connection) -> None:
     states = {(folded(name), state["code"]) for state in _entries("us_states") for name in (state["name"], state["code"])}
     connection.executemany("INSERT OR IGNORE INTO states VALUES (?, ?)", sorted(states))
     connection.execute("CREATE TEMP TABLE unsorted (key TEXT, city INTEGER)")

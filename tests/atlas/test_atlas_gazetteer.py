@@ -122,3 +122,11 @@ def test_one_that_breaks_off_leaves_nothing(tmp_path: Path, monkeypatch: pytest.
     with closing(Gazetteer(tmp_path)) as opened, pytest.raises(OSError, match="space"):
         opened.cities("lyon")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_takes_no_file_is_done_without(tmp_path: Path) -> None:
+    """On a disk that is full or read-only, towns are found all the same, and nothing is left there."""
+    (tmp_path / "file").write_bytes(b"")
+    with closing(Gazetteer(tmp_path / "file" / "atlas")) as gazetteer:
+        assert gazetteer.cities("lyon")[0].country == "FRA"
+        assert gazetteer.state("texas") == "TX"

@@ -204,6 +204,7 @@ async def test_elements_that_make_no_sense_are_passed_over(tmp_path: Path) -> No
         {"type": "area", "id": 3, "center": {"lat": 60.17, "lon": 24.94}, "tags": {"shop": "bakery"}},
         {"type": "node", "id": 4, "lat": 600, "lon": 24.94, "tags": {"shop": "bakery"}},
         {"type": "node", "id": "x", "lat": 60.17, "lon": 24.94, "tags": {"shop": "bakery"}},
+        {"type": "node", "id": float("inf"), "lat": 60.17, "lon": 24.94, "tags": {"shop": "bakery"}},
         {"type": "node", "id": 5, "lat": 60.17, "lon": 24.94, "tags": {"shop": "bakery"}},
     ]  # fmt: skip
     async with surveying(tmp_path) as survey:
