@@ -38,6 +38,8 @@ class WorkerProcess:
         self._socket = ours
         self._channel: Channel | None = None
         self.is_sound = True
+        self._leaving = asyncio.Lock()
+        self._is_gone = False
 
     @property
     def pid(self) -> int | None:
@@ -81,16 +83,21 @@ class WorkerProcess:
     def kill(self) -> None:
         """End it at once, whatever it does; `hear` then tells that it is gone."""
         self.is_sound = False
-        if self._process.is_alive():
+        if not self._is_gone and self._process.is_alive():
             self._process.kill()
 
     async def dismiss(self) -> None:
-        """Hang up, and end it if it stays; returns when it is gone."""
+        """Hang up, and end it if it stays; returns when it is gone, whoever else dismisses it at the same time."""
         self.is_sound = False
         if self._channel is not None:
             self._channel.close()
         else:
             self._socket.close()
+        async with self._leaving:
+            if not self._is_gone:
+                await self._end()
+
+    async def _end(self) -> None:
         await asyncio.to_thread(self._process.join, _LEAVE_SECONDS)
         if self._process.is_alive():
             self._process.kill()
@@ -98,3 +105,4 @@ class WorkerProcess:
         if self._process.exitcode not in {0, -signal.SIGKILL}:
             log.warning("A worker process ended by itself.", extra={"exit_code": self._process.exitcode})
         self._process.close()
+        self._is_gone = True

@@ -135,3 +135,12 @@ async def test_the_wait_for_a_turn_has_an_end_too(pool: Pool) -> None:
     assert not waiting
     reasons = sorted(str(task.exception()) for task in done)
     assert (reasons[0].split(" than")[0], reasons[-1].split(" are")[0]) == ("it took longer", "too many estimates")
+
+
+async def test_a_process_may_be_dismissed_by_two_at_once(pool: Pool) -> None:
+    """A server that closes while somebody who asked hangs up: both let go of the same process, and neither meets a fault."""
+    await pool.census()
+    async with pool.worker() as process:
+        await asyncio.gather(process.dismiss(), process.dismiss())
+        await process.dismiss()
+        assert not process.is_sound
