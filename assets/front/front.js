@@ -30,7 +30,7 @@ const requestBody = () => JSON.stringify({ variables: variables() });
 function writeCurls() {
   for (const card of cards) {
     const url = `${location.origin}/v1/lists/${lists.get(card.dataset.name) ?? "LIST_ID"}/leads`;
-    card.querySelector("pre code").textContent = curl("POST", url, requestBody(), readKey());
+    card.querySelector(".panel code").textContent = curl("POST", url, requestBody(), readKey());
   }
 }
 

@@ -90,6 +90,9 @@ async def test_without_a_list_the_page_says_how_to_make_one(page: Page, tenant: 
     await expect(card.locator(".result pre")).to_contain_text(f"outhost lists add --data-dir {tenant.house.appliance.folder.path}")
     await expect(card.locator(".result pre")).to_contain_text(f"--email {tenant.email}")
     await expect(card.locator(".result pre")).to_contain_text(f"--template {slug}")
+    await page.get_by_label("Company").fill("Ets Masson")
+    await expect(card.locator(".panel code")).to_contain_text("Ets Masson")
+    await expect(card.locator(".result pre")).to_contain_text(f"--email {tenant.email}")
     assert await tenant.balance() == 1000
 
 
