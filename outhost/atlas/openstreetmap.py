@@ -26,6 +26,7 @@ from outhost.domain.osm_rings import Line, Point, middle_of, rings_of
 from outhost.domain.osm_tags import KINDS, NAMED_KINDS, NAMING, RELATIONS, is_place, place_of
 from outhost.domain.places import Area, AreaKind, Place
 from outhost.domain.spelling import folded
+from outhost.domain.tiles import Box
 from outhost.domain.words import Text, Unfit
 
 _DAMAGED: Final = Text(en="is damaged, or no map that can be read ({fault})", fr="est endommagé, ou n’est pas une carte lisible ({fault})")
@@ -73,8 +74,8 @@ def date_of(path: Path) -> str:
     return newest.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def middle_of_extract(path: Path) -> tuple[float, float] | None:
-    """Give the latitude and longitude in the middle of an extract, where it says what it covers.
+def box_of(path: Path) -> Box | None:
+    """Give what an extract covers, where it says so.
 
     Raises:
         Unfit: it is damaged, or no map.
@@ -83,7 +84,7 @@ def middle_of_extract(path: Path) -> tuple[float, float] | None:
         box = osmium.FileProcessor(_file(path)).header.box()
         if not box.valid():
             return None
-        return (box.bottom_left.lat + box.top_right.lat) / 2, (box.bottom_left.lon + box.top_right.lon) / 2
+        return Box(south=box.bottom_left.lat, west=box.bottom_left.lon, north=box.top_right.lat, east=box.top_right.lon)
 
 
 class _Extract:

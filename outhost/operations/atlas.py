@@ -121,12 +121,12 @@ class Atlas:
             site.remove(name, progress)
 
     def _country_about(self, file: Path, kind: MapKind) -> str:
-        """Find the country of an extract of OpenStreetMap: that of the town next to the middle of what it says it covers, else empty."""
-        middle = openstreetmap.middle_of_extract(file) if kind is MapKind.OPENSTREETMAP else None
-        if middle is None:
+        """Find the country of an extract of OpenStreetMap by what it says it covers; empty where that is not clear."""
+        box = openstreetmap.box_of(file) if kind is MapKind.OPENSTREETMAP else None
+        if box is None:
             return ""
         with closing(Gazetteer(self._folder.atlas)) as gazetteer:
-            return gazetteer.country_at(*middle)
+            return gazetteer.country_of(box)
 
     def _source(self, order: Order, kind: MapKind) -> Source:
         name = _legible(order.name) or _legible(_name_of(order.file))

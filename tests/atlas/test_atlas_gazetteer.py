@@ -10,6 +10,7 @@ import pytest
 
 from outhost.atlas import gazetteer as gazetteers
 from outhost.atlas.gazetteer import Gazetteer
+from outhost.domain.tiles import Box
 
 
 @pytest.fixture(scope="module")
@@ -62,6 +63,25 @@ def test_what_is_no_town_is_not_found(gazetteer: Gazetteer, key: str) -> None:
 def test_the_nearest_town_says_which_country_it_is(gazetteer: Gazetteer, lat: float, lon: float, country: str) -> None:
     """Maps seldom write the country behind an address."""
     assert gazetteer.country_at(lat, lon) == country
+
+
+@pytest.mark.parametrize(
+    ("box", "country"),
+    [
+        pytest.param((41.2, -5.6, 51.2, 9.7), "FRA", id="France"),
+        pytest.param((60.16, 24.93, 60.18, 24.96), "FIN", id="a-part-of-Helsinki"),
+        pytest.param((47.4, 6.8, 49.1, 8.3), "FRA", id="Alsace"),
+        pytest.param((57.8, 4.4, 71.3, 31.2), "", id="Norway-whose-middle-is-in-Sweden"),
+        pytest.param((42.2, 13.3, 46.6, 19.5), "", id="Croatia-whose-middle-is-in-Bosnia"),
+        pytest.param((45.9, -6.2, 46.1, -5.9), "", id="the-open-sea"),
+    ],
+)
+def test_a_map_is_of_the_country_in_its_middle_where_that_is_clear(
+    gazetteer: Gazetteer, box: tuple[float, float, float, float], country: str
+) -> None:
+    """A wrong country would be worse than none: its names would be looked for in another."""
+    south, west, north, east = box
+    assert gazetteer.country_of(Box(south=south, west=west, north=north, east=east)) == country
 
 
 def test_a_state_is_known_by_name_and_code(gazetteer: Gazetteer) -> None:

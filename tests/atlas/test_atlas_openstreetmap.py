@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from maps import Map
 
-from outhost.atlas.openstreetmap import date_of, middle_of_extract, read
+from outhost.atlas.openstreetmap import box_of, date_of, read
 from outhost.atlas.pieces import Pieces
 from outhost.domain.places import Area, AreaKind, Place
 from outhost.domain.words import Unfit
@@ -159,7 +159,7 @@ def test_without_times_the_date_is_that_of_the_file(tmp_path: Path) -> None:
     path = drawn.written(tmp_path / "a.osm")
     os.utime(path, (1_790_000_000, 1_790_000_000))
     assert date_of(path) == "2026-09-21T14:13:20Z"
-    assert middle_of_extract(path) is None
+    assert box_of(path) is None
 
 
 def test_a_compressed_map_is_read_too(tmp_path: Path, scratch: Path) -> None:

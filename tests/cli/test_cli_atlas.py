@@ -179,7 +179,9 @@ def test_two_loads_at_once_are_told_of_each_other(mapped: Program, large_map: Pa
     """A second load says which process is at it, rather than waiting or spoiling it."""
     with _load(mapped, large_map) as process:
         assert _see_work(mapped, process, 1)
+        process.send_signal(signal.SIGSTOP)  # it is at it for as long as the other takes
         answer = mapped.run("atlas", "remove", "lyon")
+        process.send_signal(signal.SIGCONT)
         process.communicate(timeout=PATIENCE_SECONDS)
     assert (answer.status, answer.out) == (1, "")
     assert f"process {process.pid}" in answer.says
