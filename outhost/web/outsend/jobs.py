@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any, Final
 
 from sanic import HTTPResponse, Request
@@ -52,7 +53,8 @@ async def create(call: Call[Caller]) -> HTTPResponse:
     """
     module = await call.appliance.modules.runnable(call.params["job_id"])
     if not (is_form(call.request) and module.takes_file):
-        return await _create_of_body(call, module)
+        new = await _new_of_body(call, module)
+        return await once(call.request, call.appliance, call.caller, partial(call.appliance.jobs.create, call.caller, new), JobOut.of)
     new = NewJob(module=module, params={}, locale=call.visit.locale)
     texts = {PARAMS: bytearray()}
     with call.appliance.job_uploads.incoming() as incoming:
@@ -76,7 +78,8 @@ async def create_scrap(call: Call[Caller]) -> HTTPResponse:
     A zone that is unknown, or may mean several, is a fault of `zones.N` with the choices. A job that would cost more EF than one may is
     refused with its cost; `POST /api/jobs/estimate` says it beforehand.
     """
-    return await _create_of_body(call, await call.appliance.modules.runnable(ASKS_A_MAP))
+    new = await _new_of_body(call, await call.appliance.modules.runnable(ASKS_A_MAP))
+    return await once(call.request, call.appliance, call.caller, partial(call.appliance.jobs.create, call.caller, new), JobOut.of)
 
 
 async def page(call: Call[Caller]) -> HTTPResponse:
@@ -192,14 +195,9 @@ def status_of(request: Request) -> str | None:
     return text
 
 
-async def _create_of_body(call: Call[Caller], module: Module) -> HTTPResponse:
+async def _new_of_body(call: Call[Caller], module: Module) -> NewJob:
     body = await body_of(call.request, JobIn)
-    new = NewJob(
-        module=module, params=body.params, items=body.items, source_job_id=body.source_job_id, locale=call.visit.locale
-    )  # fmt: skip
-    return await once(
-        call.request, call.appliance, call.caller, lambda reply: call.appliance.jobs.create(call.caller, new, reply), JobOut.of
-    )
+    return NewJob(module=module, params=body.params, items=body.items, source_job_id=body.source_job_id, locale=call.visit.locale)
 
 
 def _type_of(request: Request) -> str | None:
