@@ -9,6 +9,7 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import AfterValidator, ConfigDict, Field, field_validator
 
 from outhost.jobtypes import (
+    NO_COUNTRY,
     Category,
     Context,
     Estimate,
@@ -56,7 +57,6 @@ _MOST_ROWS: Final = 65_000
 """Of a tile; a job that has several takes 65,536 of each."""
 
 _BLANK: Final = Text(en="must not be blank", fr="ne doit pas être vide")
-_NO_COUNTRY: Final = Text(en="is no country; give its code, such as FRA", fr="n’est pas un pays ; donnez son code, par exemple FRA")
 _TAKEN: Final = Text(en="is a column already", fr="est déjà une colonne")
 _QUERY: Final = Text(en="Query “{query}”: {how}.", fr="Requête « {query} » : {how}.")
 _ZONE: Final = Text(en="Zone “{zone}”: {label}. Tiles: {count}.", fr="Zone « {zone} » : {label}. Tuiles : {count}.")
@@ -92,7 +92,7 @@ def _not_blank(text: str) -> str:
 def _of_a_country(code: str) -> str:
     country = country_named(code)
     if country is None or country.code != code:
-        raise Unfit(_NO_COUNTRY.filled())
+        raise Unfit(NO_COUNTRY.filled())
     return code
 
 

@@ -2,7 +2,7 @@
 
 from outhost.domain.categories import Search, Thoroughness, category_of, fits, parts_of, spellings_of, understood
 from outhost.domain.columns import ALIASES, Row, folded, has_value, number_in, resolve
-from outhost.domain.countries import country_named
+from outhost.domain.countries import NO_COUNTRY, country_named
 from outhost.domain.email_notations import Written
 from outhost.domain.estimates import Estimate
 from outhost.domain.mailbox_names import MailboxKind, is_shared, kind_of, people_in, unaccented
@@ -47,6 +47,7 @@ from outhost.jobtypes.site import Site, Trouble
 __all__ = [
     "ALIASES",
     "NAMES",
+    "NO_COUNTRY",
     "Announced",
     "Area",
     "AreaKind",
