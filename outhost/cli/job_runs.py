@@ -19,7 +19,7 @@ from outhost.cli.terminal import Terminal, on_terminal, whose
 from outhost.domain.errors import Refusal
 from outhost.domain.jobs import JobStatus
 from outhost.domain.modules import Shape
-from outhost.operations.jobs import NewJob
+from outhost.operations.job_drafts import NewJob
 
 _IMPORT: Final = "import"
 

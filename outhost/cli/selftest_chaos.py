@@ -22,7 +22,7 @@ from outhost.cli.setup import set_up
 from outhost.domain.jobs import Job, JobStatus
 from outhost.domain.rows import unpacked
 from outhost.domain.workspaces import Caller
-from outhost.operations.jobs import NewJob
+from outhost.operations.job_drafts import NewJob
 from outhost.store.transactions import Tx
 
 _MODULE: Final = '''"""Counts; what it does beside is noted in a file, a line a unit."""

@@ -13,7 +13,8 @@ from outhost.domain.jobs import Job
 from outhost.domain.lists import LeadList, ListType
 from outhost.domain.sessions import Visit
 from outhost.domain.workspaces import Caller
-from outhost.operations.jobs import Jobs, NewJob
+from outhost.operations.job_drafts import NewJob
+from outhost.operations.jobs import Jobs
 from outhost.operations.lists import Lists, NewList
 from outhost.operations.modules import Modules
 from outhost.operations.users import AddedUser, NewUser, Users

@@ -23,7 +23,7 @@ from outhost.domain.workspaces import Caller
 from outhost.engine.dispatcher import Dispatcher
 from outhost.engine.workshop import Workshop
 from outhost.files.data_folder import DataFolder
-from outhost.operations.jobs import NewJob
+from outhost.operations.job_drafts import NewJob
 from outhost.operations.users import NewUser
 from outhost.settings import Settings
 from outhost.store.job_frames import told

@@ -15,7 +15,7 @@ from outhost.domain.clock import SystemClock
 from outhost.domain.workspaces import Caller, Role, WorkspaceId
 from outhost.files.data_folder import DataFolder
 from outhost.operations.access_keys import NewAccessKey
-from outhost.operations.jobs import NewJob
+from outhost.operations.job_drafts import NewJob
 from outhost.settings import Settings
 
 pytestmark = pytest.mark.bench

@@ -8,7 +8,7 @@ import pytest
 from engines import HEAD, Engine, open_engine, row_plugin
 
 from outhost.domain.jobs import Job, JobStatus
-from outhost.operations.jobs import NewJob
+from outhost.operations.job_drafts import NewJob
 
 FOUND = "from outhost.jobtypes import Found\n"
 GATE = """

@@ -12,8 +12,8 @@ from outhost.domain.jobs import CHANGED, Job, JobStatus
 from outhost.domain.modules import Module
 from outhost.domain.searches import RowSearch
 from outhost.exports.formats import Format
+from outhost.operations.job_drafts import NewJob
 from outhost.operations.job_results import Window
-from outhost.operations.jobs import NewJob
 
 PATIENCE_SECONDS = 60
 PEOPLE = [{"name": "Ada", "email": "ada@acme.example"}, {"name": "=1+1", "email": None}, {"name": "Zoé", "email": "zoe@acme.example"}]

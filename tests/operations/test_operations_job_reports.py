@@ -9,8 +9,8 @@ from houses import Tenant
 from outhost.domain.errors import NotVisible
 from outhost.domain.jobs import FrameKind, JobStatus
 from outhost.domain.workspaces import Caller
+from outhost.operations.job_drafts import NewJob
 from outhost.operations.job_reports import Report
-from outhost.operations.jobs import NewJob
 
 PATIENCE_SECONDS = 60
 PEOPLE = [{"company": f"Acme {number}", "note": number % 5} for number in range(50)]

@@ -15,8 +15,8 @@ from outhost.domain.clock import SystemClock
 from outhost.domain.jobs import EXTRACTION_SLOTS, PARALLEL_SLOTS, Job, JobStatus, Outcome, Plan, row_key
 from outhost.domain.modules import Lane
 from outhost.domain.workspaces import Caller
+from outhost.operations.job_drafts import NewJob
 from outhost.operations.job_runs import SLOTS, Batch, JobRuns, LeaseLost
-from outhost.operations.jobs import NewJob
 from outhost.store.sqlite import Store
 
 PLUGINS = {

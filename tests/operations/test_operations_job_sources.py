@@ -11,8 +11,8 @@ from engines import Engine, open_engine, row_plugin
 from outhost.domain.errors import InvalidInput
 from outhost.domain.jobs import Job, Lease
 from outhost.domain.modules import Lane
+from outhost.operations.job_drafts import NewJob
 from outhost.operations.job_runs import JobRuns
-from outhost.operations.jobs import NewJob
 
 PLUGINS = {
     "passed": row_plugin("passed", "return {}"),

@@ -32,8 +32,8 @@ from outhost.domain.modules import Lane, Module
 from outhost.domain.rows import unpacked
 from outhost.domain.users import UserId
 from outhost.domain.workspaces import Caller
+from outhost.operations.job_drafts import NewJob
 from outhost.operations.job_runs import Batch, JobRuns, LeaseLost
-from outhost.operations.jobs import NewJob
 from outhost.store.transactions import Tx
 
 MOST_LIVE = 3

@@ -11,7 +11,7 @@ from houses import Tenant
 
 from outhost.domain.errors import DiskFull
 from outhost.operations import job_uploads
-from outhost.operations.jobs import NewJob
+from outhost.operations.job_drafts import NewJob
 
 LONG_AGO = timedelta(hours=2).total_seconds()
 

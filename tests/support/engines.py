@@ -22,7 +22,7 @@ from outhost.engine.dispatcher import Dispatcher
 from outhost.engine.shift import Patience
 from outhost.engine.workshop import Workshop
 from outhost.files.data_folder import DataFolder
-from outhost.operations.jobs import NewJob
+from outhost.operations.job_drafts import NewJob
 from outhost.operations.lists import NewList
 from outhost.operations.users import NewUser
 from outhost.settings import Settings

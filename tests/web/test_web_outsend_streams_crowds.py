@@ -16,7 +16,7 @@ from houses import House, OpenHouse
 from outsend import Person, move_in, open_door
 from stages import events, lines, listen, play
 
-from outhost.operations.jobs import NewJob
+from outhost.operations.job_drafts import NewJob
 
 CROWD = 500
 PATIENCE_SECONDS = 60

@@ -11,7 +11,7 @@ from outhost.domain.lists import LeadList, ListType
 from outhost.domain.tables import MOST_BYTES, NO_VARIABLE
 from outhost.domain.words import Text
 from outhost.domain.workspaces import Caller
-from outhost.operations.jobs import NewJob
+from outhost.operations.job_drafts import NewJob
 from outhost.web.outsend.body import body_of
 from outhost.web.outsend.call import Call
 from outhost.web.outsend.lists import list_of

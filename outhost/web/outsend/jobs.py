@@ -16,8 +16,9 @@ from outhost.domain.tables import MOST_BYTES
 from outhost.domain.words import Text, is_whole_text
 from outhost.domain.workspaces import Caller
 from outhost.exports.formats import Format
+from outhost.operations.job_drafts import NewJob
 from outhost.operations.job_results import Window as RowWindow
-from outhost.operations.jobs import NewJob, job_named
+from outhost.operations.jobs import job_named
 from outhost.operations.replies import KeptReply
 from outhost.store.transactions import Tx
 from outhost.web.outsend.answers import as_json, done

@@ -4,23 +4,10 @@ import logging
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
-from functools import partial
-from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
-from outhost.atlas.reader import Atlas, AtlasWatch
-from outhost.crawl.crawler import Crawler
-from outhost.crawl.fetcher import Fetcher
-from outhost.crawl.guard import Guard
-from outhost.crawl.known_names import KnownNames
-from outhost.crawl.mailboxes import Introduction, Mailboxes
-from outhost.crawl.manners import Manners
-from outhost.crawl.name_servers import NameServers
-from outhost.crawl.names import Names
-from outhost.crawl.overpass import Overpass
-from outhost.crawl.records import Records
-from outhost.crawl.routes import Route, straight
+from outhost.appliance.outside import TOWN_SEED, TOWN_SIZE, Outside
+from outhost.appliance.preparation import open_modules, open_pool, own_plugins, prepare
 from outhost.credentials.passwords import Passwords
 from outhost.domain.clock import Clock
 from outhost.domain.jobs import BEFORE_ALL, JobKey
@@ -34,13 +21,10 @@ from outhost.engine.task_loop import TaskLoop
 from outhost.engine.usher import Usher
 from outhost.engine.workshop import Workshop
 from outhost.files.assets import Assets as AssetFiles
-from outhost.files.data_folder import DataFolder, FolderLock
+from outhost.files.data_folder import DataFolder
 from outhost.files.images import Images, RecentImages
-from outhost.files.pages import Pages
 from outhost.files.tombstones import TombstoneFile
 from outhost.files.whole import write_whole
-from outhost.jobtypes.context import Tools
-from outhost.jobtypes.loader import plugin_files
 from outhost.jobtypes.pool import Pool
 from outhost.mail.outbox import Outbox
 from outhost.mail.smtp import Smtp
@@ -59,6 +43,7 @@ from outhost.operations.following import Following
 from outhost.operations.image_zips import ImageZips
 from outhost.operations.invitations import Invitations
 from outhost.operations.job_downloads import JobDownloads
+from outhost.operations.job_drafts import JobDrafts
 from outhost.operations.job_plans import JobPlans
 from outhost.operations.job_reports import JobReports
 from outhost.operations.job_results import JobResults
@@ -93,65 +78,19 @@ from outhost.operations.users import Users
 from outhost.operations.votes import Votes
 from outhost.operations.workspaces import Workspaces
 from outhost.render.studio import Studio
-from outhost.resources import ShippedTemplate, shipped_plugins, shipped_templates
-from outhost.sandbox.neighbourhood import Neighbourhood
-from outhost.sandbox.town import Town
+from outhost.resources import ShippedTemplate, shipped_templates
 from outhost.settings import Settings
-from outhost.store.migrations import migrate, pending
+from outhost.store.migrations import pending
 from outhost.store.sqlite import Store
 from outhost.store.transactions import Tx
-from outhost.tables.records import read_records
+
+__all__ = ["TOWN_SEED", "TOWN_SIZE", "Appliance", "open_modules", "open_pool", "own_plugins", "prepare"]
 
 log = logging.getLogger(__name__)
 
-_STRAIGHT: Route = straight
-TOWN_SEED, TOWN_SIZE = 72, 40
-"""Of the invented town: another seed makes another. In this one no website leaves visitors waiting for nothing, which takes as long as
-their patience; and none of the modules was tried on it while it was written."""
 
 P = ParamSpec("P")
 T = TypeVar("T")
-
-
-def prepare(folder: DataFolder, clock: Clock) -> FolderLock:
-    """Make a data folder ready to be opened: take its lock and migrate its database. Blocks.
-
-    Raises:
-        UnusableFolder, FolderInUse, NewerSchema, DamagedDatabase
-    """
-    folder.make()
-    lock = FolderLock(folder)
-    try:
-        migrate(folder.database, folder.backups, clock.now())
-    except BaseException:
-        lock.release()
-        raise
-    return lock
-
-
-def own_plugins(folder: DataFolder, settings: Settings) -> Path:
-    """Name the folder of the plugins that owners brought."""
-    return Path(settings.plugins_dir) if settings.plugins_dir else folder.plugins
-
-
-def open_pool(folder: DataFolder, settings: Settings) -> Pool:
-    """Open worker processes on the plugins of an installation; no process starts before it is needed, and nothing else is opened."""
-    tools = Tools(read_table=read_records, open_atlas=partial(Atlas, folder.atlas_file))
-    return Pool(lambda: plugin_files(shipped_plugins(), own_plugins(folder, settings)), settings.plugin_options(), tools)
-
-
-def open_modules(pool: Pool, folder: DataFolder) -> Modules:
-    """Open the registry of modules on worker processes; nothing of the folder but its atlas is looked at."""
-    return Modules(pool, AtlasWatch(folder.atlas_file))
-
-
-def _manners(settings: Settings) -> Manners:
-    return Manners(
-        respects_robots=settings.respect_robots,
-        gap_seconds=settings.crawl_delay_seconds,
-        at_once=settings.crawl_at_once,
-        fresh_for=timedelta(hours=settings.pages_fresh_hours),
-    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,7 +113,7 @@ class Appliance:
     api_keys: ApiKeys
     assets: Assets
     asset_files: AssetFiles
-    crawler: Crawler
+    outside: Outside
     credits: Credits
     departures: Departures
     invitations: Invitations
@@ -185,6 +124,7 @@ class Appliance:
     image_zips: ImageZips
     jobs: Jobs
     job_downloads: JobDownloads
+    job_drafts: JobDrafts
     job_reports: JobReports
     job_results: JobResults
     job_uploads: JobUploads
@@ -239,28 +179,15 @@ class Appliance:
         uploads = JobUploads(folder, settings.min_free_mb)
         job_retention = JobRetention(store, uploads, clock)
         following = Following(store)
-        look_up, ask, route = KnownNames(Names().look_up, clock).look_up, NameServers(settings.dns_servers.split()).ask, _STRAIGHT
-        town = Neighbourhood(Town(TOWN_SEED, TOWN_SIZE), clock, look_up=look_up, ask=ask, route=route) if settings.sandbox else None
-        if town is not None:
-            look_up, ask, route = town.look_up, town.ask, town.route
-        guard = Guard(look_up, allows_private=settings.fetch_allow_private)
-        fetcher, records = Fetcher(guard, clock, settings.user_agent_contact, route), Records(ask, clock)
-        pages = Pages(folder.pages, settings.pages_most_mb << 20)
-        crawler = Crawler(guard, pages, clock, _manners(settings), contact=settings.user_agent_contact, route=route)
-        mailboxes = Mailboxes(records, guard, clock, Introduction.of(settings.mail_from, settings.base_url), route=route)
-        delay_seconds, contact = settings.crawl_delay_seconds, settings.user_agent_contact
-        overpass = Overpass.at(settings.overpass_url, look_up, pages, clock, contact=contact, pause_seconds=delay_seconds, route=route)
-        archived_pages = ArchivedPages(pages, clock, settings.pages_days)
-        forgetting = (crawler.forget, records.forget, mailboxes.forget)
-        sandbox = Sandbox(store, clock, pages=pages, forgetting=forgetting, atlas=folder.atlas_file, neighbourhood=town)
+        outside = Outside.of(folder, settings, clock, store)
         modules, leads = open_modules(pool, folder), Leads(store, drawings, images, clock)
         estimates = Estimates(pool, modules, settings.ef_per_job)
-        jobs = Jobs(
+        job_drafts = JobDrafts(
             store, modules, estimates, uploads, folder, most_live=settings.concurrent_jobs,
             retention_days=settings.retention_days, min_free_mb=settings.min_free_mb,
         )  # fmt: skip
         await templates.load_shipped()
-        await sandbox.open()
+        await outside.sandbox.open()
         return cls(
             folder=folder,
             settings=settings,
@@ -273,12 +200,12 @@ class Appliance:
             recent_images=RecentImages(),
             shipped=shipped,
             access_keys=AccessKeys(store, clock),
-            archived_pages=archived_pages,
+            archived_pages=outside.archived_pages,
             accounts=Accounts(store, passwords, quotas, proofs, address, settings.initial_credits, is_signup_open=settings.open_signup),
             api_keys=ApiKeys(store, clock),
             assets=Assets(store, asset_files, folder, clock, settings.min_free_mb),
             asset_files=asset_files,
-            crawler=crawler,
+            outside=outside,
             credits=Credits(store),
             departures=Departures(store, proofs, lists, job_retention, asset_files, folder.outbox),
             invitations=Invitations(store, address, settings.initial_credits),
@@ -288,7 +215,8 @@ class Appliance:
             followers=Followers(following, store.bell, clock),
             following=following,
             image_zips=ImageZips(store, images, clock),
-            jobs=jobs,
+            jobs=Jobs(store, job_drafts, retention_days=settings.retention_days),
+            job_drafts=job_drafts,
             job_downloads=JobDownloads(store),
             job_reports=JobReports(store, clock),
             job_results=JobResults(store),
@@ -298,11 +226,11 @@ class Appliance:
             job_retention=job_retention,
             office=Office(
                 leads=leads,
-                fetcher=fetcher,
-                crawler=crawler,
-                records=records,
-                mailboxes=mailboxes,
-                overpass=overpass,
+                fetcher=outside.fetcher,
+                crawler=outside.crawler,
+                records=outside.records,
+                mailboxes=outside.mailboxes,
+                overpass=outside.overpass,
                 uploads=folder.uploads,
                 images=image_address(image_base_url=settings.image_base_url, base_url=address),
             ),
@@ -311,14 +239,14 @@ class Appliance:
             modules=modules,
             opens=Opens(store, clock, is_on=settings.track_opens),
             privacy=Privacy(
-                store, searches, images, uploads, archived_pages, folder.outbox, TombstoneFile(folder.tombstones), folder.backups
+                store, searches, images, uploads, outside.archived_pages, folder.outbox, TombstoneFile(folder.tombstones), folder.backups
             ),
             quotas=quotas,
             redraws=Redraws(store, drawings, images, fetches),
             replies=Replies(store),
             retention=Retention(store, images),
             reviews=Reviews(store),
-            sandbox=sandbox,
+            sandbox=outside.sandbox,
             searches=searches,
             second_factors=SecondFactors(store, proofs),
             sessions=Sessions(store, passwords, quotas, clock),
@@ -379,12 +307,7 @@ class Appliance:
         """Stop what runs, finish what waits, close the files; a disk that takes no more notes keeps nobody from leaving."""
         await self.tasks.close()
         await self.pool.close()
-        await self.crawler.close()
-        if self.office.overpass:
-            await self.office.overpass.close()
-        await self.office.mailboxes.close()
-        await self.office.records.close()
-        await self.sandbox.close()
+        await self.outside.close()
         await self.studio.close()
         for keep in (self.api_keys.keep_uses, self.fetches.write):
             try:
