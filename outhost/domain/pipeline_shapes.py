@@ -1,0 +1,108 @@
+"""The form of a pipeline's definition: what each of its parts may be, whatever the others are."""
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+
+from outhost.domain.errors import Issue
+from outhost.domain.faults import issues_of
+from outhost.domain.pipeline_ports import MOST_NODES
+from outhost.domain.words import NOT_WHOLE, Text, Unfit, is_whole_text
+
+MOST_DEFINITION_CHARS: Final = 250_000
+"""Of a definition as JSON: it is read with its pipeline at every turn."""
+MOST_EDGES: Final = 400
+"""That are looked at; a definition that is right has one fewer than nodes at most."""
+LONGEST_ID: Final = 64
+
+_FIELD: Final = "definition"
+_ID: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.:-]*")
+_FARTHEST: Final = 1e9
+_LONG: Final = Text(
+    en="has {count} characters, and {most} is the limit; bring a long table as an `import` job, and take its rows by its id",
+    fr="compte {count} caractères, et la limite est de {most} ; apportez un long tableau par un job `import`, et prenez ses lignes par"
+    " son identifiant",
+)
+_MALFORMED_ID: Final = Text(
+    en="may have letters, digits, `_`, `-`, `.` and `:`, and begins with one of the first three",
+    fr="peut avoir des lettres, des chiffres, `_`, `-`, `.` et `:`, et commence par l’un des trois premiers",
+)
+
+
+def _plain_id(value: str) -> str:
+    if not _ID.fullmatch(value):
+        raise Unfit(_MALFORMED_ID.filled())
+    return value
+
+
+def _whole(value: dict[str, Any]) -> dict[str, Any]:
+    if not is_whole_text(json.dumps(value, ensure_ascii=False)):
+        raise Unfit(NOT_WHOLE.filled())
+    return value
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(strict=True, extra="ignore")
+
+
+_Place = Annotated[float, Field(ge=-_FARTHEST, le=_FARTHEST, allow_inf_nan=False)]
+
+
+class _Node(_Part):
+    id: Annotated[str, Field(min_length=1, max_length=LONGEST_ID), AfterValidator(_plain_id)]
+    type: Annotated[str, Field(min_length=1, max_length=LONGEST_ID)]
+    config: Annotated[dict[str, Any], AfterValidator(_whole)] = Field(default_factory=dict)
+    on_error: Literal["stop", "skip", "branch"] | None = None
+    x: _Place | None = None
+    y: _Place | None = None
+
+
+class _Edge(_Part):
+    id: Annotated[str, Field(max_length=LONGEST_ID)] | None = None
+    source: Annotated[str, Field(alias="from")]
+    to: str
+    on: Literal["success", "error"] | None = None
+
+
+class _Definition(_Part):
+    nodes: Annotated[list[_Node], Field(min_length=1, max_length=MOST_NODES)]
+    edges: Annotated[list[_Edge], Field(max_length=MOST_EDGES)] = Field(default_factory=list)
+
+
+def shape_faults(document: object) -> list[Issue]:
+    """Give what is wrong with the form of a definition, each part for itself."""
+    try:
+        _Definition.model_validate(document)
+    except ValidationError as faults:
+        issues = issues_of(map(_said, faults.errors(include_url=False, include_input=False)))
+        return [Issue(_FIELD if issue.path == "body" else f"{_FIELD}.{issue.path}", issue.message) for issue in issues]
+    length = len(json.dumps(document, ensure_ascii=False))
+    return [Issue(_FIELD, _LONG.filled(count=length, most=MOST_DEFINITION_CHARS))] if length > MOST_DEFINITION_CHARS else []
+
+
+def _said(error: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Give an error of pydantic's with the words of ours that it carries, if it does."""
+    reason = error.get("ctx", {}).get("error")
+    if not isinstance(reason, Unfit):
+        return error
+    return {"type": "said", "loc": error["loc"], "ctx": {"en": reason.phrase.say("en"), "fr": reason.phrase.say("fr")}}
+
+
+def parts_of(document: object, name: str, most: int) -> list[Mapping[str, Any]]:
+    """Give the nodes or the edges of a definition that may be of any form: those that are none are empty."""
+    parts = document.get(name) if isinstance(document, Mapping) else None
+    return [part if isinstance(part, Mapping) else {} for part in parts[:most]] if isinstance(parts, list) else []
+
+
+def has_list(document: object, name: str) -> bool:
+    """Tell whether the nodes or the edges of a definition are a list, or left out."""
+    return isinstance(document, Mapping) and isinstance(document.get(name, []), list)
+
+
+def text_of(part: Mapping[str, Any], name: str) -> str | None:
+    """Give a text of a part that may be of any form."""
+    value = part.get(name)
+    return value if isinstance(value, str) else None
