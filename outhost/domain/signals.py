@@ -47,8 +47,8 @@ _DECIMAL: Final = Text(en="{whole}.{fraction}", fr="{whole},{fraction}")
 _SAID: Final = {
     Reason.RATING_DROP: Text(en="the rating fell from {before} to {after}", fr="la note a baissé de {before} à {after}"),
     Reason.RATING_RISE: Text(en="the rating rose from {before} to {after}", fr="la note est montée de {before} à {after}"),
-    Reason.REVIEWS_UP: Text(en="there are {after} reviews, up from {before}", fr="le nombre d'avis est passé de {before} à {after}"),
-    Reason.REVIEWS_DOWN: Text(en="there are {after} reviews, down from {before}", fr="le nombre d'avis est retombé de {before} à {after}"),
+    Reason.REVIEWS_UP: Text(en="there are {after} reviews, up from {before}", fr="le nombre d’avis est passé de {before} à {after}"),
+    Reason.REVIEWS_DOWN: Text(en="there are {after} reviews, down from {before}", fr="le nombre d’avis est retombé de {before} à {after}"),
     Reason.TELEPHONE_ADDED: Text(en="it has a telephone now, {after}", fr="un numéro de téléphone est apparu, {after}"),
     Reason.TELEPHONE_REMOVED: Text(en="the telephone {before} is gone", fr="le numéro de téléphone {before} a disparu"),
     Reason.TELEPHONE_CHANGED: Text(

@@ -80,7 +80,7 @@ def test_a_larger_change_never_has_fewer_points(column: Watched, before: float, 
             {"nom": "Café Rivoli", "note": 4.1, "nb_avis": 1210},
             (Reason.RATING_DROP, Reason.REVIEWS_UP),
             "Café Rivoli: the rating fell from 4.5 to 4.1; there are 1210 reviews, up from 1200.",
-            "Café Rivoli : la note a baissé de 4,5 à 4,1 ; le nombre d'avis est passé de 1200 à 1210.",
+            "Café Rivoli : la note a baissé de 4,5 à 4,1 ; le nombre d’avis est passé de 1200 à 1210.",
             id="numbers",
         ),
         pytest.param(
@@ -89,7 +89,7 @@ def test_a_larger_change_never_has_fewer_points(column: Watched, before: float, 
             (Reason.RATING_RISE, Reason.REVIEWS_DOWN, Reason.TELEPHONE_CHANGED, Reason.WEBSITE_CHANGED),
             "A{name}: the rating rose from 1 to 2; there are 8 reviews, down from 9; the telephone changed from 1 to 2; "
             "the website changed from a.fr to b.fr.",
-            "A{name} : la note est montée de 1 à 2 ; le nombre d'avis est retombé de 9 à 8 ; le téléphone est passé de 1 à 2 ; "
+            "A{name} : la note est montée de 1 à 2 ; le nombre d’avis est retombé de 9 à 8 ; le téléphone est passé de 1 à 2 ; "
             "le site web est passé de a.fr à b.fr.",
             id="all four",
         ),
