@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from outhost.domain.jobs import JobStatus
+from outhost.domain.jobs import Job, JobStatus
+from outhost.domain.modules import Shape
 from outhost.domain.words import Text
 
 STANDING: Final[Mapping[JobStatus, Text]] = MappingProxyType({
@@ -86,3 +87,8 @@ CREDITS_ENDED: Final = Text(
 
 INSUFFICIENT_CREDITS: Final = "insufficient_credits"
 """What `error_message` says when credits ended (ruling 9); `resume` goes on after a top-up."""
+
+
+def why_failed_whole(job: Job, first_reason: str | None) -> str:
+    """Say why a job failed of which every unit did."""
+    return first_reason or "" if job.shape is not Shape.ROW else ALL_FAILED.say(job.locale, reason=first_reason or "")

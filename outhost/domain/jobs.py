@@ -147,6 +147,11 @@ class Job:
         return self.results_count > 0 and not self.status.is_live and self.status is not JobStatus.EXPIRED
 
     @property
+    def has_failed_whole(self) -> bool:
+        """Tell whether every unit of it failed."""
+        return self.units_planned > 0 and self.error_count >= self.units_planned
+
+    @property
     def duration_seconds(self) -> float:
         """Tell how long it ran; nothing where the clock was set back meanwhile."""
         if not (self.completed_at and self.started_at):

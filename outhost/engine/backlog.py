@@ -12,7 +12,7 @@ from outhost.domain.jobs import MOST_RETRY_SECONDS, Job, Lease
 from outhost.domain.modules import Shape
 from outhost.domain.rows import unpacked_rows
 from outhost.engine.tally import Waiting
-from outhost.operations.job_runs import JobRuns
+from outhost.operations.run_books import RunBook
 
 WINDOW: Final = 512
 """Units that are with the worker process at once: enough that it never waits for a commit."""
@@ -22,7 +22,7 @@ _LONGEST_WAIT: Final = timedelta(seconds=MOST_RETRY_SECONDS)
 class Backlog:
     """Units of one job without an outcome: ready ones, those to be tried again later, and those under suspicion, which are tried alone."""
 
-    def __init__(self, job: Job, lease: Lease, runs: JobRuns, clock: Clock) -> None:
+    def __init__(self, job: Job, lease: Lease, runs: RunBook, clock: Clock) -> None:
         """Read what `job` has left."""
         self._job = job
         self._lease = lease

@@ -7,7 +7,8 @@ from outhost.domain.job_words import LIST_GONE, UNIT_FAILED
 from outhost.domain.jobs import Job, Lease, Level, LogLine, Outcome
 from outhost.engine.tally import Tally
 from outhost.operations.desk import Desk
-from outhost.operations.job_runs import Batch, CreditsEnded, JobRuns, LeaseLost
+from outhost.operations.job_runs import Batch, CreditsEnded, LeaseLost
+from outhost.operations.run_books import RunBook
 
 
 class ListGone(Exception):
@@ -17,7 +18,7 @@ class ListGone(Exception):
 class Recorder:
     """Writes for one job. Images that were drawn for units and are not paid for are removed."""
 
-    def __init__(self, job: Job, lease: Lease, runs: JobRuns, desk: Desk) -> None:
+    def __init__(self, job: Job, lease: Lease, runs: RunBook, desk: Desk) -> None:
         """Write for `job` under its lease."""
         self._job = job
         self._lease = lease

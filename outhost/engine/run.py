@@ -26,17 +26,7 @@ from outhost.domain.job_words import (
     UNIT_FAILED,
     UNIT_RETRIED,
 )
-from outhost.domain.jobs import (
-    HEARTBEAT,
-    MOST_UNITS,
-    Job,
-    JobStatus,
-    Lease,
-    Level,
-    LogLine,
-    Plan,
-    retry_after,
-)
+from outhost.domain.jobs import HEARTBEAT, MOST_UNITS, Job, JobStatus, Lease, Level, LogLine, Plan, retry_after
 from outhost.domain.modules import Shape
 from outhost.engine.backlog import WINDOW, Backlog
 from outhost.engine.recorder import ListGone, Recorder
@@ -48,6 +38,8 @@ from outhost.jobtypes.channel import Message
 from outhost.operations.desk import Desk
 from outhost.operations.job_plans import TooManyUnits
 from outhost.operations.job_runs import LeaseLost
+from outhost.operations.paper import Paper
+from outhost.operations.run_books import PlanBook, RunBook
 from outhost.store.sqlite import is_for_want_of_room
 
 log = logging.getLogger(__name__)
@@ -71,21 +63,21 @@ class _Stopped(Exception):
 class Run:
     """Works on one job. Everything it knows can be lost: what counts is in rows."""
 
-    def __init__(self, job: Job, plugin: Plugin, desk: Desk, shop: Workshop) -> None:
-        """Work on `job`, which was claimed, with what the workshop has."""
+    def __init__(self, job: Job, plugin: Plugin, desk: Desk, shop: Workshop, paper: Paper | None = None) -> None:
+        """Work on `job`, which was claimed, with what the workshop has; on `paper`, nothing is written down anywhere else."""
         self._job = job
         self._module = plugin.module
         self._plugin = plugin
         self._desk = desk
-        self._runs = shop.runs
-        self._plans = shop.plans
+        self._runs: RunBook = paper or shop.runs
+        self._plans: PlanBook = paper or shop.plans
         self._pool = shop.pool
         self._clock = shop.clock
-        self._lease = shop.runs.lease_of(job)
+        self._lease = self._runs.lease_of(job)
         self._patience = shop.patience
-        self._recorder = Recorder(job, self._lease, shop.runs, desk)
+        self._recorder = Recorder(job, self._lease, self._runs, desk)
         self._tally = Tally(dict.fromkeys(job.columns))
-        self._backlog = Backlog(job, self._lease, shop.runs, shop.clock)
+        self._backlog = Backlog(job, self._lease, self._runs, shop.clock)
         self._flight: dict[int, Waiting] = {}
         self._opening: Shift | None = None
         self._is_careful = False

@@ -34,8 +34,8 @@ from outhost.domain.words import Text
 from outhost.domain.workspaces import Caller
 from outhost.files.whole import make_folder
 from outhost.operations.job_ends import caller_of
-from outhost.operations.job_runs import JobRuns
 from outhost.operations.leads import DrawnLead, Leads
+from outhost.operations.run_books import RunBook
 
 MOST_FETCHED_BYTES: Final = 50 << 20
 _FETCH_SECONDS: Final = 60.0
@@ -81,7 +81,7 @@ class Office:
 class Desk:
     """Answers what units of one job ask for. Images that were drawn wait here for their unit to be recorded."""
 
-    def __init__(self, office: Office, runs: JobRuns, job: Job, uses: Collection[str]) -> None:
+    def __init__(self, office: Office, runs: RunBook, job: Job, uses: Collection[str]) -> None:
         """Work for `job`, whose module declares what it `uses`."""
         self._leads = office.leads
         self._fetcher = office.fetcher

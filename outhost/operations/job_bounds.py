@@ -1,14 +1,14 @@
 """What is kept of the rows of a job: counted, and where it is bounded, sifted, in the transaction that keeps them."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Protocol
 
 from outhost.domain.columns import Row
 from outhost.domain.job_bounds import Alike, Likeness, likeness
 from outhost.domain.job_tallies import LEFT_OUT, ROWS, SO_FAR, Tallies
-from outhost.domain.jobs import Job, Outcome
+from outhost.domain.jobs import Job, JobKey, Outcome
 from outhost.domain.rows import unpacked_rows
 from outhost.store.job_rows import PackedRow
 from outhost.store.transactions import Tx
@@ -25,13 +25,25 @@ class Sifted:
     """Whether the job has all the rows that it may have: what comes after that is nobody's, and the unit that brought the last is done."""
 
 
-def sift(tx: Tx, job: Job, staged: Sequence[Outcome], outcomes: Sequence[Outcome]) -> Sifted:
+class AlikeNotes(Protocol):
+    """How many rows of a job are alike: see `JobAlike`, which keeps it."""
+
+    def counts(self, job: JobKey, wanted: Iterable[Alike], /) -> Counter[Alike]:
+        """Tell how many rows are noted under texts of columns."""
+        ...
+
+    def add(self, job: JobKey, noted: Mapping[Alike, int], /) -> None:
+        """Note rows under texts of columns."""
+        ...
+
+
+def sift(alike: AlikeNotes, job: Job, staged: Sequence[Outcome], outcomes: Sequence[Outcome]) -> Sifted:
     """Leave out what is beyond a job's bounds, in the order of its rows, and count what is kept."""
     if not job.bounds.is_capped:
         return _counted(job, Sifted(tallies=job.tallies, staged=list(staged), outcomes=list(outcomes)))
     if job.bounds.is_reached(job.results_count):
         return Sifted(tallies=job.tallies, is_full=True)
-    sieve = _Sieve(tx, job, [row for piece in (*staged, *outcomes) for row in piece.rows])
+    sieve = _Sieve(alike, job, [row for piece in (*staged, *outcomes) for row in piece.rows])
     for piece, goes_on in sorted(_pieces(staged, outcomes), key=lambda one: (one[0].number, one[0].first_part)):
         sieve.take(piece, goes_on=goes_on)
         if sieve.sifted.is_full:
@@ -62,15 +74,15 @@ def changed_tallies(job: Job, tallies: Tallies) -> dict[str, Any]:
 class _Sieve:
     """Goes through rows in their order, and keeps those for which there is room."""
 
-    def __init__(self, tx: Tx, job: Job, rows: Iterable[Row]) -> None:
+    def __init__(self, alike: AlikeNotes, job: Job, rows: Iterable[Row]) -> None:
         """Look up what the job has already that `rows` may be alike to."""
         self.sifted = Sifted(tallies=job.tallies)
-        self._tx = tx
+        self._notes = alike
         self._job = job
         self._count = job.results_count
         self._known: dict[str, Likeness] = {}
         sought = {(column, text) for row in rows for column in job.bounds.most_alike for text in self._likeness(row.get(column)).sought}
-        self._alike = tx.job_alike.counts(job.key, sought)
+        self._alike = alike.counts(job.key, sought)
         self._noted: Counter[Alike] = Counter()
 
     def take(self, piece: Outcome, *, goes_on: bool) -> None:
@@ -98,7 +110,7 @@ class _Sieve:
 
     def note(self) -> None:
         """Note the rows that were kept."""
-        self._tx.job_alike.add(self._job.key, self._noted)
+        self._notes.add(self._job.key, self._noted)
 
     def _end(self, outcome: Outcome) -> None:
         self.sifted.outcomes.append(outcome)

@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import Final
 
 from outhost.domain.columns import Row
-from outhost.domain.job_words import ALL_FAILED, CREDITS_ENDED, INSUFFICIENT_CREDITS, LINES_LEFT_OUT, LOST_TOO_OFTEN, RECOVERED
+from outhost.domain.job_words import CREDITS_ENDED, INSUFFICIENT_CREDITS, LINES_LEFT_OUT, LOST_TOO_OFTEN, RECOVERED, why_failed_whole
 from outhost.domain.jobs import (
     BEFORE_ALL,
     EXTRACTION_SLOTS,
@@ -222,10 +222,8 @@ class JobRuns:
 
     def _finish_done(self, tx: Tx, lease: Lease) -> None:
         job = held_job(tx, lease)
-        if job.units_planned and job.error_count >= job.units_planned:
-            reason = tx.job_inputs.first_error(job.key) or ""
-            message = reason if job.shape is not Shape.ROW else ALL_FAILED.say(job.locale, reason=reason)
-            end_job(tx, job, JobStatus.FAILED, message, self._retention)
+        if job.has_failed_whole:
+            end_job(tx, job, JobStatus.FAILED, why_failed_whole(job, tx.job_inputs.first_error(job.key)), self._retention)
         else:
             end_job(tx, job, JobStatus.DONE, None, self._retention)
 
@@ -277,7 +275,7 @@ def _source_rows(tx: Tx, lease: Lease, after: int, limit: int) -> tuple[Sequence
 
 def _record(tx: Tx, lease: Lease, batch: Batch) -> bool:
     job = held_job(tx, lease)
-    sifted = sift(tx, job, batch.staged, batch.outcomes)
+    sifted = sift(tx.job_alike, job, batch.staged, batch.outcomes)
     batch = replace(batch, staged=sifted.staged, outcomes=sifted.outcomes)
     counted = {"results_count": 0, "error_count": 0, "attempts_count": 0, "points_done": 0}
     for outcome in batch.outcomes:
