@@ -57,6 +57,7 @@ from outhost.operations.lists import Lists
 from outhost.operations.members import Members
 from outhost.operations.modules import Modules
 from outhost.operations.opens import Opens
+from outhost.operations.pipeline_checks import PipelineChecks
 from outhost.operations.privacy import Privacy
 from outhost.operations.proofs import Proofs
 from outhost.operations.quotas import Quotas
@@ -137,6 +138,7 @@ class Appliance:
     members: Members
     modules: Modules
     opens: Opens
+    pipeline_checks: PipelineChecks
     privacy: Privacy
     quotas: Quotas
     redraws: Redraws
@@ -238,6 +240,7 @@ class Appliance:
             members=Members(store),
             modules=modules,
             opens=Opens(store, clock, is_on=settings.track_opens),
+            pipeline_checks=PipelineChecks(modules),
             privacy=Privacy(
                 store, searches, images, uploads, outside.archived_pages, folder.outbox, TombstoneFile(folder.tombstones), folder.backups
             ),

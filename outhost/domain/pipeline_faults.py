@@ -31,7 +31,8 @@ _UNFIT: Final = Text(
     en="is of type {type}, which takes {taken}, and gets {given}", fr="est de type {type}, qui prend {taken}, et reçoit {given}"
 )
 _ONLY_UNDER_BRANCH: Final = Text(
-    en="is only for edges that leave a node whose `on_error` is branch", fr="n’est que pour les liens d’un nœud dont `on_error` est branch"
+    en="can only be error where the edge leaves a node whose `on_error` is branch",
+    fr="ne peut être error que si le lien part d’un nœud dont `on_error` est branch",
 )
 _MOST_NODES_LOOKED_AT: Final = 100
 _BRANCH, _SKIP, _STOP = "branch", "skip", "stop"
@@ -121,7 +122,7 @@ class _Joined:
             self._astray += 1
         else:
             target.has_edge = True
-        if drawn.get("on") in {"success", _ERROR} and source is not None and source.on_error != _BRANCH:
+        if drawn.get("on") == _ERROR and source is not None and source.on_error != _BRANCH:
             self._add(f"{path}.on", _ONLY_UNDER_BRANCH)
         if source is None or target is None:
             return

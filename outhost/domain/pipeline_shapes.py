@@ -97,6 +97,16 @@ def parts_of(document: object, name: str, most: int) -> list[Mapping[str, Any]]:
     return [part if isinstance(part, Mapping) else {} for part in parts[:most]] if isinstance(parts, list) else []
 
 
+def nodes_of(document: object) -> list[tuple[int, str, Mapping[str, Any]]]:
+    """Give place, type and config of the nodes of a definition that have a type, and a config that can be read."""
+    nodes = enumerate(parts_of(document, "nodes", MOST_NODES))
+    return [
+        (place, node_type, config)
+        for place, node in nodes
+        if (node_type := text_of(node, "type")) is not None and isinstance(config := node.get("config", {}), Mapping)
+    ]
+
+
 def has_list(document: object, name: str) -> bool:
     """Tell whether the nodes or the edges of a definition are a list, or left out."""
     return isinstance(document, Mapping) and isinstance(document.get(name, []), list)

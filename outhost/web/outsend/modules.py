@@ -1,20 +1,15 @@
 """The registry of modules, as `/api` shows it, and votes for those that are announced."""
 
-import hashlib
-
 from sanic import HTTPResponse
 
 from outhost.domain.errors import ModuleNotFound, NotVisible
 from outhost.domain.sessions import Visit
 from outhost.operations.replies import KeptReply
 from outhost.operations.votes import Poll
-from outhost.web.outsend.answers import as_json_bytes
+from outhost.web.outsend.answers import as_cached_json
 from outhost.web.outsend.call import Call, Login
 from outhost.web.outsend.once import once
 from outhost.web.outsend.wire.modules import ModuleOut, ModulesOut, VoteOut
-from outhost.web.request import tags_of
-
-_CACHED = "public, max-age=60"
 
 
 async def list_all(call: Call[Visit]) -> HTTPResponse:
@@ -25,12 +20,7 @@ async def list_all(call: Call[Visit]) -> HTTPResponse:
     made on demand or still to come. With `alpha_unavailable` a module needs something that is not set up here.
     """
     modules = await call.appliance.modules.all()
-    body = ModulesOut([ModuleOut.of(module) for module in modules]).model_dump_json().encode()
-    etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-    headers = {"cache-control": _CACHED, "etag": etag}
-    if {etag, "*"} & tags_of(call.request):
-        return HTTPResponse(status=304, headers=headers)
-    return as_json_bytes(body, headers)
+    return as_cached_json(call.request, ModulesOut([ModuleOut.of(module) for module in modules]))
 
 
 async def vote(call: Call[Login]) -> HTTPResponse:

@@ -12,6 +12,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType({
     "auth": ("Authentication",),
     "workspaces": ("Workspaces", "API keys", "Credits", "Audit log", "Privacy", "Administration"),
     "jobs": ("Jobs",),
+    "pipelines": ("Pipelines",),
     "registry": ("Modules",),
     "authoring": ("Templates", "Assets", "Lists", "Leads"),
     "streams": ("Streams",),

@@ -9,7 +9,7 @@ from outhost.domain.words import Text
 from outhost.operations.votes import Poll
 from outhost.web.outsend.wire.form import Out
 
-_NO_PARAMS: dict[str, Any] = {"type": "object", "properties": {}}
+NO_PARAMS: dict[str, Any] = {"type": "object", "properties": {}}
 
 
 class PairOut(Out):
@@ -57,7 +57,7 @@ class ModuleOut(Out):
             coming_soon=module.state is ModuleState.COMING_SOON,
             alpha_unavailable=module.missing is not None,
             api_endpoint=f"/api/jobs/{module.slug}" if is_active else None,
-            config_schema=dict(module.config_schema) or _NO_PARAMS,
+            config_schema=dict(module.config_schema) or NO_PARAMS,
             lane=module.lane.value if is_active else None,
         )
 
