@@ -10,20 +10,20 @@ from outhost.web.outsend.rights import ApiEndpoint, Audience
 from outhost.web.outsend.wire.pipeline_schema import PipelineSchemaOut, ValidateIn, ValidationOut
 
 GROUP: Final = "Pipelines"
-_SORT: Final = MappingProxyType[str, Any]({
-    "type": "sort",
-    "job_type": "sort",
-    "category": "tools",
-    "label": {"fr": "Trier les lignes", "en": "Sort rows"},
-    "description": {"fr": "Placez d’abord les lignes prometteuses.", "en": "Put the most promising rows first."},
-    "root": False,
-    "passthrough": True,
-    "accepts": ["pois_any", "reviews"],
-    "produces": None,
+_IMPORT: Final = MappingProxyType[str, Any]({
+    "type": "import",
+    "job_type": "import",
+    "category": "sources",
+    "label": {"fr": "Importer un tableau", "en": "Import a table"},
+    "description": {"fr": "Apportez votre liste.", "en": "Bring your own list."},
+    "root": True,
+    "passthrough": False,
+    "accepts": [],
+    "produces": "pois",
     "needs_columns": [],
     "produces_columns": [],
     "alpha_unavailable": False,
-    "config_schema": {"type": "object", "properties": {"direction": {"type": "string", "enum": ["desc", "asc"], "default": "desc"}}},
+    "config_schema": {"type": "object", "properties": {"source": {"type": "string", "enum": ["paste", "url", "from_job"]}}},
 })  # fmt: skip
 
 ENDPOINTS: Final = (
@@ -47,7 +47,7 @@ ENDPOINTS: Final = (
                     "reviews": ["reviews"],
                     "pois_any": ["pois", "pois_email", "verified"],
                 },
-                "blocks": [dict(_SORT)],
+                "blocks": [dict(_IMPORT)],
             },
             answer_headers={"Cache-Control": "public, max-age=60", "ETag": '"9c1e…"'},
         ),
