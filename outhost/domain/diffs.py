@@ -15,7 +15,7 @@ path are the same without the scheme, `www.` and a slash at the end; these two c
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -60,6 +60,15 @@ class Change:
     column: Watched
     before: float | str | None
     after: float | str | None
+
+    @classmethod
+    def read(cls, said: Mapping[str, Any]) -> "Change":
+        """Read what `as_document` wrote."""
+        return cls(column=Watched(said["column"]), before=_cell(said["before"]), after=_cell(said["after"]))
+
+    def as_document(self) -> dict[str, Any]:
+        """Write it as JSON values."""
+        return {"column": self.column.value, "before": self.before, "after": self.after}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,6 +198,10 @@ def _text(value: Any) -> str:
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     return " ".join(str(value).split())
+
+
+def _cell(value: Any) -> float | str | None:
+    return float(value) if isinstance(value, int) else value
 
 
 def _digest(row: Row) -> str:

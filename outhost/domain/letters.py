@@ -1,5 +1,6 @@
 """Letters: what outhost writes to people, in their language, as plain text and as HTML."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from html import escape
@@ -88,6 +89,19 @@ _TRIAL: Final = _Draft(
     button=Text(en="Open outhost", fr="Ouvrir outhost"),
     footer=Text(en="An administrator asked for this letter.", fr="Un administrateur a demandé cette lettre."),
 )
+_DIGEST: Final = _Draft(
+    subject=Text(en="{name}: {told}", fr="{name} : {told}"),
+    body=Text(en="The veille “{name}” found {told}:", fr="La veille « {name} » a trouvé {told} :"),
+    button=Text(en="Download the signals", fr="Télécharger les signaux"),
+    footer=Text(
+        en="You made this veille, and asked for a digest of each run that finds something. It is turned off where the veille is changed.",
+        fr="Vous avez créé cette veille et demandé un résumé de chaque passage qui trouve quelque chose. Il se désactive là où l’on"
+        " modifie la veille.",
+    ),
+)
+_SIGNALS: Final = Text(en="{count} signals", fr="{count} signaux")
+_ONE_SIGNAL: Final = Text(en="one signal", fr="un signal")
+_AND_OTHERS: Final = Text(en="… and {count} more.", fr="… et {count} de plus.")
 
 
 def verification_letter(recipient: str, link: str, locale: str) -> Letter:
@@ -110,13 +124,26 @@ def trial_letter(recipient: str, link: str, locale: str, *, moment: str) -> Lett
     return _letter(_TRIAL, recipient, link, locale, moment=moment)
 
 
-def _letter(draft: _Draft, recipient: str, link: str, locale: str, **gaps: str) -> Letter:
+def digest_letter(recipient: str, link: str, locale: str, *, name: str, sentences: Sequence[str], count: int) -> Letter:
+    """Write what a run of a veille found, in the sentences of the first signals; `count` is how many there are."""
+    told = _ONE_SIGNAL.say(locale) if count == 1 else _SIGNALS.say(locale, count=count)
+    lines = [*sentences, *([_AND_OTHERS.say(locale, count=count - len(sentences))] if count > len(sentences) else [])]
+    return _letter(_DIGEST, recipient, link, locale, lines, name=name, told=told)
+
+
+def _letter(draft: _Draft, recipient: str, link: str, locale: str, lines: Sequence[str] = (), /, **gaps: str) -> Letter:
     subject, body, button, footer = (text.say(locale, **gaps) for text in (draft.subject, draft.body, draft.button, draft.footer))
     html = (
         f'<!doctype html><html lang="{locale}"><body style="font-family: sans-serif; line-height: 1.5; max-width: 32em">'
         f"<p>{escape(body)}</p>"
+        f"{_listed(lines)}"
         f'<p><a href="{escape(link)}" style="background: #123c32; color: #fff; padding: 10px 16px; border-radius: 6px">'
         f"{escape(button)}</a></p>"
         f'<p style="color: #666">{escape(link)}</p><p style="color: #666">{escape(footer)}</p></body></html>\n'
     )
-    return Letter(recipient=recipient, subject=" ".join(subject.split()), plain=f"{body}\n\n{link}\n\n{footer}\n", html=html, link=link)
+    plain = "\n\n".join([body, *(["\n".join(f"- {line}" for line in lines)] if lines else []), link, footer])
+    return Letter(recipient=recipient, subject=" ".join(subject.split()), plain=f"{plain}\n", html=html, link=link)
+
+
+def _listed(lines: Sequence[str]) -> str:
+    return f"<ul>{''.join(f'<li>{escape(line)}</li>' for line in lines)}</ul>" if lines else ""

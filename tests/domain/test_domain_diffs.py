@@ -1,5 +1,6 @@
 """Which rows are the same place, and what of one has changed."""
 
+import json
 import random
 from typing import Any
 
@@ -112,6 +113,13 @@ def test_there_and_back_the_same_changes(one: Row, other: Row) -> None:
     back = tuple(Change(column=each.column, before=each.after, after=each.before) for each in changes(other, one))
     assert changes(one, other) == back
     assert changes(one, dict(reversed(one.items()))) == ()
+
+
+@given(one=ROWS, other=ROWS)
+def test_a_change_can_be_kept_as_json(one: Row, other: Row) -> None:
+    """It comes back as it was."""
+    found = changes(one, other)
+    assert tuple(map(Change.read, json.loads(json.dumps([each.as_document() for each in found])))) == found
 
 
 @pytest.mark.parametrize(
