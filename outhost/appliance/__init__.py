@@ -13,6 +13,7 @@ from outhost.domain.clock import Clock
 from outhost.domain.jobs import BEFORE_ALL, JobKey
 from outhost.domain.links import image_address
 from outhost.engine.bookkeeper import Bookkeeper
+from outhost.engine.conductor import Conductor
 from outhost.engine.courier import Courier
 from outhost.engine.dispatcher import Dispatcher
 from outhost.engine.followers import Followers
@@ -58,6 +59,8 @@ from outhost.operations.members import Members
 from outhost.operations.modules import Modules
 from outhost.operations.opens import Opens
 from outhost.operations.pipeline_checks import PipelineChecks
+from outhost.operations.pipeline_steps import PipelineSteps
+from outhost.operations.pipelines import Pipelines
 from outhost.operations.privacy import Privacy
 from outhost.operations.proofs import Proofs
 from outhost.operations.quotas import Quotas
@@ -139,6 +142,8 @@ class Appliance:
     modules: Modules
     opens: Opens
     pipeline_checks: PipelineChecks
+    pipelines: Pipelines
+    pipeline_steps: PipelineSteps
     privacy: Privacy
     quotas: Quotas
     redraws: Redraws
@@ -188,6 +193,7 @@ class Appliance:
             store, modules, estimates, uploads, folder, most_live=settings.concurrent_jobs,
             retention_days=settings.retention_days, min_free_mb=settings.min_free_mb,
         )  # fmt: skip
+        pipelines = Pipelines(store, job_drafts, modules, retention_days=settings.retention_days)
         await templates.load_shipped()
         await outside.sandbox.open()
         return cls(
@@ -241,6 +247,8 @@ class Appliance:
             modules=modules,
             opens=Opens(store, clock, is_on=settings.track_opens),
             pipeline_checks=PipelineChecks(modules),
+            pipelines=pipelines,
+            pipeline_steps=PipelineSteps(store, pipelines, job_drafts),
             privacy=Privacy(
                 store, searches, images, uploads, outside.archived_pages, folder.outbox, TombstoneFile(folder.tombstones), folder.backups
             ),
@@ -283,6 +291,7 @@ class Appliance:
         self.tasks.start("bookkeeper of fetches", bookkeeper.keep_fetches)
         self.tasks.start("bookkeeper of leads", bookkeeper.keep_leads)
         self.tasks.start("dispatcher", self._dispatcher(BEFORE_ALL).dispatch)
+        self.tasks.start("conductor", self._conductor(BEFORE_ALL).conduct)
         self.tasks.start("courier", Courier(self.letters, self.store.bell, self.clock).carry)
 
     async def start_new_jobs(self) -> None:
@@ -292,7 +301,9 @@ class Appliance:
         """
         self.pool.warm_up()
         await self.job_runs.recover(is_start=True)
-        self.tasks.start("dispatcher", self._dispatcher(await self.job_runs.last()).dispatch)
+        last = await self.job_runs.last()
+        self.tasks.start("dispatcher", self._dispatcher(last).dispatch)
+        self.tasks.start("conductor", self._conductor(last).conduct)
 
     async def read(self, work: Callable[Concatenate[Tx, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Read from the store; for reads that decide nothing."""
@@ -305,6 +316,9 @@ class Appliance:
     def _dispatcher(self, after: JobKey) -> Dispatcher:
         shop = Workshop(runs=self.job_runs, plans=self.job_plans, pool=self.pool, office=self.office, clock=self.clock)
         return Dispatcher(shop, self.store.bell, after=after)
+
+    def _conductor(self, after: JobKey) -> Conductor:
+        return Conductor(self.pipeline_steps, self.store.bell, self.clock, after=after)
 
     async def close(self) -> None:
         """Stop what runs, finish what waits, close the files; a disk that takes no more notes keeps nobody from leaving."""

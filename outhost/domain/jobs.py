@@ -9,6 +9,7 @@ from typing import Any, Final, NewType
 
 from outhost.domain.columns import Row
 from outhost.domain.estimates import ef_of
+from outhost.domain.identifiers import ULID_BITS, ulid
 from outhost.domain.job_bounds import Bounds
 from outhost.domain.job_tallies import Tallies
 from outhost.domain.modules import Lane, Shape
@@ -52,7 +53,6 @@ ASKS_A_MAP: Final = "scrap"
 
 _BACKOFF_SECONDS: Final = 1.0
 _BACKOFF_FACTOR: Final = 4.0
-_CROCKFORD: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
 class JobStatus(StrEnum):
@@ -119,6 +119,7 @@ class Job:
     upload: str | None
     source_job_id: str | None
     pipeline_id: str | None
+    veille_id: str | None
     list_id: str | None
     plan: Plan | None
     plan_job: JobKey | None
@@ -241,9 +242,8 @@ class Frame:
 
 
 def make_job_id(now: datetime) -> str:
-    """Make a job's public id: `j_` and a ULID (https://github.com/ulid/spec), which sorts as time does."""
-    number = int(now.timestamp() * 1000) << 80 | secrets.randbits(80)
-    return "j_" + "".join(_CROCKFORD[number >> shift & 31] for shift in range(125, -1, -5))
+    """Make a job's public id: `j_` and a ULID, which sorts as time does."""
+    return "j_" + ulid(now, secrets.randbits(ULID_BITS))
 
 
 def unit_key(job: JobKey, unit: int) -> int:

@@ -46,6 +46,22 @@ _NO_ITEMS: Final = Text(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """What a job is made by: the pipeline or the veille whose public id it has, else by somebody directly."""
+
+    pipeline_id: str | None = None
+    veille_id: str | None = None
+
+    @property
+    def is_spawning(self) -> bool:
+        """Tell whether the job is not made directly: then it waits where there are many, and may have nothing to do."""
+        return self.pipeline_id is not None or self.veille_id is not None
+
+
+DIRECT: Final = Origin()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NewJob:
     """A job to be created; `params` are as they were sent, `upload` the name of a file that came with it."""
 
@@ -54,8 +70,7 @@ class NewJob:
     items: Sequence[Row] | None = None
     source_job_id: str | None = None
     upload: str | None = None
-    pipeline_id: str | None = None
-    is_spawned: bool = False
+    origin: Origin = DIRECT
     locale: str = "en"
 
 
@@ -118,16 +133,16 @@ class JobDrafts:
                 await self._uploads.remove(aside)
             raise
 
-    async def prepare_again(self, caller: Caller, job: Job) -> Draft:
+    async def prepare_again(self, caller: Caller, job: Job, origin: Origin = DIRECT) -> Draft:
         """Draft a job with the params and the items of another.
 
         Raises:
             JobExpired, UploadGone, ModuleNotFound
             InvalidInput: a zone is no longer known.
         """
-        return await self._again(caller, job, {})
+        return await self._again(caller, job, {}, origin)
 
-    async def prepare_rest(self, caller: Caller, job: Job) -> Draft:
+    async def prepare_rest(self, caller: Caller, job: Job, origin: Origin = DIRECT) -> Draft:
         """Draft a job with the unfinished units of one that failed or was cancelled, behind its rows.
 
         Raises:
@@ -140,11 +155,11 @@ class JobDrafts:
             raise NothingToResume
         kept = {"columns": job.columns}
         if job.plan in {Plan.RESUME_ROWS, Plan.RESUME}:  # it did not come to begin; it was to resume another
-            return await self._again(caller, job, kept | {"plan": Plan.RESUME_ROWS})
+            return await self._again(caller, job, kept | {"plan": Plan.RESUME_ROWS}, origin)
         if job.shape is Shape.TABLE or job.plan is not None:  # nothing of it is done
-            return await self._again(caller, job, {})
+            return await self._again(caller, job, {}, origin)
         changed = {"plan": Plan.RESUME_ROWS, "plan_job": job.key, "units_planned": left, "points_planned": left}
-        return await self._again(caller, job, kept | changed)
+        return await self._again(caller, job, kept | changed, origin)
 
     async def drop(self, draft: Draft) -> None:
         """Remove the file of a draft that became no job."""
@@ -161,7 +176,7 @@ class JobDrafts:
             EstimateFailed, ModuleUnavailable, DiskFull
         """
         new = draft.new
-        if not new.is_spawned:
+        if not new.origin.is_spawning:
             self.refuse_more(tx, caller)
         read_from = _check_references(tx, caller, draft)
         if draft.refusal is not None:
@@ -172,7 +187,8 @@ class JobDrafts:
             {"plan_job": read_from}
             | draft.values
             | {
-                "public_id": make_job_id(tx.now), "workspace_id": caller.workspace_id, "user_id": caller.user_id, "actor": caller.actor,
+                "public_id": make_job_id(tx.now), "is_spawned": int(new.origin.is_spawning), "pipeline_id": new.origin.pipeline_id,
+                "veille_id": new.origin.veille_id, "workspace_id": caller.workspace_id, "user_id": caller.user_id, "actor": caller.actor,
                 "status": JobStatus.PENDING, "created_at": to_text(tx.now), "expires_at": to_text(tx.now + self._retention),
             }
         )  # fmt: skip
@@ -195,9 +211,9 @@ class JobDrafts:
     async def _drafted(self, caller: Caller, new: NewJob, params: Mapping[str, Any]) -> Draft:
         module, references = new.module, dict(references_of(new.module, params))
         values: dict[str, Any] = {
-            "job_type": module.slug, "shape": module.shape, "lane": module.lane, "locale": new.locale, "is_spawned": int(new.is_spawned),
+            "job_type": module.slug, "shape": module.shape, "lane": module.lane, "locale": new.locale,
             "params": params, "upload": new.upload, "source_job_id": new.source_job_id or references.get("job"),
-            "pipeline_id": new.pipeline_id, "list_id": params.get("list_id") if "pictures" in module.uses else None,
+            "list_id": params.get("list_id") if "pictures" in module.uses else None,
         }  # fmt: skip
         if module.shape is Shape.SOURCE:
             return Draft(
@@ -235,7 +251,7 @@ class JobDrafts:
             return Draft(new=new, values=values | empty, references=references, is_from_source=True)
         table = Table.of(new.module, source.columns)
         sieve = await self._sieved(source, table)
-        if not sieve.usable:
+        if not sieve.usable and not (new.origin.is_spawning and _may_do_nothing(source, table)):
             raise table.none_usable("source_job_id")
         is_cut = limit is not None and limit < sieve.usable
         planned = limit if limit is not None and is_cut else sieve.usable
@@ -252,14 +268,14 @@ class JobDrafts:
                 after = last
         return sieve
 
-    async def _again(self, caller: Caller, job: Job, changed: Mapping[str, Any]) -> Draft:
+    async def _again(self, caller: Caller, job: Job, changed: Mapping[str, Any], origin: Origin) -> Draft:
         """Draft a job that is like another, but for what is changed."""
         if job.status is JobStatus.EXPIRED:
             raise JobExpired
         if job.upload is not None and not await self._uploads.is_there(job.upload):
             raise UploadGone
         module = await self._modules.runnable(job.job_type)
-        new = NewJob(module=module, params=job.params, upload=job.upload, locale=job.locale)
+        new = NewJob(module=module, params=job.params, upload=job.upload, origin=origin, locale=job.locale)
         values: dict[str, Any] = {
             "job_type": job.job_type, "shape": job.shape, "lane": job.lane, "locale": job.locale, "params": job.params,
             "upload": job.upload, "source_job_id": job.source_job_id, "list_id": job.list_id, "mapping": job.mapping,
@@ -275,6 +291,11 @@ class JobDrafts:
             values |= source_values(module, job.params) | {"plan_job": None}
         draft = Draft(new=new, values=values, items=items, references=dict(references_of(module, job.params)))
         return await self._estimated(caller, draft, job.params)
+
+
+def _may_do_nothing(source: Job, table: Table) -> bool:
+    """Tell whether it is by chance that no row of a job can be worked on: there are none, or they have the columns that are needed."""
+    return not source.results_count or not table.module.lacks(table.mapping)
 
 
 def _find(tx: Tx, caller: Caller, public_id: str) -> Job | None:

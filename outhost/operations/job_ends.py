@@ -3,13 +3,16 @@
 from collections.abc import Mapping
 from datetime import timedelta
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
+from outhost.domain.clock import whole_seconds
 from outhost.domain.events import Happening
 from outhost.domain.job_tallies import LEFT_OUT, ROWS, SO_FAR
 from outhost.domain.job_words import ENOUGH_ROWS, TOO_ALIKE
 from outhost.domain.jobs import CHANGED, Job, JobStatus, Level, LogLine
 from outhost.domain.workspaces import Caller
+from outhost.operations.news import tell
+from outhost.operations.pipeline_advance import advance
 from outhost.store.transactions import Tx
 
 _HAPPENINGS: Final[Mapping[JobStatus, Happening]] = MappingProxyType(
@@ -26,9 +29,11 @@ def end_job(tx: Tx, job: Job, status: JobStatus, error_message: str | None, rete
     tx.job_frames.insert_log(job.workspace_id, job.key, _bounds_met(job, status))
     tx.jobs.end(job.key, status, error_message, retention)
     tx.job_frames.insert_done(job.workspace_id, job.key, status)
-    data = {"error_message": error_message} if error_message else {}
-    tx.events.insert(caller_of(job), _HAPPENINGS[status], job.public_id, results_count=job.results_count, **data)
+    ended = tx.jobs.find_of_any_workspace(job.key)
+    assert ended is not None
+    tell(tx, caller_of(job), _HAPPENINGS[status], job.public_id, _core(ended))
     tx.ring(CHANGED)
+    advance(tx, ended, status, error_message)
 
 
 def _bounds_met(job: Job, status: JobStatus) -> list[LogLine]:
@@ -41,6 +46,26 @@ def _bounds_met(job: Job, status: JobStatus) -> list[LogLine]:
         left = max(job.units_planned - job.points_done, 0)
         lines.append(LogLine(Level.INFO, ENOUGH_ROWS.say(locale, most=bounds.most_rows, left=left, planned=job.units_planned)))
     return lines
+
+
+def _core(job: Job) -> dict[str, Any]:
+    """Give what the world is told of a job that has ended."""
+    return {
+        "id": job.public_id,
+        "job_type": job.job_type,
+        "status": job.status,
+        "results_count": job.results_count,
+        "error_count": job.error_count,
+        "ef_cost": job.ef_cost,
+        "duration_seconds": round(job.duration_seconds, 3),
+        "download_available": job.is_download_available,
+        "source_job_id": job.source_job_id,
+        "pipeline_id": job.pipeline_id,
+        "veille_id": job.veille_id,
+        "error_message": job.error_message,
+        "created_at": whole_seconds(job.created_at),
+        "completed_at": whole_seconds(job.completed_at) if job.completed_at else None,
+    }
 
 
 def caller_of(job: Job) -> Caller:

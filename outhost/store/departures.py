@@ -15,6 +15,7 @@ OWNED: Final[Mapping[str, str]] = MappingProxyType({
     "credit_entries": "id",
     "replies": "id",
     "templates": "id",
+    "pipelines": "id",
     "invitations": "id",
     "letters": "id",
     "access_keys": "id",

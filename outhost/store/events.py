@@ -17,9 +17,9 @@ class Events:
         """Speak inside `tx`."""
         self._tx = tx
 
-    def insert(self, caller: Caller, happening: Happening, subject: str, **data: object) -> None:
-        """Remember what a caller made happen to `subject`, a public id."""
-        self._insert(caller.workspace_id, happening, subject, caller.actor, caller.address, caller.request_id, data)
+    def insert(self, caller: Caller, happening: Happening, subject: str, **data: object) -> int:
+        """Remember what a caller made happen to `subject`, a public id; give the number of the event."""
+        return self._insert(caller.workspace_id, happening, subject, caller.actor, caller.address, caller.request_id, data)
 
     def insert_without_workspace(self, actor: str, happening: Happening, subject: str, visit: Visit = NOWHERE, **data: object) -> None:
         """Remember what happened to a person, or to the installation as a whole."""
@@ -85,13 +85,15 @@ class Events:
     def _insert(
         self, workspace_id: WorkspaceId | None, happening: Happening, subject: str, actor: str, address: str, request_id: str,
         data: dict[str, object],
-    ) -> None:  # fmt: skip
-        self._tx.run(
+    ) -> int:  # fmt: skip
+        row = self._tx.one(
             "INSERT INTO events (workspace_id, name, subject, actor, address, request_id, data, created_at)"
-            " VALUES (:workspace_id, :name, :subject, :actor, :address, :request_id, :data, :now)",
+            " VALUES (:workspace_id, :name, :subject, :actor, :address, :request_id, :data, :now) RETURNING id",
             workspace_id=workspace_id, name=happening, subject=subject, actor=actor, address=address, request_id=request_id,
             data=json.dumps(data, ensure_ascii=False), now=to_text(self._tx.now),
         )  # fmt: skip
+        assert row is not None
+        return int(row["id"])
 
 
 def _event(row: Row) -> Event:

@@ -313,7 +313,7 @@ def job_of(row: Row) -> Job:
         shape=Shape(row["shape"]), lane=Lane(row["lane"]), status=JobStatus(row["status"]), locale=row["locale"],
         is_spawned=bool(row["is_spawned"]), params=json.loads(row["params"]), mapping=json.loads(row["mapping"]),
         inputs=json.loads(row["inputs"]), columns=json.loads(row["columns"]), upload=row["upload"], source_job_id=row["source_job_id"],
-        pipeline_id=row["pipeline_id"], list_id=row["list_id"], plan=Plan(row["plan"]) if row["plan"] else None,
+        pipeline_id=row["pipeline_id"], veille_id=row["veille_id"], list_id=row["list_id"], plan=Plan(row["plan"]) if row["plan"] else None,
         plan_job=None if row["plan_job"] is None else JobKey(row["plan_job"]), plan_after=row["plan_after"],
         units_planned=row["units_planned"], points_planned=row["points_planned"], points_done=row["points_done"],
         results_count=row["results_count"], error_count=row["error_count"], attempts_count=row["attempts_count"],

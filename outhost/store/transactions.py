@@ -25,6 +25,7 @@ from outhost.store.letters import Letters
 from outhost.store.lists import Lists
 from outhost.store.mail_tokens import MailTokens
 from outhost.store.opens import Opens
+from outhost.store.pipelines import Pipelines
 from outhost.store.replies import Replies
 from outhost.store.sandbox_time import SandboxTime
 from outhost.store.searches import Searches
@@ -68,6 +69,7 @@ class Tx:
         self.lists = Lists(self)
         self.mail_tokens = MailTokens(self)
         self.opens = Opens(self)
+        self.pipelines = Pipelines(self)
         self.replies = Replies(self)
         self.sandbox_time = SandboxTime(self)
         self.searches = Searches(self)

@@ -26,6 +26,7 @@ FORGETFUL = {
     "job_inputs": "job_inputs",
     "job_rows": "job_rows",
     "job_frames": "job_frames",
+    "pipelines": "pipelines",
 }
 """Tables in which a person may be named, and the store module that finds and erases them there."""
 
@@ -43,6 +44,7 @@ REASONS = {
     "members": "numbers and roles of accounts",
     "module_votes": "slugs of modules and numbers of accounts, with which they go",
     "opens": "digests that nobody can read after the day; they go with their lead",
+    "pipeline_nodes": "ids that people gave to nodes; why one failed is erased with its pipeline",
     "recovery_codes": "digests of random codes of an account, and go with it",
     "sandbox_time": "the number of a week",
     "sessions": "logins of an account, and go with it",

@@ -18,6 +18,7 @@ from outhost.domain.lists import LeadList
 from outhost.domain.rows import unpacked
 from outhost.domain.users import UserId
 from outhost.domain.workspaces import Caller
+from outhost.engine.conductor import Conductor
 from outhost.engine.dispatcher import Dispatcher
 from outhost.engine.shift import Patience
 from outhost.engine.workshop import Workshop
@@ -70,12 +71,14 @@ class Engine:
         shop = Workshop(
             runs=one.job_runs, plans=one.job_plans, pool=one.pool, office=one.office, clock=one.clock, patience=self.patience
         )  # fmt: skip
-        task = asyncio.create_task(Dispatcher(shop, one.store.bell).dispatch())
+        conductor = Conductor(one.pipeline_steps, one.store.bell, one.clock)
+        tasks = [asyncio.create_task(run()) for run in (Dispatcher(shop, one.store.bell).dispatch, conductor.conduct)]
         try:
             yield
         finally:
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
 
     async def over(self, job: Job) -> Job:
         """Wait until a job has ended; the bell tells."""

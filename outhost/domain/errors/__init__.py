@@ -88,6 +88,7 @@ from outhost.domain.errors.people import (
     WrongPassword,
     WrongTotp,
 )
+from outhost.domain.errors.pipelines import NodeNotRun, PipelineNotRunning, PipelineOfVeille, PipelineRunning
 from outhost.domain.errors.refusal import (
     MOST_ISSUES,
     InvalidInput,
@@ -162,6 +163,7 @@ __all__ = [
     "NoSandbox",
     "NoSuchName",
     "NoWorkspace",
+    "NodeNotRun",
     "NotAdministrator",
     "NotFound",
     "NotInReview",
@@ -169,6 +171,9 @@ __all__ = [
     "NotSetUp",
     "NotVisible",
     "NothingToResume",
+    "PipelineNotRunning",
+    "PipelineOfVeille",
+    "PipelineRunning",
     "PortTaken",
     "Refusal",
     "RoleTooLow",
