@@ -1,14 +1,18 @@
 """Pipelines at work: jobs that beget jobs, whatever becomes of each."""
 
+import asyncio
 from collections.abc import AsyncIterator
+from pathlib import Path
 from pipes import drawn, make, over, pasted, rows_of, run, statuses, until
 
 import pytest
 from engines import Engine, open_engine, row_plugin
 
-from outhost.domain.errors import InvalidInput, NodeNotRun, PipelineRunning
+from outhost.domain.errors import DiskFull, InvalidInput, NodeNotRun, PipelineRunning
 from outhost.domain.jobs import JobStatus
-from outhost.domain.pipelines import PipelineStatus
+from outhost.domain.pipelines import NodeStatus, PipelineStatus
+from outhost.engine.dispatcher import Dispatcher
+from outhost.engine.workshop import Workshop
 
 SHOPS = ({"nom": "Boulangerie Paul", "site_web": "https://paul.example"}, {"nom": "Garage Max", "site_web": ""})
 PLUGINS = {
@@ -132,3 +136,54 @@ async def test_running_again_makes_new_jobs_and_leaves_the_old_ones(engine: Engi
     jobs = await engine.appliance.read(lambda tx: tx.jobs.page(engine.caller.workspace_id, **wanted, limit=10, offset=0))
     assert [job.status for job in jobs] == [JobStatus.DONE] * 4
     assert all(job.is_spawned for job in jobs)
+
+
+async def test_two_who_look_at_once_make_one_job(engine: Engine) -> None:
+    """A node that two find due gets one job, and a node that is no longer due gets none."""
+    nodes = [("in", "import", pasted(*SHOPS)), ("end", "sort")]
+    pipeline = await make(engine, drawn(nodes, ("in", "end")))
+    one = engine.appliance
+    shop = Workshop(runs=one.job_runs, plans=one.job_plans, pool=one.pool, office=one.office, clock=one.clock, patience=engine.patience)
+    task = asyncio.create_task(Dispatcher(shop, one.store.bell).dispatch())
+    await until(engine, pipeline, lambda now: now.steps[1].status is NodeStatus.DUE)
+    assert await asyncio.gather(one.pipeline_steps.begin_due(), one.pipeline_steps.begin_due()) == [False, False]
+    assert (await over(engine, pipeline)).status is PipelineStatus.DONE
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    wanted = {"status": None, "job_type": None, "pipeline_id": pipeline.public_id}
+    assert await one.read(lambda tx: tx.jobs.count(engine.caller.workspace_id, **wanted)) == 2
+
+
+async def test_a_full_disk_puts_a_node_off_and_loses_nothing(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While the disk has no room a node stays due; once there is some it gets its job."""
+
+    def no_room(_least_mb: int) -> None:
+        raise DiskFull
+
+    nodes = [("in", "import", pasted(*SHOPS)), ("end", "sort")]
+    pipeline = await make(engine, drawn(nodes, ("in", "end")))
+    async with engine.running():
+        with monkeypatch.context() as full:
+            full.setattr(engine.appliance.folder.__class__, "require_room", lambda _self, least_mb: no_room(least_mb))
+            await until(engine, pipeline, lambda now: now.steps[1].status is NodeStatus.DUE)
+            assert await engine.appliance.pipeline_steps.begin_due()
+        assert not await engine.appliance.pipeline_steps.begin_due()
+        assert (await over(engine, pipeline)).status is PipelineStatus.DONE
+
+
+async def test_a_node_is_tried_again_from_where_it_was_and_charges_nobody_twice(tmp_path: Path) -> None:
+    """Where credits end in the middle of drawing, a retry draws the rest alone, and what follows gets all rows."""
+    async with open_engine(tmp_path, credit_count=3) as engine:
+        filled = await engine.make_list()
+        people = [{"first_name": f"Sam {n}", "company": "Acme"} for n in range(5)]
+        nodes = [("in", "import", pasted(*people)), ("draw", "personalise", {"list_id": filled.public_id}), ("end", "sort")]
+        pipeline = await run(engine, drawn(nodes, ("in", "draw"), ("draw", "end")))
+        assert statuses(pipeline) == {"in": "done", "draw": "failed", "end": "skipped"}
+        assert pipeline.steps[1].error_message == "insufficient_credits"
+        await engine.appliance.credits.grant(engine.caller, 10, "more")
+        async with engine.running():
+            pipeline = await over(engine, await engine.appliance.pipelines.retry(engine.caller, pipeline.public_id, "draw"))
+        assert statuses(pipeline) == {"in": "done", "draw": "done", "end": "done"}
+        rows = await rows_of(engine, pipeline, "end")
+        assert len({row["tracking_id"] for row in rows}) == 5
+        assert await engine.appliance.read(lambda tx: tx.credits.balance(engine.caller.workspace_id)) == 8
