@@ -16,8 +16,10 @@ from outhost.engine.bookkeeper import Bookkeeper
 from outhost.engine.conductor import Conductor
 from outhost.engine.courier import Courier
 from outhost.engine.dispatcher import Dispatcher
+from outhost.engine.dry_runs import DryRuns
 from outhost.engine.followers import Followers
 from outhost.engine.janitor import Janitor
+from outhost.engine.stage import Stage
 from outhost.engine.task_loop import TaskLoop
 from outhost.engine.usher import Usher
 from outhost.engine.workshop import Workshop
@@ -65,6 +67,7 @@ from outhost.operations.privacy import Privacy
 from outhost.operations.proofs import Proofs
 from outhost.operations.quotas import Quotas
 from outhost.operations.redraws import Redraws
+from outhost.operations.rehearsals import Rehearsals
 from outhost.operations.replies import Replies
 from outhost.operations.retention import Retention
 from outhost.operations.reviews import Reviews
@@ -120,6 +123,7 @@ class Appliance:
     outside: Outside
     credits: Credits
     departures: Departures
+    dry_runs: DryRuns
     invitations: Invitations
     estimates: Estimates
     fetches: Fetches
@@ -194,6 +198,13 @@ class Appliance:
             retention_days=settings.retention_days, min_free_mb=settings.min_free_mb,
         )  # fmt: skip
         pipelines = Pipelines(store, job_drafts, modules, retention_days=settings.retention_days)
+        office = Office(
+            leads=leads, fetcher=outside.fetcher, crawler=outside.crawler, records=outside.records, mailboxes=outside.mailboxes,
+            overpass=outside.overpass, uploads=folder.uploads,
+            images=image_address(image_base_url=settings.image_base_url, base_url=address),
+        )  # fmt: skip
+        job_runs, job_plans = JobRuns(store, secrets.token_hex(8), settings.retention_days), JobPlans(store)
+        shop = Workshop(runs=job_runs, plans=job_plans, pool=pool, office=office, clock=clock)
         await templates.load_shipped()
         await outside.sandbox.open()
         return cls(
@@ -216,6 +227,7 @@ class Appliance:
             outside=outside,
             credits=Credits(store),
             departures=Departures(store, proofs, lists, job_retention, asset_files, folder.outbox),
+            dry_runs=DryRuns(Stage(shop, modules, job_drafts, Rehearsals(store, clock))),
             invitations=Invitations(store, address, settings.initial_credits),
             lists=lists,
             estimates=estimates,
@@ -229,19 +241,10 @@ class Appliance:
             job_reports=JobReports(store, clock),
             job_results=JobResults(store),
             job_uploads=uploads,
-            job_runs=JobRuns(store, secrets.token_hex(8), settings.retention_days),
-            job_plans=JobPlans(store),
+            job_runs=job_runs,
+            job_plans=job_plans,
             job_retention=job_retention,
-            office=Office(
-                leads=leads,
-                fetcher=outside.fetcher,
-                crawler=outside.crawler,
-                records=outside.records,
-                mailboxes=outside.mailboxes,
-                overpass=outside.overpass,
-                uploads=folder.uploads,
-                images=image_address(image_base_url=settings.image_base_url, base_url=address),
-            ),
+            office=office,
             leads=leads,
             members=Members(store),
             modules=modules,

@@ -124,16 +124,17 @@ class Sieve:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Items:
-    """Rows that were given: those that can be worked on, as items, and what sorted them."""
+    """Rows that were given: those that can be worked on, as items, their places among all, and what sorted them."""
 
     table: Table
     items: Sequence[str]
+    places: Sequence[int]
     sieve: Sieve
     limit: int | None
 
 
-def items_of(module: Module, rows: Sequence[Row], limit: int | None) -> Items:
-    """Sort given rows.
+def items_of(module: Module, rows: Sequence[Row], limit: int | None, *, may_be_none: bool = False) -> Items:
+    """Sort given rows; with `may_be_none` it is fine that none can be worked on, as long as they have the columns that are needed.
 
     Raises:
         InvalidInput: none of them can be worked on, or they have too many columns: each row is kept with a cell for every one of them.
@@ -144,8 +145,9 @@ def items_of(module: Module, rows: Sequence[Row], limit: int | None) -> Items:
     if (length := sum(map(len, table.columns))) > MOST_NAME_CHARS:
         raise InvalidInput(Issue("items", _LONG_NAMES.filled(count=length, most=MOST_NAME_CHARS)))
     sieve = Sieve(table)
-    usable = [rows[place] for place in sieve.passing(rows)]
-    if not usable:
+    usable = sieve.passing(rows)
+    if not usable and not (may_be_none and not module.lacks(table.mapping)):
         raise table.none_usable("items")
     is_cut = limit is not None and limit < len(usable)
-    return Items(table=table, items=[table.packed(row) for row in usable[:limit]], sieve=sieve, limit=limit if is_cut else None)
+    items = [table.packed(rows[place]) for place in usable[:limit]]
+    return Items(table=table, items=items, places=usable[:limit], sieve=sieve, limit=limit if is_cut else None)

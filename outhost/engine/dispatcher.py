@@ -9,7 +9,7 @@ from outhost.domain.jobs import BEFORE_ALL, CHANGED, Job, JobKey
 from outhost.domain.modules import Lane
 from outhost.engine.run import Run, Stop
 from outhost.engine.waking import woken_or_at
-from outhost.engine.workshop import Plugin, Workshop
+from outhost.engine.workshop import Workshop
 from outhost.operations.desk import Desk
 from outhost.operations.job_runs import SLOTS
 from outhost.store.bell import Bell
@@ -63,13 +63,8 @@ class Dispatcher:
                 await self._start(job)
 
     async def _start(self, job: Job) -> None:
-        census = await self._shop.pool.census()
-        module = census.modules.get(job.job_type)
-        upload = str(self._shop.office.uploads / job.upload) if job.upload else None
-        plugin = Plugin(
-            module=module, file=census.files.get(job.job_type), upload=upload, providers=census.providers_for(module)
-        )  # fmt: skip
-        desk = Desk(self._shop.office, self._shop.runs, job, census.abilities_of(module))
+        plugin = await self._shop.plugin_of(job)
+        desk = Desk(self._shop.office, self._shop.runs, job, plugin.uses)
         run = Run(job, plugin, desk, self._shop)
         task = asyncio.create_task(run.work(), name=f"run of {job.public_id}")
         self._under_way[job.key] = (run, job.lane, task)

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from functools import partial
 from typing import Any, Final
 
 from outhost.domain.clock import to_text
@@ -81,6 +82,8 @@ class Draft:
     new: NewJob
     values: dict[str, Any]
     items: Sequence[str] = ()
+    places: Sequence[int] = ()
+    """Of items that were given: where each stood among the rows."""
     log: Sequence[LogLine] = ()
     references: Mapping[str, str] = field(default_factory=dict)
     is_from_source: bool = False
@@ -178,7 +181,7 @@ class JobDrafts:
         new = draft.new
         if not new.origin.is_spawning:
             self.refuse_more(tx, caller)
-        read_from = _check_references(tx, caller, draft)
+        read_from = check_references(tx, caller, draft)
         if draft.refusal is not None:
             raise draft.refusal
         refuse_unavailable(new.module)
@@ -221,9 +224,9 @@ class JobDrafts:
             )
         limit = params.get("limit") if isinstance(params.get("limit"), int) else None
         if new.items is not None:
-            given = await asyncio.to_thread(items_of, module, new.items, limit)
+            given = await asyncio.to_thread(partial(items_of, module, new.items, limit, may_be_none=new.origin.is_spawning))
             return Draft(
-                new=new, values=values | table_values(given.table, len(given.items)), items=given.items,
+                new=new, values=values | table_values(given.table, len(given.items)), items=given.items, places=given.places,
                 log=given.table.log(new.locale, given.sieve, limit=given.limit, mapped=mapped_by(params)), references=references,
             )  # fmt: skip
         if new.source_job_id is None:
@@ -314,8 +317,12 @@ def _sieve_some(tx: Tx, source: Job, sieve: Sieve, after: int) -> int | None:
     return rows[-1][0] if rows else None
 
 
-def _check_references(tx: Tx, caller: Caller, draft: Draft) -> int | None:
-    """See that what a body names is there; give the job that is read from while this one runs."""
+def check_references(tx: Tx, caller: Caller, draft: Draft) -> int | None:
+    """See that what a body names is there; give the job that is read from while this one runs.
+
+    Raises:
+        JobNotFound, JobNotDone, JobExpired, ListNotFound, ListTypeNotSupported, EarlierRunNeeded
+    """
     new, read_from = draft.new, None
     if draft.is_from_source and new.source_job_id is not None:
         done_source(tx, caller, new.source_job_id)

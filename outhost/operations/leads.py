@@ -204,6 +204,15 @@ class Leads:
             await self._store.read(refuse_suppressed, caller.workspace_id, given)
         return await self._drawn(caller, target, variables, given)
 
+    async def sort_for(self, caller: Caller, target: LeadList, given: Mapping[str, object]) -> SortedVariables:
+        """Sort the variables of a lead that is not to be drawn.
+
+        Raises:
+            InvalidInput: a value won't do, or names a suppressed person.
+        """
+        await self._store.read(refuse_suppressed, caller.workspace_id, given)
+        return sort_variables(target.variables, given)
+
     async def _drawn(self, caller: Caller, target: LeadList, variables: SortedVariables, given: Mapping[str, object]) -> DrawnLead:
         tracking_id = make_tracking_id()
         picture = await self._drawings.draw(caller, target, variables.used, tracking_id)

@@ -159,6 +159,9 @@ DEEDS: dict[str, Deed] = {
     "POST /api/admin/jobs/<job_id>/cancel": Deed(events=("job.cancel_asked",)),
     "POST /api/modules-registry/<slug>/vote": Deed(events=("module.voted",)),
     "POST /api/pipelines/validate": Deed(body={"definition": {}}, events=()),
+    "POST /api/pipelines/dry-run": Deed(
+        body={"definition": {"nodes": [{"id": "in", "type": "import", "config": {"text": "nom"}}]}, "items": [{"nom": "Acme"}]}, events=()
+    ),
     "POST /api/privacy/erase": Deed(body=_SUBJECT | {"suppress": True}, events=("subject.erased", "subject.suppressed")),
     "POST /api/privacy/export": Deed(body=_SUBJECT, events=("subject.exported",)),
     "POST /api/privacy/suppressions": Deed(body=_SUBJECT, events=("subject.suppressed",)),

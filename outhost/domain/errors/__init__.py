@@ -44,6 +44,7 @@ from outhost.domain.errors.installation import (
     UnusableFolder,
 )
 from outhost.domain.errors.jobs import (
+    DryRunsBusy,
     EarlierRunNeeded,
     EstimateFailed,
     JobAlreadyOver,
@@ -124,6 +125,7 @@ __all__ = [
     "BuiltInUnchangeable",
     "DamagedDatabase",
     "DiskFull",
+    "DryRunsBusy",
     "EarlierRunNeeded",
     "EmailTaken",
     "EmailUnverified",

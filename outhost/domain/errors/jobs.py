@@ -127,3 +127,12 @@ class EstimateFailed(Refusal):
     """What a job would take could not be found out."""
 
     text = Text(en="The job could not be estimated: {reason}.", fr="Le job n’a pas pu être estimé : {reason}.")
+
+
+class DryRunsBusy(Refusal):
+    """Others try pipelines at this moment."""
+
+    text = Text(
+        en="Another dry run is under way; try again in a few seconds.",
+        fr="Un autre essai à blanc est en cours ; réessayez dans quelques secondes.",
+    )

@@ -89,6 +89,7 @@ STATUS: Mapping[type[Refusal], int] = MappingProxyType({
     errors.TooManyJobs: 429,
     errors.AtlasUnreadable: 503,
     errors.DiskFull: 503,
+    errors.DryRunsBusy: 503,
     errors.EstimateFailed: 503,
     errors.ModuleUnavailable: 503,
     errors.StudioBusy: 503,
@@ -114,6 +115,7 @@ _RETRY_SECONDS: Mapping[type[Refusal], int] = MappingProxyType(
     {
         errors.AtlasUnreadable: 86_400,
         errors.DiskFull: 3600,
+        errors.DryRunsBusy: 5,
         errors.EstimateFailed: 5,
         errors.ModuleUnavailable: 86_400,
         errors.StudioBusy: 1,

@@ -48,7 +48,7 @@ NEVER: frozenset[type[Refusal]] = frozenset({
     errors.AtlasInUse, errors.NoRoomForAtlas, errors.SourceNotFound, errors.UnreadableMap,
     errors.AddressRefused, errors.AskedTooMuch, errors.AwaitsSetup, errors.FetchFailed, errors.MailNotSent, errors.NoSuchName,
     errors.AccountDeactivated, errors.AlreadyMember, errors.AlreadySetUp, errors.AlreadyVerified, errors.BalanceTooLow,
-    errors.AtlasUnreadable, errors.EarlierRunNeeded, errors.EstimateFailed, errors.TooDear,
+    errors.AtlasUnreadable, errors.DryRunsBusy, errors.EarlierRunNeeded, errors.EstimateFailed, errors.TooDear,
     errors.JobAlreadyOver, errors.JobExpired, errors.JobIsRead, errors.JobNotDone, errors.JobNotFound, errors.JobStillLive,
     errors.NodeNotRun, errors.PipelineNotRunning, errors.PipelineOfVeille, errors.PipelineRunning,
     errors.ModuleNotFound, errors.ModuleUnavailable, errors.NoRows, errors.NothingToResume, errors.TooManyJobs,
