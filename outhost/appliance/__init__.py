@@ -61,6 +61,7 @@ from outhost.operations.members import Members
 from outhost.operations.modules import Modules
 from outhost.operations.opens import Opens
 from outhost.operations.pipeline_checks import PipelineChecks
+from outhost.operations.pipeline_files import PipelineFiles
 from outhost.operations.pipeline_steps import PipelineSteps
 from outhost.operations.pipelines import Pipelines
 from outhost.operations.privacy import Privacy
@@ -146,6 +147,7 @@ class Appliance:
     modules: Modules
     opens: Opens
     pipeline_checks: PipelineChecks
+    pipeline_files: PipelineFiles
     pipelines: Pipelines
     pipeline_steps: PipelineSteps
     privacy: Privacy
@@ -197,6 +199,7 @@ class Appliance:
             store, modules, estimates, uploads, folder, most_live=settings.concurrent_jobs,
             retention_days=settings.retention_days, min_free_mb=settings.min_free_mb,
         )  # fmt: skip
+        job_downloads = JobDownloads(store)
         pipelines = Pipelines(store, job_drafts, modules, retention_days=settings.retention_days)
         office = Office(
             leads=leads, fetcher=outside.fetcher, crawler=outside.crawler, records=outside.records, mailboxes=outside.mailboxes,
@@ -237,7 +240,7 @@ class Appliance:
             image_zips=ImageZips(store, images, clock),
             jobs=Jobs(store, job_drafts, retention_days=settings.retention_days),
             job_drafts=job_drafts,
-            job_downloads=JobDownloads(store),
+            job_downloads=job_downloads,
             job_reports=JobReports(store, clock),
             job_results=JobResults(store),
             job_uploads=uploads,
@@ -250,6 +253,7 @@ class Appliance:
             modules=modules,
             opens=Opens(store, clock, is_on=settings.track_opens),
             pipeline_checks=PipelineChecks(modules),
+            pipeline_files=PipelineFiles(store, modules, job_downloads),
             pipelines=pipelines,
             pipeline_steps=PipelineSteps(store, pipelines, job_drafts),
             privacy=Privacy(

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from outhost.domain.errors import Issue
 from outhost.domain.faults import issues_of
-from outhost.domain.pipeline_ports import MOST_NODES
+from outhost.domain.pipeline_ports import MOST_NODES, slug_of, type_of
 from outhost.domain.words import NOT_WHOLE, Text, Unfit, is_whole_text
 
 MOST_DEFINITION_CHARS: Final = 250_000
@@ -95,6 +95,11 @@ def parts_of(document: object, name: str, most: int) -> list[Mapping[str, Any]]:
     """Give the nodes or the edges of a definition that may be of any form: those that are none are empty."""
     parts = document.get(name) if isinstance(document, Mapping) else None
     return [part if isinstance(part, Mapping) else {} for part in parts[:most]] if isinstance(parts, list) else []
+
+
+def plain(document: Mapping[str, Any]) -> dict[str, Any]:
+    """Give a definition that is right with the types of its nodes as they are stored: each has one name."""
+    return {**document, "nodes": [{**node, "type": type_of(slug_of(node["type"]))} for node in document["nodes"]]}
 
 
 def nodes_of(document: object) -> list[tuple[int, str, Mapping[str, Any]]]:

@@ -5,9 +5,11 @@ from typing import Any
 
 from outhost.domain.errors import InvalidInput, Issue
 from outhost.domain.modules import Module
+from outhost.domain.pipeline_exports import fill_faults, filled
 from outhost.domain.pipeline_faults import faults_of
 from outhost.domain.pipeline_ports import blocks_among, slug_of
-from outhost.domain.pipeline_shapes import nodes_of
+from outhost.domain.pipeline_shapes import nodes_of, plain
+from outhost.domain.pipelines import Definition
 from outhost.operations.modules import Modules, refuse_long
 
 
@@ -22,14 +24,25 @@ class PipelineChecks:
         """Give the modules that can stand in a pipeline, in the order in which they are shown."""
         return blocks_among(await self._modules.all())
 
-    async def require(self, document: object) -> None:
-        """Do nothing where a definition is right.
+    async def read(self, document: Any) -> Definition:
+        """Read a definition.
 
         Raises:
             InvalidInput: one issue a fault.
         """
         if issues := await self.faults(document):
             raise InvalidInput(*issues)
+        return Definition.of(plain(document))
+
+    async def read_filled(self, document: object, fill: Mapping[str, Mapping[str, Any]]) -> Definition:
+        """Read a definition into which params are put, by node.
+
+        Raises:
+            InvalidInput: one issue a fault.
+        """
+        if issues := fill_faults(document, fill):
+            raise InvalidInput(*issues)
+        return await self.read(filled(document, fill))
 
     async def faults(self, document: object) -> list[Issue]:
         """Give what is wrong with a definition, one issue a fault: its form, how its nodes are joined, what each module is told."""

@@ -11,10 +11,12 @@ from typing import Any
 import httpx
 from houses import PASSWORD, SMALL_SPEC, House, open_house_at
 from jobs import PEOPLE, make_job
+from made_pipelines import make_pipeline
 from outsend import Person, answer_of, join, log_in, move_in
 from pictures import picture
 
 from outhost.domain.jobs import JobStatus
+from outhost.domain.pipelines import PipelineStatus
 from outhost.domain.sessions import Visit
 from outhost.domain.workspaces import Role
 from outhost.operations.accounts import SignUp
@@ -55,6 +57,7 @@ class Scene:
             self.gaps["invitation_id"] = (await self.post("/api/admin/invitations"))["id"]
         if endpoint.path.startswith("/api/") and endpoint.path.endswith("/cancel"):
             await make_running_job(self)
+            await make_running_pipeline(self)
         return {name: await self.gap(name) for name in gaps_of(endpoint)} | dict(endpoint.example.path)
 
     async def filled(self, value: Any) -> Any:
@@ -145,6 +148,19 @@ async def _job(scene: Scene, status: JobStatus) -> str:
     return (await scene.house.appliance.store.write(make_job, owner.workspace_id, owner.id, status, PEOPLE, PEOPLE)).public_id
 
 
+async def _pipeline(scene: Scene) -> None:
+    owner = scene.owner
+    made = await scene.house.appliance.store.write(make_pipeline, owner.workspace_id, owner.id)
+    scene.gaps |= {"pipeline_id": made.public_id, "node_id": "reachable"}
+
+
+async def make_running_pipeline(scene: Scene) -> None:
+    """Have a pipeline run, without an end, of which nobody here works on the last job."""
+    owner = scene.owner
+    made = await scene.house.appliance.store.write(make_pipeline, owner.workspace_id, owner.id, PipelineStatus.RUNNING)
+    scene.gaps["pipeline_id"] = made.public_id
+
+
 async def _announced_module(scene: Scene) -> None:
     scene.gaps["slug"] = "hiring"
 
@@ -164,5 +180,7 @@ _MAKERS: Mapping[str, Callable[[Scene], Awaitable[None]]] = {
     "ended_job_id": _failed_job,
     "list_id": _list,
     "lead_id": _list,
+    "node_id": _pipeline,
+    "pipeline_id": _pipeline,
     "slug": _announced_module,
 }

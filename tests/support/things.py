@@ -6,6 +6,7 @@ from typing import Final
 
 from houses import SMALL_SPEC
 from jobs import ABSENT, make_job
+from made_pipelines import ending_in, make_pipeline
 from outsend import Person, answer_of, join, open_door
 from pictures import picture
 
@@ -77,6 +78,15 @@ async def _job(owner: Person, _made: Mapping[str, str]) -> object:
     return (await owner.house.appliance.store.write(make_job, owner.workspace_id, owner.id)).public_id
 
 
+async def _pipeline(owner: Person, _made: Mapping[str, str]) -> object:
+    definition = ending_in(f"reachable-{owner.workspace_id}")
+    return (await owner.house.appliance.store.write(make_pipeline, owner.workspace_id, owner.id, definition=definition)).public_id
+
+
+async def _node(owner: Person, _made: Mapping[str, str]) -> object:
+    return f"reachable-{owner.workspace_id}"
+
+
 async def _announced_module(_owner: Person, _made: Mapping[str, str]) -> object:
     return "hiring"
 
@@ -88,6 +98,8 @@ THINGS: Mapping[str, Thing] = {
     "key_id": Thing(make=_access_key),
     "lead_id": Thing(make=_lead, absent=UUID),
     "list_id": Thing(make=_list, absent=UUID),
+    "node_id": Thing(make=_node, absent="nowhere"),
+    "pipeline_id": Thing(make=_pipeline, absent=UUID),
     "session_id": Thing(make=_session),
     "slug": Thing(make=_announced_module, absent="no_such_module", is_everybodys=True),
     "template_id": Thing(make=_template),

@@ -11,11 +11,13 @@ import pytest
 from atlases import bakery_in_lyon
 from houses import PASSWORD, SMALL_SPEC, House, OpenHouse, open_house_at
 from jobs import PEOPLE, make_job, rest
+from made_pipelines import DEFINITION, make_pipeline
 from outsend import Person, answer_of, books_of, move_in
 from pictures import picture
 from things import things_of
 
 from outhost.domain.jobs import JobStatus
+from outhost.domain.pipelines import PipelineStatus
 from outhost.domain.workspaces import Role
 from outhost.store.transactions import Tx
 from outhost.web.outsend.endpoints import ENDPOINTS
@@ -158,6 +160,13 @@ DEEDS: dict[str, Deed] = {
     "DELETE /api/jobs/<job_id>": Deed(events=("job.deleted",)),
     "POST /api/admin/jobs/<job_id>/cancel": Deed(events=("job.cancel_asked",)),
     "POST /api/modules-registry/<slug>/vote": Deed(events=("module.voted",)),
+    "POST /api/pipelines": Deed(body={"definition": DEFINITION}, events=("pipeline.created", "job.created", "pipeline.started")),
+    "POST /api/pipelines/import": Deed(body={"definition": DEFINITION}, events=("pipeline.created",)),
+    "PATCH /api/pipelines/<pipeline_id>": Deed(body={"name": "Others"}, events=("pipeline.changed",)),
+    "DELETE /api/pipelines/<pipeline_id>": Deed(events=("pipeline.deleted",)),
+    "POST /api/pipelines/<pipeline_id>/run": Deed(events=("job.created", "pipeline.started")),
+    "POST /api/pipelines/<pipeline_id>/cancel": Deed(events=("pipeline.cancel_asked",)),
+    "POST /api/pipelines/<pipeline_id>/nodes/<node_id>/retry": Deed(events=("job.created", "pipeline.node_retried")),
     "POST /api/pipelines/validate": Deed(body={"definition": {}}, events=()),
     "POST /api/pipelines/dry-run": Deed(
         body={"definition": {"nodes": [{"id": "in", "type": "import", "config": {"text": "nom"}}]}, "items": [{"nom": "Acme"}]}, events=()
@@ -240,6 +249,9 @@ async def _path(endpoint: ApiEndpoint, caller: Person) -> str:
     if endpoint.path.endswith("<job_id>/cancel"):
         running = await caller.house.appliance.store.write(make_job, caller.workspace_id, caller.id, JobStatus.RUNNING)
         things["job_id"] = running.public_id
+    if endpoint.path.endswith("<pipeline_id>/cancel"):
+        made = await caller.house.appliance.store.write(make_pipeline, caller.workspace_id, caller.id, PipelineStatus.RUNNING)
+        things["pipeline_id"] = made.public_id
     if endpoint.audience is Audience.ADMINISTRATOR and "invitation_id" in things:
         things["invitation_id"] = str((await answer_of(caller.client.post("/api/admin/invitations", json={})))["id"])
     path = endpoint.path

@@ -126,6 +126,15 @@ async def _with_job(scene: Scene) -> None:
     await scene.gap("job_id")
 
 
+async def _with_pipeline(scene: Scene) -> None:
+    await scene.gap("pipeline_id")
+
+
+async def _with_a_pipeline_that_draws(scene: Scene) -> None:
+    (example,) = [one.example for one in TABLE.endpoints if one.name == "pipelines-import-exported"]
+    scene.gaps["pipeline_id"] = (await scene.post("/api/pipelines/import", **await scene.filled(example.body)))["id"]
+
+
 async def _founder_invited(scene: Scene) -> None:
     await scene.post("/api/admin/invitations")
 
@@ -175,6 +184,8 @@ PREPARED: Mapping[str, Preparation] = {
     "invitations-list-all": _invited,
     "invitations-accept": _stranger_invited,
     "invitations-list-founding": _founder_invited,
+    "pipelines-page": _with_pipeline,
+    "pipelines-export": _with_a_pipeline_that_draws,
     "leads-page": _with_a_held_lead,
     "leads-show": _with_a_held_lead,
     "leads-delete": _with_a_held_lead,

@@ -89,7 +89,7 @@ from outhost.domain.errors.people import (
     WrongPassword,
     WrongTotp,
 )
-from outhost.domain.errors.pipelines import NodeNotRun, PipelineNotRunning, PipelineOfVeille, PipelineRunning
+from outhost.domain.errors.pipelines import NodeNotRun, NoOutput, PipelineNotRunning, PipelineOfVeille, PipelineRunning
 from outhost.domain.errors.refusal import (
     MOST_ISSUES,
     InvalidInput,
@@ -160,6 +160,7 @@ __all__ = [
     "ModuleNotFound",
     "ModuleUnavailable",
     "NewerSchema",
+    "NoOutput",
     "NoRoomForAtlas",
     "NoRows",
     "NoSandbox",

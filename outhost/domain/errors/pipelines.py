@@ -34,3 +34,12 @@ class NodeNotRun(Refusal):
         en="The node {node} has no rows to work on: retry the node before it, or run the pipeline.",
         fr="Le nœud {node} n’a pas de lignes à traiter : relancez le nœud qui le précède, ou le pipeline.",
     )
+
+
+class NoOutput(Refusal):
+    """Rows of a pipeline are to be downloaded of which no last node is done."""
+
+    text = Text(
+        en="Nothing has come of this pipeline to download: it was never run, or none of its last nodes is done.",
+        fr="Il n’y a rien à télécharger de ce pipeline : il n’a jamais tourné, ou aucun de ses derniers nœuds n’est terminé.",
+    )

@@ -77,6 +77,7 @@ STATUS: Mapping[type[Refusal], int] = MappingProxyType({
     errors.ModuleNotFound: 404,
     errors.NotFound: 404,
     errors.NotVisible: 404,
+    errors.NoOutput: 404,
     errors.NoRows: 404,
     errors.TemplateNotFound: 404,
     errors.UserNotFound: 404,

@@ -125,7 +125,7 @@ async def download(call: Call[Caller]) -> HTTPResponse | None:
     `email__source`, `email__method`, `email__at`, `email__snippet`.
     """
     await job_of(call)
-    wanted, is_raw, has_provenance = _format_of(call.request), flag_of(call.request, "raw"), flag_of(call.request, "provenance")
+    wanted, is_raw, has_provenance = format_of(call.request), flag_of(call.request, "raw"), flag_of(call.request, "provenance")
     job = await call.appliance.job_downloads.find(call.caller, call.params["job_id"])
     headers = {"content-disposition": f'attachment; filename="{job.file_name(wanted)}"', "cache-control": "no-store"}
     chunks = call.appliance.job_downloads.write(job, wanted, has_provenance=has_provenance, is_raw=is_raw)
@@ -184,6 +184,18 @@ def flag_of(request: Request, name: str) -> bool:
     return text in ON
 
 
+def format_of(request: Request) -> Format:
+    """Read how rows are to be written; as JSON where that is left out.
+
+    Raises:
+        InvalidInput
+    """
+    text = request.args.get("format", Format.JSON)
+    if text not in set(Format):
+        raise InvalidInput(Issue("format", _UNKNOWN.filled(known=", ".join(Format))))
+    return Format(text)
+
+
 def status_of(request: Request) -> str | None:
     """Read which status is asked for, if one is.
 
@@ -204,13 +216,6 @@ async def _new_of_body(call: Call[Caller], module: Module) -> NewJob:
 def _type_of(request: Request) -> str | None:
     text = request.args.get("job_type")
     return None if text is None else text.replace("-", "_")
-
-
-def _format_of(request: Request) -> Format:
-    text = request.args.get("format", Format.JSON)
-    if text not in set(Format):
-        raise InvalidInput(Issue("format", _UNKNOWN.filled(known=", ".join(Format))))
-    return Format(text)
 
 
 def _search_of(request: Request) -> RowSearch:

@@ -50,7 +50,7 @@ NEVER: frozenset[type[Refusal]] = frozenset({
     errors.AccountDeactivated, errors.AlreadyMember, errors.AlreadySetUp, errors.AlreadyVerified, errors.BalanceTooLow,
     errors.AtlasUnreadable, errors.DryRunsBusy, errors.EarlierRunNeeded, errors.EstimateFailed, errors.TooDear,
     errors.JobAlreadyOver, errors.JobExpired, errors.JobIsRead, errors.JobNotDone, errors.JobNotFound, errors.JobStillLive,
-    errors.NodeNotRun, errors.PipelineNotRunning, errors.PipelineOfVeille, errors.PipelineRunning,
+    errors.NodeNotRun, errors.NoOutput, errors.PipelineNotRunning, errors.PipelineOfVeille, errors.PipelineRunning,
     errors.ModuleNotFound, errors.ModuleUnavailable, errors.NoRows, errors.NothingToResume, errors.TooManyJobs,
     errors.UploadGone,
     errors.AssetInUse, errors.BuiltInUnchangeable, errors.ListHasLeads, errors.MalformedForm, errors.StudioBusy,

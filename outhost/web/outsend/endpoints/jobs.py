@@ -107,6 +107,16 @@ def _flag(name: str, meaning: str) -> QueryParameter:
 
 
 _PROVENANCE: Final = _flag("provenance", "Whether to say where values came from.")
+DOWNLOAD: Final = (
+    QueryParameter(
+        name="format",
+        meaning="How they are written (default `json`).",
+        schema={"type": "string", "enum": ["json", "csv", "xlsx", "jsonl"], "default": "json"},
+    ),
+    _flag("raw", "Whether to leave formulas in a CSV as they are."),
+    _PROVENANCE,
+)
+"""What a download of rows can be told."""
 STATUS: Final = QueryParameter(
     name="status", meaning="Only jobs that stand there.", schema={"type": "string", "enum": [str(status) for status in JobStatus]}
 )
@@ -273,15 +283,7 @@ ENDPOINTS: Final = (
         title="Download the rows of a job",
         group=GROUP,
         audience=Audience.VIEWER,
-        query=(
-            QueryParameter(
-                name="format",
-                meaning="How they are written (default `json`).",
-                schema={"type": "string", "enum": ["json", "csv", "xlsx", "jsonl"], "default": "json"},
-            ),
-            _flag("raw", "Whether to leave formulas in a CSV as they are."),
-            _PROVENANCE,
-        ),
+        query=DOWNLOAD,
         answer_type=Format.JSON.media_type,
         other_types=tuple(form.media_type for form in Format if form is not Format.JSON),
         refusals=(

@@ -11,6 +11,7 @@ _NUMBER: Final = MappingProxyType[str, Any]({"type": "integer", "format": "int64
 _SLUG: Final = MappingProxyType[str, Any]({"type": "string", "pattern": "^[a-z][a-z0-9_-]{1,39}$"})
 _SHA256: Final = MappingProxyType[str, Any]({"type": "string", "pattern": "^[0-9a-f]{64}$"})
 _UUID: Final = MappingProxyType[str, Any]({"type": "string", "format": "uuid"})
+_NODE_ID: Final = MappingProxyType[str, Any]({"type": "string", "pattern": "^[A-Za-z0-9_][A-Za-z0-9_.:-]{0,63}$"})
 
 PATH_PARAMETERS: Final[Mapping[str, PathParameter]] = MappingProxyType({
     "asset_id": PathParameter(meaning="Id of a picture: the SHA-256 of its bytes, in hex.", schema=_SHA256),
@@ -22,6 +23,8 @@ PATH_PARAMETERS: Final[Mapping[str, PathParameter]] = MappingProxyType({
     "key_id": PathParameter(meaning="Number of an API key of the workspace; `GET /api/api-keys` names them.", schema=_NUMBER),
     "lead_id": PathParameter(meaning="Id of a lead; `GET /api/lists/{list_id}/leads` names them.", schema=_UUID),
     "list_id": PathParameter(meaning="Id of a list of the workspace; `GET /api/lists` names them.", schema=_UUID),
+    "node_id": PathParameter(meaning="Id of a node in the definition of the pipeline.", schema=_NODE_ID),
+    "pipeline_id": PathParameter(meaning="Id of a pipeline of the workspace; `GET /api/pipelines` names them.", schema=_UUID),
     "session_id": PathParameter(meaning="Number of one of your sessions; `GET /api/auth/sessions` names them.", schema=_NUMBER),
     "slug": PathParameter(meaning="Name of a module; `GET /api/modules-registry` has them.", schema=_SLUG),
     "template_id": PathParameter(meaning="Number of a template; `GET /api/templates` names those that you see.", schema=_NUMBER),
