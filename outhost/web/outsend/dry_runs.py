@@ -3,7 +3,6 @@
 from sanic import HTTPResponse
 
 from outhost.domain.dry_runs import DryRun, Trial
-from outhost.domain.pipelines import Definition
 from outhost.domain.workspaces import Caller
 from outhost.store.transactions import Tx
 from outhost.web.outsend.answers import as_json
@@ -24,8 +23,7 @@ async def dry_run(call: Call[Caller]) -> HTTPResponse:
     follow go on with what it has. Two can be under way at once, one in a workspace. Whoever hangs up ends theirs.
     """
     body = await body_of(call.request, DryRunIn)
-    await call.appliance.pipeline_checks.require(body.definition)
-    definition = Definition.of(body.definition)
+    definition = await call.appliance.pipeline_checks.read(body.definition)
     trial = Trial(definition=definition, items=body.items, most_rows=body.limit, locale=call.visit.locale)
     tried = await call.appliance.dry_runs.run(call.caller, trial)
     paths = await call.appliance.read(_previews, call.caller, tried)
