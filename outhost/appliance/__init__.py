@@ -41,6 +41,8 @@ from outhost.operations.departures import Departures
 from outhost.operations.desk import Office
 from outhost.operations.drawings import Drawings
 from outhost.operations.estimates import Estimates
+from outhost.operations.feedback import Feedback
+from outhost.operations.feedback_answers import FeedbackAnswers
 from outhost.operations.fetches import Fetches
 from outhost.operations.following import Following
 from outhost.operations.image_zips import ImageZips
@@ -127,6 +129,8 @@ class Appliance:
     dry_runs: DryRuns
     invitations: Invitations
     estimates: Estimates
+    feedback: Feedback
+    feedback_answers: FeedbackAnswers
     fetches: Fetches
     followers: Followers
     following: Following
@@ -234,6 +238,8 @@ class Appliance:
             invitations=Invitations(store, address, settings.initial_credits),
             lists=lists,
             estimates=estimates,
+            feedback=Feedback(store, quotas, modules, address),
+            feedback_answers=FeedbackAnswers(store, address),
             fetches=fetches,
             followers=Followers(following, store.bell, clock),
             following=following,

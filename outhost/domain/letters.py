@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from html import escape
+from types import MappingProxyType
 from typing import Final
 
+from outhost.domain.feedback import Kind, ThreadId
 from outhost.domain.words import Text
 from outhost.domain.workspaces import WorkspaceId
 
@@ -104,6 +106,43 @@ _ONE_SIGNAL: Final = Text(en="one signal", fr="un signal")
 _AND_OTHERS: Final = Text(en="… and {count} more.", fr="… et {count} de plus.")
 
 
+_NEWS: Final = _Draft(
+    subject=Text(en="Feedback {number} waits for you", fr="Le retour {number} vous attend"),
+    body=Text(
+        en="There is something new to read: {kind}, as feedback {number}. What people write is not sent by mail; the command"
+        " `outhost feedback show {number}` shows it, and `outhost feedback answer {number}` answers.",
+        fr="Il y a du nouveau à lire : {kind}, retour {number}. Ce que les gens écrivent ne part pas par courrier ; la commande"
+        " `outhost feedback show {number}` l’affiche, et `outhost feedback answer {number}` y répond.",
+    ),
+    button=Text(en="Open outhost", fr="Ouvrir outhost"),
+    footer=Text(en="You get this letter as an administrator of outhost.", fr="Vous recevez cette lettre comme administrateur d’outhost."),
+)
+_ANSWER: Final = _Draft(
+    subject=Text(en="An answer to your feedback {number}", fr="Une réponse à votre retour {number}"),
+    body=Text(en="An administrator answered you:\n\n{answer}", fr="Un administrateur vous a répondu :\n\n{answer}"),
+    button=Text(en="Open outhost", fr="Ouvrir outhost"),
+    footer=Text(en="You get this letter because you opened that feedback.", fr="Vous recevez cette lettre car vous avez ouvert ce retour."),
+)
+_REPLY: Final = _Draft(
+    subject=Text(en="An answer to your message", fr="Une réponse à votre message"),
+    body=Text(en="You wrote to us, and this is our answer:\n\n{answer}", fr="Vous nous avez écrit, et voici notre réponse :\n\n{answer}"),
+    button=Text(en="Open outhost", fr="Ouvrir outhost"),
+    footer=Text(
+        en="You get this letter because somebody gave this address in our contact form; if it was not you, leave it unanswered.",
+        fr="Vous recevez cette lettre car quelqu’un a donné cette adresse dans notre formulaire de contact ; si ce n’était pas vous,"
+        " laissez-la sans suite.",
+    ),
+)
+_KINDS: Final = MappingProxyType({
+    Kind.BUG: Text(en="a bug", fr="un défaut"),
+    Kind.IDEA: Text(en="an idea", fr="une idée"),
+    Kind.QUESTION: Text(en="a question", fr="une question"),
+    Kind.MODULE_REQUEST: Text(en="a wish for a module", fr="un souhait de module"),
+    Kind.OTHER: Text(en="a remark", fr="une remarque"),
+    Kind.CONTACT: Text(en="a message by the contact form", fr="un message du formulaire de contact"),
+})  # fmt: skip
+
+
 def verification_letter(recipient: str, link: str, locale: str) -> Letter:
     """Write to somebody who signed up."""
     return _letter(_VERIFY, recipient, link, locale)
@@ -131,11 +170,26 @@ def digest_letter(recipient: str, link: str, locale: str, *, name: str, sentence
     return _letter(_DIGEST, recipient, link, locale, lines, name=name, told=told)
 
 
+def news_letter(recipient: str, link: str, locale: str, *, number: ThreadId, kind: Kind) -> Letter:
+    """Tell an administrator that somebody wrote; not what, so that an erasure need not look for it in mailboxes."""
+    return _letter(_NEWS, recipient, link, locale, number=str(number), kind=_KINDS[kind].say(locale))
+
+
+def answer_letter(recipient: str, link: str, locale: str, *, number: ThreadId, answer: str) -> Letter:
+    """Bring somebody the answer to their feedback."""
+    return _letter(_ANSWER, recipient, link, locale, number=str(number), answer=answer)
+
+
+def reply_letter(recipient: str, link: str, locale: str, *, answer: str) -> Letter:
+    """Bring a stranger the answer to what they wrote by the contact form."""
+    return _letter(_REPLY, recipient, link, locale, answer=answer)
+
+
 def _letter(draft: _Draft, recipient: str, link: str, locale: str, lines: Sequence[str] = (), /, **gaps: str) -> Letter:
     subject, body, button, footer = (text.say(locale, **gaps) for text in (draft.subject, draft.body, draft.button, draft.footer))
     html = (
         f'<!doctype html><html lang="{locale}"><body style="font-family: sans-serif; line-height: 1.5; max-width: 32em">'
-        f"<p>{escape(body)}</p>"
+        f"<p>{escape(body).replace(chr(10), '<br>')}</p>"
         f"{_listed(lines)}"
         f'<p><a href="{escape(link)}" style="background: #123c32; color: #fff; padding: 10px 16px; border-radius: 6px">'
         f"{escape(button)}</a></p>"

@@ -18,6 +18,9 @@ class Quota(StrEnum):
     PASSWORD_FORGOT = "password_forgot"  # noqa: S105 - an action, not a password; address and e-mail
     PASSWORD_CHANGE = "password_change"  # noqa: S105 - as above; user
     VERIFICATION_RESEND = "verification_resend"  # user
+    FEEDBACK = "feedback"  # user
+    FEEDBACK_MESSAGE = "feedback_message"  # user
+    CONTACT = "contact"  # address
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,9 @@ LIMITS: Final = {
     Quota.PASSWORD_FORGOT: Limit(3, timedelta(hours=1)),
     Quota.PASSWORD_CHANGE: Limit(5, timedelta(hours=1)),
     Quota.VERIFICATION_RESEND: Limit(3, timedelta(hours=1)),
+    Quota.FEEDBACK: Limit(20, timedelta(hours=1)),
+    Quota.FEEDBACK_MESSAGE: Limit(60, timedelta(hours=1)),
+    Quota.CONTACT: Limit(5, timedelta(hours=1)),
 }
 LONGEST: Final = max(limit.window for limit in LIMITS.values())
 

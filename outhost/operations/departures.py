@@ -93,6 +93,7 @@ def _erase(tx: Tx, visit: Visit, user: User, proof: str) -> None:
     _leave_workspaces(tx, visit, user)
     tx.letters.delete_to(user.email)
     tx.invitations.delete_for(user.email)
+    tx.feedback_threads.delete_contacts(user.email)
     tx.users.delete(user.id)
     tx.events.insert_without_workspace(actor, Happening.USER_ERASED, user.public_id)
     tx.ring(DEPARTED)

@@ -12,6 +12,7 @@ from outhost.store.contract import Connection
 
 OWNED: Final[Mapping[str, str]] = MappingProxyType({
     "events": "id",
+    "feedback_threads": "id",
     "credit_entries": "id",
     "replies": "id",
     "templates": "id",
@@ -26,7 +27,7 @@ OWNED: Final[Mapping[str, str]] = MappingProxyType({
     "members": "workspace_id, user_id",
 })  # fmt: skip
 """Tables whose rows a workspace owns, with their keys. Lists go with their leads and images, assets with their files, jobs with
-their rows."""
+their rows, threads of feedback with their messages."""
 
 _DELETE: Final = tuple(
     f"DELETE FROM {table} WHERE ({key}) IN (SELECT {key} FROM {table} WHERE workspace_id = :workspace_id LIMIT :limit)"  # noqa: S608 - names of ours

@@ -12,6 +12,8 @@ from outhost.store.contract import Row
 from outhost.store.credits import Credits
 from outhost.store.departures import Departures
 from outhost.store.events import Events
+from outhost.store.feedback_messages import FeedbackMessages
+from outhost.store.feedback_threads import FeedbackThreads
 from outhost.store.gaps import Gaps
 from outhost.store.invitations import Invitations
 from outhost.store.job_alike import JobAlike
@@ -56,6 +58,8 @@ class Tx:
         self.credits = Credits(self)
         self.departures = Departures(self)
         self.events = Events(self)
+        self.feedback_messages = FeedbackMessages(self)
+        self.feedback_threads = FeedbackThreads(self)
         self.gaps = Gaps(self)
         self.invitations = Invitations(self)
         self.job_alike = JobAlike(self)

@@ -65,6 +65,10 @@ class Users:
         row = self._tx.one("SELECT count(*) AS n FROM users WHERE is_admin = 1 AND is_active = 1")
         return int(row["n"]) if row else 0
 
+    def all_active_administrators(self) -> list[User]:
+        """Give the administrators who may log in, in the order in which they came."""
+        return [_user(row) for row in self._tx.all("SELECT * FROM users WHERE is_admin = 1 AND is_active = 1 ORDER BY id")]
+
     def set_active(self, user_id: UserId, *, is_active: bool) -> None:
         """Let a person in or keep them out."""
         self._tx.run("UPDATE users SET is_active = :is_active WHERE id = :user_id", is_active=is_active, user_id=user_id)

@@ -27,6 +27,8 @@ FORGETFUL = {
     "job_rows": "job_rows",
     "job_frames": "job_frames",
     "pipelines": "pipelines",
+    "feedback_threads": "feedback_threads",
+    "feedback_messages": "feedback_messages",
 }
 """Tables in which a person may be named, and the store module that finds and erases them there."""
 

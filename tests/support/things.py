@@ -10,6 +10,7 @@ from made_pipelines import ending_in, make_pipeline
 from outsend import Person, answer_of, join, open_door
 from pictures import picture
 
+from outhost.domain.feedback import About, Kind
 from outhost.domain.lists import ListOptions
 from outhost.domain.reviews import Review
 from outhost.domain.workspaces import Role
@@ -85,6 +86,13 @@ async def _pipeline(owner: Person, _made: Mapping[str, str]) -> object:
 
 async def _node(owner: Person, _made: Mapping[str, str]) -> object:
     return f"reachable-{owner.workspace_id}"
+async def _thread(owner: Person, _made: Mapping[str, str]) -> object:
+    about = About(kind=Kind.IDEA)
+    return (
+        await owner.house.appliance.store.write(
+            lambda tx: tx.feedback_threads.insert(about, user_id=owner.id, workspace_id=owner.workspace_id)
+        )
+    ).id
 
 
 async def _announced_module(_owner: Person, _made: Mapping[str, str]) -> object:
@@ -103,6 +111,7 @@ THINGS: Mapping[str, Thing] = {
     "session_id": Thing(make=_session),
     "slug": Thing(make=_announced_module, absent="no_such_module", is_everybodys=True),
     "template_id": Thing(make=_template),
+    "thread_id": Thing(make=_thread),
     "user_id": Thing(make=_member),
     "workspace_id": Thing(make=_workspace),
 }

@@ -171,6 +171,13 @@ DEEDS: dict[str, Deed] = {
     "POST /api/pipelines/dry-run": Deed(
         body={"definition": {"nodes": [{"id": "in", "type": "import", "config": {"text": "nom"}}]}, "items": [{"nom": "Acme"}]}, events=()
     ),
+    "POST /api/feedback": Deed(body={"kind": "idea", "message": "More!"}, events=("feedback.opened",)),
+    "POST /api/feedback/<thread_id>/messages": Deed(body={"message": "Still."}, events=("feedback.continued",)),
+    "PATCH /api/feedback/<thread_id>": Deed(body={"status": "closed"}, events=("feedback.closed",)),
+    "POST /api/contact": Deed(body={"email": "zoe@example.com", "message": "Hello"}, events=("feedback.opened",), actor="anybody"),
+    "POST /api/admin/feedback/<thread_id>/messages": Deed(body={"message": "Thanks."}, events=("feedback.answered",)),
+    "PATCH /api/admin/feedback/<thread_id>": Deed(body={"status": "closed"}, events=("feedback.closed",)),
+    "DELETE /api/admin/feedback/<thread_id>": Deed(events=("feedback.deleted",)),
     "POST /api/privacy/erase": Deed(body=_SUBJECT | {"suppress": True}, events=("subject.erased", "subject.suppressed")),
     "POST /api/privacy/export": Deed(body=_SUBJECT, events=("subject.exported",)),
     "POST /api/privacy/suppressions": Deed(body=_SUBJECT, events=("subject.suppressed",)),

@@ -187,6 +187,12 @@ class LastOwner(Refusal):
     )
 
 
+class ThreadFull(Refusal):
+    """A thread of feedback has as many messages as it may."""
+
+    text = Text(en="A thread may have {most} messages; open a new one.", fr="Un fil peut avoir {most} messages ; ouvrez-en un nouveau.")
+
+
 class TooManyKeys(Refusal):
     """A workspace has as many API keys as it may."""
 

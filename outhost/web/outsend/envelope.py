@@ -51,6 +51,7 @@ STATUS: Mapping[type[Refusal], int] = MappingProxyType({
     errors.NothingToResume: 400,
     errors.SetupLinkExpired: 400,
     errors.TextOverflows: 400,
+    errors.ThreadFull: 400,
     errors.TokenInvalid: 400,
     errors.TooDear: 400,
     errors.TooManyKeys: 400,

@@ -58,7 +58,7 @@ NEVER: frozenset[type[Refusal]] = frozenset({
     errors.InvalidSetting, errors.InvitationInvalid, errors.LastAdministrator, errors.LastOwner, errors.LeadNotFound,
     errors.MalformedBody, errors.NewerSchema, errors.NoSandbox, errors.NoWorkspace, errors.NotAdministrator, errors.NotInReview,
     errors.NotLoggedIn, errors.NotSetUp, errors.NotVisible, errors.PortTaken, errors.RoleTooLow, errors.ScopeTooNarrow, errors.SessionOnly,
-    errors.SetupLinkExpired, errors.TemplateNotFound, errors.TokenInvalid, errors.TooManyAttempts, errors.TooManyKeys,
+    errors.SetupLinkExpired, errors.TemplateNotFound, errors.ThreadFull, errors.TokenInvalid, errors.TooManyAttempts, errors.TooManyKeys,
     errors.TotpAlreadyOn, errors.TotpNotSetUp, errors.TotpRequired, errors.UnknownVariables, errors.UnusableFolder, errors.UserNotFound,
     errors.WorkspaceNotFound, errors.WrongCredentials, errors.WrongPassword, errors.WrongTotp,
 })  # fmt: skip

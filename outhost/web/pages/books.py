@@ -13,6 +13,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType({
     "workspaces": ("Workspaces", "API keys", "Credits", "Audit log", "Privacy", "Administration"),
     "jobs": ("Jobs",),
     "pipelines": ("Pipelines",),
+    "feedback": ("Feedback",),
     "registry": ("Modules",),
     "authoring": ("Templates", "Assets", "Lists", "Leads"),
     "streams": ("Streams",),

@@ -45,6 +45,7 @@ ENDPOINTS = (
                 "invitations": [],
                 "api_keys": [],
                 "votes": [],
+                "feedback": [],
                 "events": [
                     {
                         "id": 311,

@@ -28,6 +28,7 @@ PATH_PARAMETERS: Final[Mapping[str, PathParameter]] = MappingProxyType({
     "session_id": PathParameter(meaning="Number of one of your sessions; `GET /api/auth/sessions` names them.", schema=_NUMBER),
     "slug": PathParameter(meaning="Name of a module; `GET /api/modules-registry` has them.", schema=_SLUG),
     "template_id": PathParameter(meaning="Number of a template; `GET /api/templates` names those that you see.", schema=_NUMBER),
+    "thread_id": PathParameter(meaning="Number of a thread; `GET /api/feedback` names yours.", schema=_NUMBER),
     "user_id": PathParameter(meaning="Number of a person.", schema=_NUMBER),
     "workspace_id": PathParameter(meaning="Number of a workspace; `GET /api/workspaces` names yours.", schema=_NUMBER),
 })  # fmt: skip

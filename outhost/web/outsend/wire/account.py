@@ -8,6 +8,7 @@ from outhost.domain.events import Event
 from outhost.domain.invitations import Invitation
 from outhost.domain.modules import Vote
 from outhost.web.outsend.wire.auth import SessionOut, UserOut
+from outhost.web.outsend.wire.feedback import CorrespondenceOut
 from outhost.web.outsend.wire.form import Out, moment, moment_or_none
 
 
@@ -114,4 +115,5 @@ class AccountOut(Out):
     invitations: list[OwnInvitationOut]
     api_keys: list[OwnKeyOut]
     votes: list[OwnVoteOut]
+    feedback: list[CorrespondenceOut]
     events: list[OwnEventOut]
