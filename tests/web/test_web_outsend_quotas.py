@@ -14,6 +14,7 @@ from doors import Door, log_in_body, open_door_at, sign_up_body
 from houses import PASSWORD, House, OpenHouse, Tenant
 
 LOG_IN, SIGN_UP, FORGOT = "/api/auth/login", "/api/auth/signup", "/api/auth/password/forgot"
+FEEDBACK, CONTACT, IDEA = "/api/feedback", "/api/contact", {"kind": "idea", "message": "More!"}
 CHANGE, RESEND = "/api/auth/password/change", "/api/auth/verify-email/resend"
 MICROSECOND = timedelta(microseconds=1)
 HOUR, QUARTER = timedelta(hours=1), timedelta(minutes=15)
@@ -107,6 +108,54 @@ async def test_three_verification_letters_an_hour(door: Door, client: httpx.Asyn
     """I press the button again and again: three letters, then I wait."""
     await client.post(SIGN_UP, json=sign_up_body("again@example.com"))
     await check_limit(door, lambda: client.post(RESEND), status=200, most=3, window=HOUR)
+
+
+@pytest.mark.parametrize(("what", "most"), [("feedback", 20), ("message", 60)])
+async def test_so_many_threads_and_messages_an_hour(door: Door, client: httpx.AsyncClient, what: str, most: int) -> None:
+    """Nobody fills the administrators' mailboxes; a thread that was not to be had counts, one that could be none does not."""
+    mine = await door.move_in()
+    await client.post(LOG_IN, json=log_in_body(mine))
+    opened = (await client.post(FEEDBACK, json=IDEA)).json()
+    await door.forget_tries()
+    assert (await client.post(FEEDBACK, json=IDEA | {"message": ""})).status_code == 422
+    if what == "message":
+        await check_limit(
+            door, lambda: client.post(f"{FEEDBACK}/{opened['id']}/messages", json={"message": "!"}), status=200, most=most, window=HOUR
+        )
+    else:
+        await check_limit(door, lambda: client.post(FEEDBACK, json=IDEA | {"job_id": "none"}), status=404, most=most, window=HOUR)
+    assert (await client.post(FEEDBACK, json=IDEA | {"message": ""})).status_code == 422
+    assert (await client.get(f"{FEEDBACK}/{opened['id']}")).status_code == 200
+
+
+async def test_a_call_that_was_answered_is_answered_again_however_many_there_were(door: Door, client: httpx.AsyncClient) -> None:
+    """The replay of a key is no new try, so that a client that retries is not told to wait."""
+    mine = await door.move_in()
+    await client.post(LOG_IN, json=log_in_body(mine))
+    first = await client.post(FEEDBACK, json=IDEA, headers={"Idempotency-Key": "k"})
+    assert [(await client.post(FEEDBACK, json=IDEA)).status_code for _ in range(20)] == [200] * 19 + [429]
+    again = await client.post(FEEDBACK, json=IDEA, headers={"Idempotency-Key": "k"})
+    assert (again.status_code, again.content) == (200, first.content)
+
+
+async def test_five_letters_an_hour_by_the_contact_form(door: Door, client: httpx.AsyncClient) -> None:
+    """Whatever addresses they give, and whether it is the same letter each time or not."""
+    numbers = itertools.count()
+    letter = {"email": "zoe@example.com", "message": "Hello"}
+    await check_limit(door, lambda: client.post(CONTACT, json=letter), status=200, most=5, window=HOUR)
+    await door.forget_tries()
+    await check_limit(
+        door, lambda: client.post(CONTACT, json=letter | {"email": f"zoe{next(numbers)}@example.com"}), status=200, most=5, window=HOUR
+    )
+
+
+async def test_who_waits_to_write_is_told_in_french(door: Door, client: httpx.AsyncClient) -> None:
+    """« … secondes », here too."""
+    letter = {"email": "zoe@example.com", "message": "Hello"}
+    for _ in range(6):
+        answer = await client.post(CONTACT, json=letter, headers={"Accept-Language": "fr"})
+    assert (answer.status_code, answer.headers["retry-after"]) == (429, "3600")
+    assert "3600 secondes" in answer.json()["detail"]
 
 
 async def test_who_waits_is_told_in_french(door: Door, client: httpx.AsyncClient) -> None:

@@ -6,15 +6,15 @@ from typing import Any, Final
 from outhost.domain.errors import InvalidInput, JobNotFound, ModuleNotFound, NotVisible, Refusal, ThreadFull, TooManyAttempts
 from outhost.domain.feedback import Kind, ThreadStatus
 from outhost.web.endpoint import Example, QueryParameter
-from outhost.web.outsend import feedback, feedback_desk
+from outhost.web.outsend import feedback, feedback_answers
 from outhost.web.outsend.endpoints.refusals import ADMINISTRATOR, ANYBODY, BODY, KEPT, LOGIN, PAGE
 from outhost.web.outsend.paging import PAGED
 from outhost.web.outsend.rights import ApiEndpoint, Audience
 from outhost.web.outsend.wire.feedback import (
+    AnybodysCorrespondenceOut,
+    AnybodysThreadsOut,
     ContactIn,
     CorrespondenceOut,
-    DeskCorrespondenceOut,
-    DeskThreadsOut,
     MessageOut,
     OpenThreadIn,
     SetStatusIn,
@@ -49,7 +49,7 @@ _ANSWER: Final = MappingProxyType[str, Any]({
     "message": "It comes in June.",
     "created_at": "2026-05-11T08:00:00Z",
 })  # fmt: skip
-_DESK: Final = MappingProxyType[str, Any]({
+_ANYBODYS: Final = MappingProxyType[str, Any]({
     **_THREAD,
     "author": {"id": 43, "email": "kim@example.com", "full_name": "Kim Park"},
     "workspace_id": 8,
@@ -181,7 +181,7 @@ ENDPOINTS: Final = (
     ApiEndpoint(
         method="GET",
         path="/api/admin/feedback",
-        handler=feedback_desk.page,
+        handler=feedback_answers.page,
         title="List everybody's threads",
         group=_GROUP,
         audience=Audience.ADMINISTRATOR,
@@ -191,25 +191,25 @@ ENDPOINTS: Final = (
             QueryParameter(name="module_slug", meaning="Threads about this module."),
             *PAGED,
         ),
-        answer=DeskThreadsOut,
+        answer=AnybodysThreadsOut,
         refusals=(*ADMINISTRATOR, PAGE, _OUT_OF),
-        example=Example(answer={"items": [dict(_DESK)], "total": 1, "limit": 50, "offset": 0}),
+        example=Example(answer={"items": [dict(_ANYBODYS)], "total": 1, "limit": 50, "offset": 0}),
     ),
     ApiEndpoint(
         method="GET",
         path="/api/admin/feedback/<thread_id>",
-        handler=feedback_desk.show,
+        handler=feedback_answers.show,
         title="Get anybody's thread",
         group=_GROUP,
         audience=Audience.ADMINISTRATOR,
-        answer=DeskCorrespondenceOut,
+        answer=AnybodysCorrespondenceOut,
         refusals=(*ADMINISTRATOR, _NO_THREAD),
-        example=Example(answer={**_DESK, "messages": [dict(_MESSAGE)]}),
+        example=Example(answer={**_ANYBODYS, "messages": [dict(_MESSAGE)]}),
     ),
     ApiEndpoint(
         method="POST",
         path="/api/admin/feedback/<thread_id>/messages",
-        handler=feedback_desk.answer,
+        handler=feedback_answers.answer,
         title="Answer a thread",
         group=_GROUP,
         audience=Audience.ADMINISTRATOR,
@@ -223,19 +223,19 @@ ENDPOINTS: Final = (
     ApiEndpoint(
         method="PATCH",
         path="/api/admin/feedback/<thread_id>",
-        handler=feedback_desk.change,
+        handler=feedback_answers.change,
         title="Close anybody's thread, or open it again",
         group=_GROUP,
         audience=Audience.ADMINISTRATOR,
         body=SetStatusIn,
-        answer=DeskCorrespondenceOut,
+        answer=AnybodysCorrespondenceOut,
         refusals=(*ADMINISTRATOR, _NO_THREAD, *BODY),
-        example=Example(body={"status": "closed"}, answer={**_DESK, "status": "closed", "messages": [dict(_MESSAGE)]}),
+        example=Example(body={"status": "closed"}, answer={**_ANYBODYS, "status": "closed", "messages": [dict(_MESSAGE)]}),
     ),
     ApiEndpoint(
         method="DELETE",
         path="/api/admin/feedback/<thread_id>",
-        handler=feedback_desk.delete,
+        handler=feedback_answers.delete,
         title="Delete anybody's thread",
         group=_GROUP,
         audience=Audience.ADMINISTRATOR,

@@ -132,34 +132,34 @@ class WriterOut(Out):
     full_name: str
 
 
-class DeskThreadOut(ThreadOut):
+class AnybodysThreadOut(ThreadOut):
     """A thread, as administrators see it: with who opened it, and the workspace in which they acted."""
 
     author: WriterOut
     workspace_id: int | None
 
     @classmethod
-    def of_desk(cls, thread: Thread, user: User | None) -> "DeskThreadOut":
+    def of_anybody(cls, thread: Thread, user: User | None) -> "AnybodysThreadOut":
         """Shape a thread of somebody."""
         return cls(**_shown(thread), author=_writer(thread, user), workspace_id=thread.workspace_id)
 
 
-class DeskThreadsOut(Out):
+class AnybodysThreadsOut(Out):
     """A page of threads, as administrators see them."""
 
-    items: list[DeskThreadOut]
+    items: list[AnybodysThreadOut]
     total: int
     limit: int
     offset: int
 
 
-class DeskCorrespondenceOut(DeskThreadOut):
+class AnybodysCorrespondenceOut(AnybodysThreadOut):
     """A thread with its messages, oldest first, as administrators see it."""
 
     messages: list[MessageOut]
 
     @classmethod
-    def of_whole(cls, whole: Correspondence, user: User | None) -> "DeskCorrespondenceOut":
+    def of_whole(cls, whole: Correspondence, user: User | None) -> "AnybodysCorrespondenceOut":
         """Shape a thread of somebody, with its messages."""
         return cls(
             **_shown(whole.thread),

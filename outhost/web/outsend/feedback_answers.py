@@ -15,7 +15,14 @@ from outhost.web.outsend.call import Call, Login
 from outhost.web.outsend.feedback import choice_of
 from outhost.web.outsend.once import once
 from outhost.web.outsend.paging import Window, window_of
-from outhost.web.outsend.wire.feedback import DeskCorrespondenceOut, DeskThreadOut, DeskThreadsOut, MessageOut, SetStatusIn, WriteIn
+from outhost.web.outsend.wire.feedback import (
+    AnybodysCorrespondenceOut,
+    AnybodysThreadOut,
+    AnybodysThreadsOut,
+    MessageOut,
+    SetStatusIn,
+    WriteIn,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,13 +43,13 @@ async def page(call: Call[Login]) -> HTTPResponse:
         module_slug=call.request.args.get("module_slug"),
     )
     threads, total = await call.appliance.read(_page, asked, window)
-    items = [DeskThreadOut.of_desk(thread, user) for thread, user in threads]
-    return as_json(DeskThreadsOut(items=items, total=total, limit=window.limit, offset=window.offset))
+    items = [AnybodysThreadOut.of_anybody(thread, user) for thread, user in threads]
+    return as_json(AnybodysThreadsOut(items=items, total=total, limit=window.limit, offset=window.offset))
 
 
 async def show(call: Call[Login]) -> HTTPResponse:
     """Returns anybody's thread with its messages, oldest first."""
-    return as_json(DeskCorrespondenceOut.of_whole(*await call.appliance.read(_whole, call.number("thread_id"))))
+    return as_json(AnybodysCorrespondenceOut.of_whole(*await call.appliance.read(_whole, call.number("thread_id"))))
 
 
 async def answer(call: Call[Login]) -> HTTPResponse:
@@ -63,7 +70,7 @@ async def change(call: Call[Login]) -> HTTPResponse:
     await call.appliance.read(_whole, number)
     body = await body_of(call.request, SetStatusIn)
     await call.appliance.feedback_answers.set_closed(call.visit, call.caller.user, number, is_closed=body.status == "closed")
-    return as_json(DeskCorrespondenceOut.of_whole(*await call.appliance.read(_whole, number)))
+    return as_json(AnybodysCorrespondenceOut.of_whole(*await call.appliance.read(_whole, number)))
 
 
 async def delete(call: Call[Login]) -> HTTPResponse:
