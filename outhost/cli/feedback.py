@@ -1,6 +1,8 @@
 """`outhost feedback`: what people and strangers wrote, and the answers."""
 
-from typing import Any
+import json
+import sys
+from typing import Any, Final
 
 import click
 
@@ -13,6 +15,7 @@ from outhost.domain.sessions import NOWHERE
 from outhost.operations.feedback import Correspondence, correspondence_of
 from outhost.store.transactions import Tx
 
+_FACTS: Final = ("kind", "status", "author", "subject", "module_slug", "page_url", "job_id", "context")
 _thread = click.argument("number", type=click.IntRange(1))
 
 
@@ -43,9 +46,10 @@ def list_command(
 def show_command(terminal: Terminal, *, number: int) -> None:
     """Show a thread with its messages."""
     found = run(terminal.data_dir, show, number=number)
-    facts = [f"{name:12}{found[name]}" for name in ("kind", "status", "author", "subject", "module_slug", "page_url", "job_id", "context")]
+    context = json.dumps(found["context"], ensure_ascii=False) if found["context"] else None
+    facts = [f"{name:12}{value}" for name in _FACTS if (value := context if name == "context" else found[name])]
     said = [line for one in found["messages"] for line in ("", f"{one['created_at']}  {one['by']}", *one["message"].splitlines())]
-    terminal.answer(found, [line for line in facts if not line.endswith((" ", "None"))] + said)
+    terminal.answer(found, [*facts, *said])
 
 
 @command.command("answer")
@@ -54,8 +58,7 @@ def show_command(terminal: Terminal, *, number: int) -> None:
 @on_terminal
 def answer_command(terminal: Terminal, *, number: int, message: str) -> None:
     """Answer a thread; - reads the answer from standard input. Whoever opened it gets it by mail, once a server runs."""
-    text = click.get_text_stream("stdin").read() if message == "-" else message
-    made = run(terminal.data_dir, answer, number=number, message=text)
+    made = run(terminal.data_dir, answer, number=number, message=_read() if message == "-" else message)
     terminal.answer(made, [f"Answered {made['author']}, in thread {number}."])
 
 
@@ -118,6 +121,13 @@ async def delete(appliance: Appliance, *, number: int) -> dict[str, Any]:
     """Delete a thread."""
     await appliance.feedback_answers.delete(NOWHERE, None, number)
     return {"deleted": True, "id": number}
+
+
+def _read() -> str:
+    try:
+        return sys.stdin.buffer.read().decode()
+    except UnicodeDecodeError:
+        raise click.UsageError("The answer on standard input is not UTF-8.") from None
 
 
 def _page(tx: Tx, narrowed: dict[str, str | None], limit: int, offset: int) -> tuple[list[dict[str, Any]], int]:

@@ -187,9 +187,10 @@ def reply_letter(recipient: str, link: str, locale: str, *, answer: str) -> Lett
 
 def _letter(draft: _Draft, recipient: str, link: str, locale: str, lines: Sequence[str] = (), /, **gaps: str) -> Letter:
     subject, body, button, footer = (text.say(locale, **gaps) for text in (draft.subject, draft.body, draft.button, draft.footer))
+    paragraph = escape(body).replace("\n", "<br>")
     html = (
         f'<!doctype html><html lang="{locale}"><body style="font-family: sans-serif; line-height: 1.5; max-width: 32em">'
-        f"<p>{escape(body).replace(chr(10), '<br>')}</p>"
+        f"<p>{paragraph}</p>"
         f"{_listed(lines)}"
         f'<p><a href="{escape(link)}" style="background: #123c32; color: #fff; padding: 10px 16px; border-radius: 6px">'
         f"{escape(button)}</a></p>"
