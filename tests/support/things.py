@@ -86,6 +86,8 @@ async def _pipeline(owner: Person, _made: Mapping[str, str]) -> object:
 
 async def _node(owner: Person, _made: Mapping[str, str]) -> object:
     return f"reachable-{owner.workspace_id}"
+
+
 async def _thread(owner: Person, _made: Mapping[str, str]) -> object:
     about = About(kind=Kind.IDEA)
     return (
