@@ -12,8 +12,11 @@ from sanic.response import json
 from outhost.appliance import Appliance
 from outhost.domain.errors import MisdirectedRequest, Refusal
 from outhost.settings import Settings
+from outhost.web.mcp.api import Api
+from outhost.web.mcp.surface import Mcp
 from outhost.web.openapi import Description
 from outhost.web.outsend import surface as outsend
+from outhost.web.outsend.caller import check_access_key
 from outhost.web.outsend.table import TABLE as OUTSEND
 from outhost.web.outwink import surface as outwink
 from outhost.web.outwink.table import TABLE as OUTWINK
@@ -50,6 +53,7 @@ def build_app(
     app.ctx.is_stopping = False
     app.ctx.hosts = known_hosts(settings)
     app.ctx.description = Description((OUTWINK, OUTSEND))
+    app.ctx.mcp = Mcp(Api(table=OUTSEND, let_in=check_access_key, answer=outsend.answer, refuse=outsend.refuse))
 
     @app.before_server_start
     async def begin(app: Sanic[Any, Any]) -> None:
@@ -76,6 +80,7 @@ def build_app(
     for part in (
         outwink,
         outsend,
+        app.ctx.mcp,
         health,
         images,
         assets,
@@ -99,6 +104,14 @@ async def _refuse(request: Request, fault: BaseException) -> HTTPResponse:
         return await outwink.refuse(request, fault)
     if outsend.owns(path_of(request)):
         return outsend.refuse(request, fault)
+    if request.app.ctx.mcp.owns(path_of(request)):
+        refused: HTTPResponse = request.app.ctx.mcp.refuse(request, fault)
+        return refused
+    return _refuse_elsewhere(request, fault)
+
+
+def _refuse_elsewhere(request: Request, fault: BaseException) -> HTTPResponse:
+    """Answer what went wrong where no API is."""
     if isinstance(fault, MisdirectedRequest):
         return json({"detail": fault.say()}, status=421)
     if isinstance(fault, Refusal):

@@ -62,6 +62,7 @@ from outhost.domain.errors.jobs import (
     UploadGone,
 )
 from outhost.domain.errors.people import (
+    AccessKeyNeeded,
     AccountDeactivated,
     AlreadyMember,
     AlreadyVerified,
@@ -111,6 +112,7 @@ from outhost.domain.errors.surface import (
 
 __all__ = [
     "MOST_ISSUES",
+    "AccessKeyNeeded",
     "AccountDeactivated",
     "AddressRefused",
     "AlreadyMember",

@@ -34,6 +34,15 @@ class LastAdministrator(Refusal):
     )
 
 
+class AccessKeyNeeded(Refusal):
+    """A program called without a key that is good, where no session will do."""
+
+    text = Text(
+        en="Send an API key that is still good, as `Authorization: Bearer osk_…` or in `X-API-Key`.",
+        fr="Envoyez une clé d’API encore valable, par `Authorization: Bearer osk_…` ou dans `X-API-Key`.",
+    )
+
+
 class NotLoggedIn(Refusal):
     """A call came without a session or a key that is good."""
 

@@ -1,1 +1,1 @@
-"""The MCP surface, `/mcp`: nothing is said here yet."""
+"""The MCP surface, `/mcp`: calls of `/api` as tools of an agent, over JSON-RPC 2.0 by POST, answered by ourselves."""

@@ -6,8 +6,9 @@ from outhost.domain.access_keys import AccessKey, Scope
 from outhost.domain.workspaces import Caller
 from outhost.operations.access_keys import NewAccessKey
 from outhost.store.transactions import Tx
+from outhost.web.body import bytes_of
 from outhost.web.outsend.answers import as_json, done
-from outhost.web.outsend.body import body_of, bytes_of
+from outhost.web.outsend.body import body_of
 from outhost.web.outsend.call import Call
 from outhost.web.outsend.once import once
 from outhost.web.outsend.paging import Window, window_of

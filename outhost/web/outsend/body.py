@@ -1,4 +1,4 @@
-"""Bodies that come to `/api`: JSON, at most 10 MB, read into a wire model."""
+"""Bodies that come to `/api`: JSON, read into a wire model."""
 
 import re
 from typing import TypeVar
@@ -6,32 +6,12 @@ from typing import TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import from_json
 from sanic import Request
-from sanic.exceptions import PayloadTooLarge
 
-from outhost.domain.errors import BodyTooLarge, InvalidInput, MalformedBody
+from outhost.domain.errors import InvalidInput, MalformedBody
 from outhost.domain.faults import issues_of
-from outhost.web.request import read_out
-
-BODY_LIMIT_BYTES = 10 << 20
-_MB = 1 << 20
+from outhost.web.body import bytes_of
 
 Model = TypeVar("Model", bound=BaseModel)
-
-
-async def bytes_of(request: Request, limit: int = BODY_LIMIT_BYTES) -> bytes:
-    """Read the body, which nobody has read before: whoever may not call is refused without it.
-
-    Raises:
-        BodyTooLarge
-    """
-    assert request.stream is not None
-    request.stream.request_max_size = limit
-    try:
-        await request.receive_body()  # type: ignore[no-untyped-call]  # Sanic leaves it without types
-    except PayloadTooLarge:
-        await read_out(request)
-        raise BodyTooLarge(most_mb=limit // _MB) from None
-    return request.body
 
 
 async def body_of(request: Request, model: type[Model]) -> Model:

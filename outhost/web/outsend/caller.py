@@ -8,7 +8,7 @@ from typing import Final
 from sanic import Request
 
 from outhost.domain.access_keys import AccessKey, Scope, digest_of_access_key
-from outhost.domain.errors import AccountDeactivated, NotLoggedIn, NoWorkspace
+from outhost.domain.errors import AccessKeyNeeded, AccountDeactivated, NotLoggedIn, NoWorkspace
 from outhost.domain.sessions import Session, Visit
 from outhost.domain.tokens import digest_of_token
 from outhost.domain.users import User
@@ -62,6 +62,24 @@ async def caller_of(request: Request, endpoint: ApiEndpoint, visit: Visit, param
     check_verified(endpoint, is_verified=found.user.is_verified)
     await _note_use(request, found)
     return _as_caller(found, visit) if endpoint.audience.role else _as_login(found)
+
+
+async def check_access_key(request: Request) -> None:
+    """Do nothing if a request has an access key that is good, whatever it may do; no session stands for one.
+
+    Unlike on `/api`, a page of another site is refused even if it has a key.
+
+    Raises:
+        AccessKeyNeeded, ForeignOrigin, AccountDeactivated
+    """
+    key = _key_of(request)
+    found = await _find(request, key, None) if key else None
+    if found is None:
+        raise AccessKeyNeeded
+    check_origin(request)
+    if not found.user.is_active:
+        raise AccountDeactivated
+    await _note_use(request, found)
 
 
 def _key_of(request: Request) -> str | None:

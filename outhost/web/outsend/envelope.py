@@ -61,6 +61,7 @@ STATUS: Mapping[type[Refusal], int] = MappingProxyType({
     errors.UploadGone: 400,
     errors.WrongPassword: 400,
     errors.WrongTotp: 400,
+    errors.AccessKeyNeeded: 401,
     errors.NotLoggedIn: 401,
     errors.TotpRequired: 401,
     errors.WrongCredentials: 401,

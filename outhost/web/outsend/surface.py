@@ -10,10 +10,10 @@ from sanic.exceptions import NotFound as SanicNotFound
 from sanic.exceptions import SanicException
 
 from outhost.domain.errors import MethodNotAllowed, NotFound, Refusal
+from outhost.web.body import BODY_LIMIT_BYTES
 from outhost.web.cookie import renew_cookie
 from outhost.web.endpoint import allowed_methods, mount
 from outhost.web.outsend import envelope
-from outhost.web.outsend.body import BODY_LIMIT_BYTES
 from outhost.web.outsend.call import Call
 from outhost.web.outsend.caller import caller_of
 from outhost.web.outsend.endpoints import ENDPOINTS
@@ -26,12 +26,27 @@ PREFIX = "/api"
 
 def mount_on(app: Sanic[Any, Any]) -> None:
     """Give the surface its routes."""
-    mount(app, ENDPOINTS, _answer, reads_bodies=True)
+    mount(app, ENDPOINTS, answer, reads_bodies=True)
 
 
 def owns(path: str) -> bool:
     """Tell whether a path belongs to this surface."""
     return path == PREFIX or path.startswith(f"{PREFIX}/")
+
+
+async def answer(request: Request, endpoint: ApiEndpoint, params: Mapping[str, str]) -> HTTPResponse | None:
+    """Call an endpoint as whoever sent the request, and answer as it does; None where it has streamed its answer itself."""
+    if request.stream is not None:
+        request.stream.request_max_size = BODY_LIMIT_BYTES  # also for what is never read, and thrown away after a refusal
+    visit = visit_of(request)
+    again = partial(caller_of, request, endpoint, visit, params)
+    call = Call(request=request, appliance=appliance_of(request), visit=visit, caller=await again(), params=params, again=again)
+    response = await endpoint.handler(call)
+    if response is not None:
+        await read_out(request)  # of a call that takes no body: Sanic would log each as a fault
+        response.headers.setdefault("cache-control", "no-store")
+        renew_cookie(request, response)
+    return response
 
 
 def refuse(request: Request, fault: BaseException) -> HTTPResponse:
@@ -47,17 +62,3 @@ def refuse(request: Request, fault: BaseException) -> HTTPResponse:
     if isinstance(fault, SanicNotFound | SanicMethodNotAllowed):
         return envelope.say(NotFound(), locale)
     return envelope.say_http_fault(request, fault, locale)
-
-
-async def _answer(request: Request, endpoint: ApiEndpoint, params: Mapping[str, str]) -> HTTPResponse | None:
-    if request.stream is not None:
-        request.stream.request_max_size = BODY_LIMIT_BYTES  # also for what is never read, and thrown away after a refusal
-    visit = visit_of(request)
-    again = partial(caller_of, request, endpoint, visit, params)
-    call = Call(request=request, appliance=appliance_of(request), visit=visit, caller=await again(), params=params, again=again)
-    response = await endpoint.handler(call)
-    if response is not None:
-        await read_out(request)  # of a call that takes no body: Sanic would log each as a fault
-        response.headers.setdefault("cache-control", "no-store")
-        renew_cookie(request, response)
-    return response

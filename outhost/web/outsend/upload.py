@@ -13,7 +13,7 @@ from sanic.exceptions import PayloadTooLarge
 
 from outhost.domain.errors import BodyTooLarge, InvalidInput, Issue, MalformedForm
 from outhost.domain.words import Text
-from outhost.web.outsend.body import BODY_LIMIT_BYTES
+from outhost.web.body import BODY_LIMIT_BYTES
 from outhost.web.request import read_out
 
 FIELD: Final = "file"
