@@ -1,6 +1,6 @@
 """What can be done with pipelines by whoever they belong to: made, changed, run, cancelled, tried again from a node on, deleted."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
@@ -24,9 +24,10 @@ from outhost.domain.jobs import CHANGED, Job, JobStatus
 from outhost.domain.pipeline_ports import SCHEMA_VERSION, slug_of
 from outhost.domain.pipelines import UNNAMED, Definition, Node, NodeStatus, Pipeline, PipelineKey, PipelineStatus, Step, follow
 from outhost.domain.workspaces import Caller
-from outhost.operations.job_drafts import Draft, JobDrafts, NewJob, Origin
+from outhost.operations.job_drafts import Draft, JobDrafts, NewJob, Origin, check_references
 from outhost.operations.job_ends import end_job
-from outhost.operations.modules import Modules
+from outhost.operations.job_values import references_of
+from outhost.operations.modules import Modules, refuse_unavailable
 from outhost.operations.pipeline_advance import settle
 from outhost.operations.replies import KeptReply, kept
 from outhost.store.job_frames import told
@@ -47,6 +48,14 @@ class NewPipeline:
     locale: str = "en"
 
 
+@dataclass(frozen=True, slots=True)
+class _Beginning:
+    """The drafts that a run begins with, by node, and what is known of the jobs of the nodes that follow."""
+
+    roots: Mapping[str, Draft]
+    followers: Sequence[Draft]
+
+
 class Pipelines:
     """Pipelines of workspaces. A run begins with the jobs of its roots; the others are made as those before them end."""
 
@@ -62,11 +71,12 @@ class Pipelines:
 
         Raises:
             InvalidInput: the config of a root won't do, by its path in the definition.
-            JobNotFound, ListNotFound, JobNotDone, JobExpired, ListTypeNotSupported, TooDear, EstimateFailed, ModuleUnavailable, DiskFull
+            ModuleNotFound, JobNotFound, ListNotFound, JobNotDone, JobExpired, ListTypeNotSupported
+            TooDear, EstimateFailed, ModuleUnavailable, DiskFull
         """
         public_id = str(uuid4())
-        roots = await self.root_drafts(caller, new.definition, Origin(pipeline_id=public_id), new.locale) if new.start else {}
-        return await self._store.write(self._create, caller, new, public_id, roots, reply)
+        beginning = await self._beginning(caller, new.definition, public_id, new.locale) if new.start else None
+        return await self._store.write(self._create, caller, new, public_id, beginning, reply)
 
     async def run(self, caller: Caller, public_id: str, locale: str, reply: KeptReply[Pipeline] | None = None) -> Pipeline:
         """Run a pipeline again, from its roots on.
@@ -76,8 +86,8 @@ class Pipelines:
         """
         pipeline = await self._store.read(own_pipeline, caller, public_id)
         _refuse_running(pipeline)
-        roots = await self.root_drafts(caller, pipeline.definition, Origin(pipeline_id=public_id), locale)
-        return await self._store.write(self._run, caller, pipeline, roots, locale, reply)
+        beginning = await self._beginning(caller, pipeline.definition, public_id, locale)
+        return await self._store.write(self._run, caller, pipeline, beginning, locale, reply)
 
     async def retry(self, caller: Caller, public_id: str, node_id: str, reply: KeptReply[Pipeline] | None = None) -> Pipeline:
         """Run a node again and what follows it. Of a job that failed or was cancelled only the rest is done, so that nothing is twice.
@@ -174,8 +184,26 @@ class Pipelines:
             raise NodeNotRun(node=node.id)
         return await self.draft(caller, node, origin, pipeline.locale, source.public_id)
 
+    async def _beginning(self, caller: Caller, definition: Definition, public_id: str, locale: str) -> _Beginning:
+        roots = await self.root_drafts(caller, definition, Origin(pipeline_id=public_id), locale)
+        return _Beginning(roots, [await self._named_by(node) for node in definition.nodes if node.id not in roots])
+
+    async def _named_by(self, node: Node) -> Draft:
+        """Draft as much of a node's job as is known before there are rows for it: its module, and what its params name."""
+        module = await self._modules.runnable(slug_of(node.type))
+        return Draft(new=NewJob(module=module, params=node.config), values={}, references=dict(references_of(module, node.config)))
+
+    def _start_checked(self, tx: Tx, caller: Caller, key: PipelineKey, beginning: _Beginning) -> Pipeline:
+        """Begin a run, unless one of the nodes that follow names what is not there, or can't be run here."""
+        for draft in beginning.followers:
+            check_references(tx, caller, draft)
+        pipeline = self.start(tx, caller, key, beginning.roots)
+        for draft in beginning.followers:
+            refuse_unavailable(draft.new.module)
+        return pipeline
+
     def _create(
-        self, tx: Tx, caller: Caller, new: NewPipeline, public_id: str, roots: Mapping[str, Draft], reply: KeptReply[Pipeline] | None
+        self, tx: Tx, caller: Caller, new: NewPipeline, public_id: str, beginning: _Beginning | None, reply: KeptReply[Pipeline] | None
     ) -> Pipeline:
         def make() -> Pipeline:
             values = {
@@ -184,12 +212,12 @@ class Pipelines:
             }  # fmt: skip
             key = tx.pipelines.insert(values, new.definition)
             tx.events.insert(caller, Happening.PIPELINE_CREATED, public_id, name=new.name)
-            return self.start(tx, caller, key, roots) if new.start else _found(tx, key)
+            return self._start_checked(tx, caller, key, beginning) if beginning else _found(tx, key)
 
         return kept(tx, caller, reply, make)
 
     def _run(
-        self, tx: Tx, caller: Caller, seen: Pipeline, roots: Mapping[str, Draft], locale: str, reply: KeptReply[Pipeline] | None
+        self, tx: Tx, caller: Caller, seen: Pipeline, beginning: _Beginning, locale: str, reply: KeptReply[Pipeline] | None
     ) -> Pipeline:
         def make() -> Pipeline:
             pipeline = own_pipeline(tx, caller, seen.public_id)
@@ -197,7 +225,7 @@ class Pipelines:
             if pipeline.definition != seen.definition:
                 raise PipelineRunning
             tx.pipelines.put(pipeline.key, locale=locale)
-            return self.start(tx, caller, pipeline.key, roots)
+            return self._start_checked(tx, caller, pipeline.key, beginning)
 
         return kept(tx, caller, reply, make)
 

@@ -12,6 +12,7 @@ from outhost.domain.errors import (
     JobNotFound,
     ListNotFound,
     ListTypeNotSupported,
+    ModuleNotFound,
     ModuleUnavailable,
     NodeNotRun,
     NoOutput,
@@ -97,6 +98,7 @@ _FAULTS: Final = (
 )
 _RUNNING: Final = (PipelineRunning, "It is running.")
 _OF_VEILLE: Final = (PipelineOfVeille, "It belongs to a veille, which alone changes and runs it.")
+_GONE: Final = (ModuleNotFound, "The module of a node is no longer there.")
 _STARTS: Final[Refusals] = (
     (EmailUnverified, "Your e-mail address is not verified yet."),
     (JobNotFound, "No job of yours has the id that a root names."),
@@ -215,6 +217,7 @@ ENDPOINTS: Final = (
             _ABSENT,
             (InvalidInput, "What a node is told won't do any longer, such as a zone that is no longer known."),
             KEPT,
+            _GONE,
             *_STARTS,
             _RUNNING,
             _OF_VEILLE,
@@ -248,6 +251,7 @@ ENDPOINTS: Final = (
             (NotVisible, "No pipeline of your workspace has this id, or it has no such node."),
             (InvalidInput, "What the node is told won't do any longer, or no row of its input has what its module needs."),
             KEPT,
+            _GONE,
             *_STARTS,
             _RUNNING,
             _OF_VEILLE,
