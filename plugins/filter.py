@@ -2,7 +2,7 @@
 
 import random
 import re
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from typing import Any, Final, Literal
 
 from disposable_email_domains import blocklist
@@ -75,12 +75,15 @@ class EmailDomain(Params):
 
 
 class OneOf(Params):
-    """Keeps rows by what stands in a column."""
+    """Keeps rows by what stands in a column, or by that nothing does."""
 
     column: str = param("category", label=_COLUMN, help=_COLUMN_HELP, max_length=200)
     values: list[str] = _words(
         Text(en="Keep one of", fr="Garder l’un de"),
-        Text(en="Whatever their case and accents.", fr="Quels que soient majuscules et accents."),
+        Text(
+            en="Whatever their case and accents; an empty one keeps the rows in which nothing stands.",
+            fr="Quels que soient majuscules et accents ; une valeur vide garde les lignes où il n’y a rien.",
+        ),
     )
 
 
@@ -243,10 +246,13 @@ def _is_at(rule: EmailDomain) -> Test:
     return test
 
 
-def _is_one_of(values: Iterable[str]) -> Test:
-    wanted = {folded(value) for value in values}
+def _is_one_of(values: Sequence[str]) -> Test:
+    wanted = {folded(value) for value in values if has_value(value)}
+    takes_none = not all(map(has_value, values))
 
     def test(cell: Any) -> bool:
+        if not has_value(cell):
+            return takes_none
         parts = cell if isinstance(cell, list) else [cell, *re.split(r"[|;,]", str(cell))]
         return any(folded(str(part)) in wanted for part in parts if has_value(part))
 

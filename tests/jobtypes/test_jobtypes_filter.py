@@ -57,6 +57,15 @@ FLAGS = [
         pytest.param({"email_domain": {"reject_disposable": True}}, MAILS, [0, 1, 2, 4], id="no throwaway addresses"),
         pytest.param({"category": {"column": "category", "values": ["boulangerie"]}}, TRADES, [0, 1], id="one of several trades"),
         pytest.param({"category": {"column": "category", "values": ["PATISSERIE", "bar"]}}, TRADES, [1, 2], id="without accents"),
+        pytest.param(
+            {"category": {"column": "site_web", "values": [""]}},
+            [{"site_web": "https://a.example"}, {"site_web": None}, {"site_web": " "}],
+            [1, 2],
+            id="where nothing stands",
+        ),
+        pytest.param(
+            {"category": {"column": "category", "values": ["none", "nan"]}}, [*TRADES, {"category": None}], [], id="nothing is no word"
+        ),
         pytest.param({"dedup_column": "name"}, TWICE, [0, 2, 3, 4, 6], id="each once, rows without a value all"),
         pytest.param({"sample_type": "n", "sample_n": 99}, TWICE, [0, 1, 2, 3, 4, 5, 6], id="a sample larger than all"),
         pytest.param(
