@@ -4,6 +4,7 @@ import logging
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Concatenate, ParamSpec, TypeVar
 
 from outhost.appliance.outside import TOWN_SEED, TOWN_SIZE, Outside
@@ -12,6 +13,7 @@ from outhost.credentials.passwords import Passwords
 from outhost.domain.clock import Clock
 from outhost.domain.jobs import BEFORE_ALL, JobKey
 from outhost.domain.links import image_address
+from outhost.domain.veilles import DELETED_VEILLES
 from outhost.engine.bookkeeper import Bookkeeper
 from outhost.engine.conductor import Conductor
 from outhost.engine.courier import Courier
@@ -19,6 +21,8 @@ from outhost.engine.dispatcher import Dispatcher
 from outhost.engine.dry_runs import DryRuns
 from outhost.engine.followers import Followers
 from outhost.engine.janitor import Janitor
+from outhost.engine.lookout import Lookout
+from outhost.engine.scheduler import Scheduler
 from outhost.engine.stage import Stage
 from outhost.engine.task_loop import TaskLoop
 from outhost.engine.usher import Usher
@@ -85,6 +89,12 @@ from outhost.operations.suppressions import Suppressions
 from outhost.operations.tables import Tables
 from outhost.operations.templates import Templates
 from outhost.operations.users import Users
+from outhost.operations.veille_comparisons import VeilleComparisons
+from outhost.operations.veille_retention import VeilleRetention
+from outhost.operations.veille_runs import VeilleRuns
+from outhost.operations.veille_sources import VeilleSources
+from outhost.operations.veille_starts import VeilleStarts
+from outhost.operations.veilles import Veilles
 from outhost.operations.votes import Votes
 from outhost.operations.workspaces import Workspaces
 from outhost.render.studio import Studio
@@ -170,6 +180,10 @@ class Appliance:
     tables: Tables
     templates: Templates
     users: Users
+    veilles: Veilles
+    veille_comparisons: VeilleComparisons
+    veille_retention: VeilleRetention
+    veille_runs: VeilleRuns
     votes: Votes
     workspaces: Workspaces
     tasks: TaskLoop
@@ -212,6 +226,7 @@ class Appliance:
         )  # fmt: skip
         job_runs, job_plans = JobRuns(store, secrets.token_hex(8), settings.retention_days), JobPlans(store)
         shop = Workshop(runs=job_runs, plans=job_plans, pool=pool, office=office, clock=clock)
+        starts, veille_retention = VeilleStarts(store, job_drafts, pipelines), VeilleRetention(store)
         await templates.load_shipped()
         await outside.sandbox.open()
         return cls(
@@ -233,8 +248,8 @@ class Appliance:
             asset_files=asset_files,
             outside=outside,
             credits=Credits(store),
-            departures=Departures(store, proofs, lists, job_retention, asset_files, folder.outbox),
             dry_runs=DryRuns(Stage(shop, modules, job_drafts, Rehearsals(store, clock))),
+            departures=Departures(store, proofs, lists, veille_retention, job_retention, asset_files, folder.outbox),
             invitations=Invitations(store, address, settings.initial_credits),
             lists=lists,
             estimates=estimates,
@@ -280,6 +295,10 @@ class Appliance:
             tables=Tables(),
             templates=templates,
             users=users,
+            veilles=Veilles(store, VeilleSources(store, modules), starts, pipelines, retention_days=settings.retention_days),
+            veille_comparisons=VeilleComparisons(store),
+            veille_retention=veille_retention,
+            veille_runs=VeilleRuns(store, starts, folder, min_free_mb=settings.min_free_mb),
             votes=Votes(store, modules),
             workspaces=Workspaces(store, settings.initial_credits),
             tasks=TaskLoop(),
@@ -292,19 +311,22 @@ class Appliance:
         chores = (
             self.replies.forget_expired, self.sessions.forget_expired, self.quotas.forget_old, self.retention.remove_expired,
             self.privacy.replay_tombstones, self.job_retention.expire, self.job_retention.sweep_uploads,
-            self.archived_pages.sweep,
+            self.archived_pages.sweep, self.veille_retention.purge,
         )  # fmt: skip
         janitor = Janitor(self.lists, self.leads, self.assets, self.departures, self.job_retention, chores, self.store.bell, self.clock)
         self.tasks.start("janitor", janitor.sweep_hourly)
         self.tasks.start("janitor of deleted lists", janitor.follow_deletions)
         self.tasks.start("usher", Usher(self.api_keys, self.clock).keep_uses)
         self.tasks.start("janitor of jobs", janitor.follow_jobs)
+        self.tasks.start("janitor of veilles", partial(janitor.follow, DELETED_VEILLES, self.veille_retention.purge))
         self.tasks.start("janitor of departures", janitor.follow_departures)
         bookkeeper = Bookkeeper(self.fetches, self.searches, self.redraws, self.store.bell, self.clock)
         self.tasks.start("bookkeeper of fetches", bookkeeper.keep_fetches)
         self.tasks.start("bookkeeper of leads", bookkeeper.keep_leads)
         self.tasks.start("dispatcher", self._dispatcher(BEFORE_ALL).dispatch)
         self.tasks.start("conductor", self._conductor(BEFORE_ALL).conduct)
+        self.tasks.start("scheduler", Scheduler(self.veille_runs, self.store.bell, self.clock).begin)
+        self.tasks.start("lookout", Lookout(self.veille_comparisons, self.store.bell, self.clock).compare)
         self.tasks.start("courier", Courier(self.letters, self.store.bell, self.clock).carry)
 
     async def start_new_jobs(self) -> None:

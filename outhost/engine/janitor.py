@@ -64,17 +64,18 @@ class Janitor:
 
     async def follow_deletions(self) -> None:
         """Sweep up after each deleted list, at once and again after a crash."""
-        await self._follow(DELETED, self._lists.purge_deleted)
+        await self.follow(DELETED, self._lists.purge_deleted)
 
     async def follow_departures(self) -> None:
         """Sweep up after everybody who left, at once and again after a crash."""
-        await self._follow(DEPARTED, self._departures.finish)
+        await self.follow(DEPARTED, self._departures.finish)
 
     async def follow_jobs(self) -> None:
         """Sweep up after each deleted job, at once and again after a crash."""
-        await self._follow(DELETED_JOBS, self._jobs.purge)
+        await self.follow(DELETED_JOBS, self._jobs.purge)
 
-    async def _follow(self, topic: str, sweep_up: Callable[[], Awaitable[None]]) -> None:
+    async def follow(self, topic: str, sweep_up: Chore) -> None:
+        """Sweep up at each ring of a topic, at once and again after a crash."""
         with self._bell.sleeper(topic) as sleeper:
             while True:
                 try:

@@ -17,6 +17,7 @@ from outhost.operations.job_retention import JobRetention
 from outhost.operations.lists import DELETED, Lists
 from outhost.operations.members import leave_workspace
 from outhost.operations.proofs import Proofs, accept_proof
+from outhost.operations.veille_retention import VeilleRetention
 from outhost.store.sqlite import Store
 from outhost.store.transactions import Tx
 
@@ -38,11 +39,14 @@ class _Remains:
 class Departures:
     """Accounts that end. Nobody can come in, and nothing is seen, from the transaction on; the janitor finishes, also after a crash."""
 
-    def __init__(self, store: Store, proofs: Proofs, lists: Lists, jobs: JobRetention, assets: AssetFiles, outbox: Path) -> None:
-        """Erase from `store`, with `lists`, `jobs` and `assets` of workspaces that go along, and letters kept in the folder `outbox`."""
+    def __init__(
+        self, store: Store, proofs: Proofs, lists: Lists, veilles: VeilleRetention, jobs: JobRetention, assets: AssetFiles, outbox: Path
+    ) -> None:  # fmt: skip
+        """Erase from `store`, with what workspaces have that go along, and letters kept in the folder `outbox`."""
         self._store = store
         self._proofs = proofs
         self._lists = lists
+        self._veilles = veilles
         self._jobs = jobs
         self._assets = assets
         self._outbox = outbox
@@ -66,6 +70,7 @@ class Departures:
             await self._store.write(_forget_some, actor)
         while (workspace_id := await self._store.read(_next_workspace)) is not None:
             await self._lists.purge_deleted()
+            await self._veilles.purge()
             await self._jobs.purge()
             await asyncio.to_thread(self._forget_letters_of, workspace_id)
             async with self._assets.changing:
@@ -146,6 +151,7 @@ def _next_workspace(tx: Tx) -> WorkspaceId | None:
 
 def _take_apart(tx: Tx, workspace_id: WorkspaceId) -> _Remains:
     tx.departures.mark_lists(workspace_id)  # a call that was under way may have made one since
+    tx.veilles.mark_all_deleted(workspace_id)
     tx.jobs.mark_all_deleted(workspace_id)
     asset_ids = tx.departures.delete_assets(workspace_id, BATCH)
     tx.departures.delete_some(workspace_id, BATCH)

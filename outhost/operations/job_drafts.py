@@ -272,8 +272,8 @@ class JobDrafts:
         return sieve
 
     async def _again(self, caller: Caller, job: Job, changed: Mapping[str, Any], origin: Origin) -> Draft:
-        """Draft a job that is like another, but for what is changed."""
-        if job.status is JobStatus.EXPIRED:
+        """Draft a job that is like another, but for what is changed; what a veille runs again is kept for it, and has not expired."""
+        if job.status is JobStatus.EXPIRED and origin.veille_id is None:
             raise JobExpired
         if job.upload is not None and not await self._uploads.is_there(job.upload):
             raise UploadGone
@@ -329,7 +329,7 @@ def check_references(tx: Tx, caller: Caller, draft: Draft) -> int | None:
     elif new.source_job_id is not None and tx.jobs.find(caller.workspace_id, new.source_job_id) is None:
         raise JobNotFound
     if "job" in draft.references:
-        read_from = done_source(tx, caller, draft.references["job"]).key
+        read_from = _readable(tx, caller, draft.references["job"], new.origin).key
     if "list" in draft.references:
         target = tx.lists.find(caller.workspace_id, draft.references["list"])
         if target is None:
@@ -339,3 +339,9 @@ def check_references(tx: Tx, caller: Caller, draft: Draft) -> int | None:
     if draft.earlier is not None:
         require_earlier(tx, caller, new.module, new.source_job_id, draft.earlier)
     return read_from
+
+
+def _readable(tx: Tx, caller: Caller, public_id: str, origin: Origin) -> Job:
+    """Find a job whose rows can be read; those that a veille reads are kept for it, whatever became of their job."""
+    kept = tx.veille_keeps.find_job(origin.veille_id, public_id) if origin.veille_id is not None else None
+    return kept if kept is not None else done_source(tx, caller, public_id)

@@ -13,6 +13,7 @@ from outhost.domain.jobs import CHANGED, Job, JobStatus, Level, LogLine
 from outhost.domain.workspaces import Caller
 from outhost.operations.news import tell
 from outhost.operations.pipeline_advance import advance
+from outhost.operations.veille_ends import Outcome, conclude
 from outhost.store.transactions import Tx
 
 _HAPPENINGS: Final[Mapping[JobStatus, Happening]] = MappingProxyType(
@@ -34,6 +35,17 @@ def end_job(tx: Tx, job: Job, status: JobStatus, error_message: str | None, rete
     tell(tx, caller_of(job), _HAPPENINGS[status], job.public_id, _core(ended))
     tx.ring(CHANGED)
     advance(tx, ended, status, error_message)
+    if ended.veille_id is not None and ended.pipeline_id is None:
+        conclude(tx, ended.veille_id, Outcome(status=status, job=ended, error_message=error_message))
+
+
+def stop_job(tx: Tx, job: Job, retention: timedelta) -> None:
+    """Cancel a live job: at once if it waits, else as soon as its worker has heard of it."""
+    if job.status is JobStatus.PENDING:
+        end_job(tx, job, JobStatus.CANCELLED, None, retention)
+    else:
+        tx.jobs.put(job.key, is_cancelling=1)
+        tx.ring(CHANGED)
 
 
 def _bounds_met(job: Job, status: JobStatus) -> list[LogLine]:

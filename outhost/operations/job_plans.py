@@ -82,7 +82,7 @@ def _copy_some(tx: Tx, lease: Lease, sieve: Sieve) -> bool:
     if job.plan is None or job.plan is Plan.MODULE:
         return False
     other = tx.jobs.find_of_any_workspace(job.plan_job) if job.plan_job is not None else None
-    if other is None or other.workspace_id != job.workspace_id or other.is_deleted or other.status is JobStatus.EXPIRED:
+    if other is None or other.workspace_id != job.workspace_id or not _is_kept(tx, job, other):
         raise JobNotFound
     after = {
         Plan.SOURCE: _copy_source, Plan.RERUN: _copy_inputs, Plan.RESUME_ROWS: _copy_rows, Plan.RESUME: _copy_left_undone,
@@ -95,6 +95,12 @@ def _copy_some(tx: Tx, lease: Lease, sieve: Sieve) -> bool:
         tx.jobs.put(job.key, plan=None, plan_after=-1)
         return False
     return True
+
+
+def _is_kept(tx: Tx, job: Job, other: Job) -> bool:
+    """Tell whether what a job is made from is still there: for the run of a veille it is kept, whatever became of it."""
+    is_there = not other.is_deleted and other.status is not JobStatus.EXPIRED
+    return is_there or (job.veille_id is not None and tx.veille_keeps.has_for(job.veille_id, other.key))
 
 
 def _copy_source(tx: Tx, job: Job, other: Job, sieve: Sieve) -> int | None:

@@ -58,18 +58,26 @@ def _next(tx: Tx) -> Job | None:
 
 
 def _purge_some(tx: Tx, job: Job) -> bool:
-    """Remove some of what belongs to a job; tell whether there may be more."""
+    """Remove some of what belongs to a job; tell whether there may be more. What a veille runs again keeps its inputs."""
+    if tx.veille_keeps.has(job.key, with_rows=True):
+        return False
+    is_kept = tx.veille_keeps.has(job.key, with_rows=False)
     return (
         tx.job_rows.purge_some(job.key, _BATCH)
         or tx.job_alike.purge_some(job.key, _BATCH)
-        or tx.job_inputs.purge_some(job.key, _BATCH)
+        or (not is_kept and tx.job_inputs.purge_some(job.key, _BATCH))
         or (job.is_deleted and tx.job_frames.purge_some(job.key, _BATCH))
     )
 
 
 def _put_purged(tx: Tx, job: Job) -> str | None:
-    """Note that nothing of a job is left, or forget it where it was deleted; give the file that nobody wants any longer."""
-    if job.is_deleted:
+    """Note that nothing of a job is left, or forget it where it was deleted; give the file that nobody wants any longer.
+
+    Of what a veille wants, by now, the rest stays; the janitor is told to look again when it wants that no longer.
+    """
+    if tx.veille_keeps.has(job.key, with_rows=True):
+        return None
+    if job.is_deleted and not tx.veille_keeps.has(job.key, with_rows=False):
         tx.jobs.delete(job.key)
     else:
         tx.jobs.put(job.key, is_purged=1)

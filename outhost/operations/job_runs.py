@@ -34,6 +34,7 @@ from outhost.domain.rows import packed
 from outhost.operations.job_bounds import changed_tallies, sift
 from outhost.operations.job_ends import caller_of, end_job
 from outhost.operations.leads import DrawnLead, insert_drawn
+from outhost.operations.veille_ends import begin_run
 from outhost.store.job_frames import told
 from outhost.store.job_rows import PackedRow
 from outhost.store.sqlite import Store
@@ -204,6 +205,8 @@ class JobRuns:
         job = tx.jobs.find_next_of_any_workspace(lane, after)
         if job is None or not tx.jobs.claim(job.key, self._holder, tx.now + LEASE):
             return None
+        if job.veille_id is not None:
+            begin_run(tx, job.veille_id)
         tx.ring(told(job.workspace_id))
         return tx.jobs.find_of_any_workspace(job.key)
 

@@ -6,10 +6,10 @@ from typing import Final
 from outhost.domain.errors import JobAlreadyOver, JobIsRead, JobNotFound, JobStillLive, NotVisible
 from outhost.domain.events import Happening
 from outhost.domain.job_words import STANDING
-from outhost.domain.jobs import CHANGED, Job, JobStatus
+from outhost.domain.jobs import Job
 from outhost.domain.workspaces import Caller
 from outhost.operations.job_drafts import Draft, JobDrafts, NewJob
-from outhost.operations.job_ends import end_job
+from outhost.operations.job_ends import stop_job
 from outhost.operations.replies import KeptReply, kept
 from outhost.store.sqlite import Store
 from outhost.store.transactions import Tx
@@ -92,11 +92,7 @@ class Jobs:
         job = job_named(tx, caller, public_id)
         if not job.status.is_live:
             raise JobAlreadyOver(status=STANDING[job.status].filled())
-        if job.status is JobStatus.PENDING:
-            end_job(tx, job, JobStatus.CANCELLED, None, self._retention)
-        else:
-            tx.jobs.put(job.key, is_cancelling=1)
-            tx.ring(CHANGED)
+        stop_job(tx, job, self._retention)
         tx.events.insert(caller, Happening.JOB_CANCEL_ASKED, job.public_id)
         return job_named(tx, caller, public_id)
 

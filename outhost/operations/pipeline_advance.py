@@ -11,6 +11,7 @@ from outhost.domain.pipelines import NodeStatus, Pipeline, PipelineKey, Pipeline
 from outhost.domain.words import Text
 from outhost.domain.workspaces import Caller
 from outhost.operations.news import tell
+from outhost.operations.veille_ends import Outcome, conclude
 from outhost.store.job_frames import told
 from outhost.store.transactions import Tx
 
@@ -57,7 +58,10 @@ def settle(tx: Tx, key: PipelineKey) -> None:
     failed = [step for step in pipeline.steps if step.status is NodeStatus.FAILED]
     message = _NODE_FAILED.say(pipeline.locale, node=failed[0].node_id, reason=failed[0].error_message or "") if failed else None
     tx.pipelines.put(key, status=status, completed_at=to_text(tx.now), error_message=message)
-    tell(tx, caller_of_pipeline(pipeline), _HAPPENINGS[status], pipeline.public_id, _core(_found(tx, key)))
+    ended = _found(tx, key)
+    tell(tx, caller_of_pipeline(pipeline), _HAPPENINGS[status], pipeline.public_id, _core(ended))
+    if ended.veille_id is not None:
+        conclude(tx, ended.veille_id, _of_run(tx, ended, message))
 
 
 def caller_of_pipeline(pipeline: Pipeline) -> Caller:
@@ -69,6 +73,12 @@ def _found(tx: Tx, key: PipelineKey) -> Pipeline:
     pipeline = tx.pipelines.find_of_any_workspace(key)
     assert pipeline is not None
     return pipeline
+
+
+def _of_run(tx: Tx, pipeline: Pipeline, error_message: str | None) -> Outcome:
+    """Say how the run of a veille ended whose pipeline it is: with the rows of its output."""
+    output = tx.jobs.find(pipeline.workspace_id, pipeline.output_job_id) if pipeline.output_job_id is not None else None
+    return Outcome(status=JobStatus(pipeline.status), job=output, error_message=error_message)
 
 
 def _core(pipeline: Pipeline) -> dict[str, Any]:

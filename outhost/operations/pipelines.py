@@ -20,12 +20,12 @@ from outhost.domain.errors import (
     UploadGone,
 )
 from outhost.domain.events import Happening
-from outhost.domain.jobs import CHANGED, Job, JobStatus
+from outhost.domain.jobs import Job
 from outhost.domain.pipeline_ports import SCHEMA_VERSION, slug_of
 from outhost.domain.pipelines import UNNAMED, Definition, Node, NodeStatus, Pipeline, PipelineKey, PipelineStatus, Step, follow
 from outhost.domain.workspaces import Caller
 from outhost.operations.job_drafts import Draft, JobDrafts, NewJob, Origin, check_references
-from outhost.operations.job_ends import end_job
+from outhost.operations.job_ends import stop_job
 from outhost.operations.job_values import references_of
 from outhost.operations.modules import Modules, refuse_unavailable
 from outhost.operations.pipeline_advance import settle
@@ -253,18 +253,19 @@ class Pipelines:
         if not pipeline.is_running:
             raise PipelineNotRunning
         tx.events.insert(caller, Happening.PIPELINE_CANCEL_ASKED, public_id)
+        self.stop(tx, pipeline)
+        return _found(tx, pipeline.key)
+
+    def stop(self, tx: Tx, pipeline: Pipeline) -> None:
+        """Cancel a run: what waits never begins, what runs ends as cancelled jobs do."""
         for step in pipeline.steps:
             if step.status in {NodeStatus.WAITING, NodeStatus.DUE}:
                 tx.pipelines.put_step(pipeline.key, step.node_id, status=NodeStatus.CANCELLED)
         for step in pipeline.steps:
             job = tx.jobs.find_of_any_workspace(step.job_key) if step.status is NodeStatus.BEGUN and step.job_key else None
-            if job is not None and job.status is JobStatus.PENDING:
-                end_job(tx, job, JobStatus.CANCELLED, None, self._retention)
-            elif job is not None and job.status is JobStatus.RUNNING:
-                tx.jobs.put(job.key, is_cancelling=1)
-                tx.ring(CHANGED)
+            if job is not None and job.status.is_live:
+                stop_job(tx, job, self._retention)
         settle(tx, pipeline.key)
-        return _found(tx, pipeline.key)
 
 
 def pipeline_named(tx: Tx, caller: Caller, public_id: str) -> Pipeline:

@@ -27,7 +27,7 @@ OWNED: Final[Mapping[str, str]] = MappingProxyType({
     "members": "workspace_id, user_id",
 })  # fmt: skip
 """Tables whose rows a workspace owns, with their keys. Lists go with their leads and images, assets with their files, jobs with
-their rows, threads of feedback with their messages."""
+their rows, veilles with all that they know, threads of feedback with their messages."""
 
 _DELETE: Final = tuple(
     f"DELETE FROM {table} WHERE ({key}) IN (SELECT {key} FROM {table} WHERE workspace_id = :workspace_id LIMIT :limit)"  # noqa: S608 - names of ours
@@ -113,6 +113,7 @@ class Departures:
         left = self._tx.one(
             "SELECT EXISTS (SELECT 1 FROM lists WHERE workspace_id = :workspace_id)"
             " OR EXISTS (SELECT 1 FROM jobs WHERE workspace_id = :workspace_id)"
+            " OR EXISTS (SELECT 1 FROM veilles WHERE workspace_id = :workspace_id)"
             " OR EXISTS (SELECT 1 FROM assets WHERE workspace_id = :workspace_id) AS is_left",
             workspace_id=workspace_id,
         )  # fmt: skip

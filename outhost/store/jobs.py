@@ -127,8 +127,13 @@ class Jobs:
         return row is not None
 
     def is_upload_wanted(self, upload: str) -> bool:
-        """Tell whether a job that is not removed came with a file."""
-        return self._tx.one("SELECT 1 FROM jobs WHERE upload = :upload AND is_purged = 0 LIMIT 1", upload=upload) is not None
+        """Tell whether a job that is not removed, or is kept for a veille, came with a file."""
+        row = self._tx.one(
+            "SELECT 1 FROM jobs j WHERE upload = :upload"
+            " AND (is_purged = 0 OR EXISTS (SELECT 1 FROM veille_keeps k WHERE k.job_id = j.id)) LIMIT 1",
+            upload=upload,
+        )  # fmt: skip
+        return row is not None
 
     def last_key_of_any_workspace(self) -> JobKey:
         """Give the number of the newest job; 0 where there is none."""
@@ -249,8 +254,11 @@ class Jobs:
         )  # fmt: skip
 
     def next_to_purge_of_any_workspace(self) -> Job | None:
-        """Find a job that expired or was deleted and still has something of it kept."""
-        row = self._tx.one("SELECT * FROM jobs WHERE (is_deleted = 1 OR status = 'expired') AND is_purged = 0 ORDER BY id LIMIT 1")
+        """Find a job that expired or was deleted and of which something is left that no veille wants, or may be."""
+        row = self._tx.one(
+            "SELECT * FROM jobs j WHERE (is_deleted = 1 OR status = 'expired') AND is_purged = 0"
+            " AND NOT EXISTS (SELECT 1 FROM veille_keeps k WHERE k.job_id = j.id AND k.with_rows = 1) ORDER BY id LIMIT 1"
+        )
         return job_of(row) if row else None
 
     def mark_all_deleted(self, workspace_id: WorkspaceId) -> None:

@@ -39,6 +39,11 @@ from outhost.store.suppressions import Suppressions
 from outhost.store.templates import Templates
 from outhost.store.tombstones import Tombstones
 from outhost.store.users import Users
+from outhost.store.veille_keeps import VeilleKeeps
+from outhost.store.veille_rows import VeilleRows
+from outhost.store.veille_runs import VeilleRuns
+from outhost.store.veille_signals import VeilleSignals
+from outhost.store.veilles import Veilles
 from outhost.store.votes import Votes
 from outhost.store.workspaces import Workspaces
 
@@ -85,6 +90,11 @@ class Tx:
         self.templates = Templates(self)
         self.tombstones = Tombstones(self)
         self.users = Users(self)
+        self.veille_keeps = VeilleKeeps(self)
+        self.veille_rows = VeilleRows(self)
+        self.veille_runs = VeilleRuns(self)
+        self.veille_signals = VeilleSignals(self)
+        self.veilles = Veilles(self)
         self.votes = Votes(self)
         self.workspaces = Workspaces(self)
 

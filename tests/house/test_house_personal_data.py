@@ -27,6 +27,10 @@ FORGETFUL = {
     "job_rows": "job_rows",
     "job_frames": "job_frames",
     "pipelines": "pipelines",
+    "veilles": "veilles",
+    "veille_rows": "veille_rows",
+    "veille_runs": "veille_runs",
+    "veille_signals": "veille_signals",
     "feedback_threads": "feedback_threads",
     "feedback_messages": "feedback_messages",
 }
@@ -56,6 +60,8 @@ REASONS = {
     "template_assets": "digests of pictures",
     "tombstones": "keyed digests alone: they are there to be kept",
     "users": "accounts: their people erase them, with all that is theirs",
+    "veille_keeps": "numbers of jobs",
+    "veille_seen": "digests, forgotten when a run was compared",
     "workspaces": "names of workspaces belong to the accounts that chose them",
 }
 """Tables that need not forget a subject, each with why."""

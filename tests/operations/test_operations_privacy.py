@@ -116,7 +116,9 @@ async def test_a_person_is_erased_everywhere_and_nobody_else(tmp_path: Path, ope
         assert (erasure.kind, erasure.is_finished, erasure.backups) == (SubjectKind.EMAIL, True, [])
         assert erasure.erased == {
             "leads": 3, "images": 3, "replies": 4, "events": 1, "letters": 0, "invitations": 1, "templates": 1, "lists": 1, "credits": 1,
-            "jobs": 1, "job_inputs": 2, "job_rows": 1, "job_alike": 1, "job_frames": 1, "uploads": 1, "outbox": 1, "pages": 2,
+            "jobs": 1, "job_inputs": 2, "job_rows": 1, "job_alike": 1, "job_frames": 1, "pipelines": 0, "veilles": 0,
+            "veille_runs": 0, "veille_signals": 0, "veille_rows": 0, "feedback_threads": 0,
+            "feedback_messages": 0, "uploads": 1, "outbox": 1, "pages": 2,
         }  # fmt: skip
         assert pages_left(tmp_path / "data" / "pages") == {"kim.example"}
         assert is_left(tmp_path / "data", SAM) == []

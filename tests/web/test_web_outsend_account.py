@@ -86,6 +86,7 @@ async def test_every_table_of_a_workspace_is_emptied(own_house: House) -> None:
         "jobs",  # with their rows and files
         "job_frames",  # with their jobs
         "lists",  # with their leads and images
+        "veilles",  # with all that they know
         "sessions",  # of people, who stay logged in
     }
 

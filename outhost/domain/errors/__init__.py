@@ -109,6 +109,7 @@ from outhost.domain.errors.surface import (
     NotFound,
     NotVisible,
 )
+from outhost.domain.errors.veilles import NotWatched, PipelineNotDone, PipelineNotFound, RunStillLive
 
 __all__ = [
     "MOST_ISSUES",
@@ -176,13 +177,17 @@ __all__ = [
     "NotLoggedIn",
     "NotSetUp",
     "NotVisible",
+    "NotWatched",
     "NothingToResume",
+    "PipelineNotDone",
+    "PipelineNotFound",
     "PipelineNotRunning",
     "PipelineOfVeille",
     "PipelineRunning",
     "PortTaken",
     "Refusal",
     "RoleTooLow",
+    "RunStillLive",
     "ScopeTooNarrow",
     "SessionOnly",
     "SetupLinkExpired",

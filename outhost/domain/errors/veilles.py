@@ -1,0 +1,38 @@
+"""Why veilles may be declined."""
+
+from outhost.domain.errors.refusal import Refusal
+from outhost.domain.words import Text
+
+
+class RunStillLive(Refusal):
+    """A veille is to run while a run of it is under way."""
+
+    text = Text(
+        en="A run of this veille is still under way; wait for its end.",
+        fr="Un passage de cette veille est encore en cours ; attendez sa fin.",
+    )
+
+
+class NotWatched(Refusal):
+    """A veille is to be made over a job that draws images."""
+
+    text = Text(
+        en="A job that draws images is not watched, since each run would draw and charge anew; watch the job that it read from.",
+        fr="Un job qui dessine des images ne se surveille pas, car chaque passage dessinerait et facturerait à nouveau ; surveillez le job"
+        " qu’il a lu.",
+    )
+
+
+class PipelineNotFound(Refusal):
+    """A pipeline that is named in a body does not exist, or is somebody else's."""
+
+    text = Text(en="No pipeline of yours has this id.", fr="Aucun de vos pipelines ne porte cet identifiant.")
+
+
+class PipelineNotDone(Refusal):
+    """A veille is to be made over a pipeline that did not come to its end."""
+
+    text = Text(
+        en="Only a pipeline that is done can be watched: run it to its end first.",
+        fr="Seul un pipeline terminé peut être surveillé : menez-le d’abord à son terme.",
+    )
