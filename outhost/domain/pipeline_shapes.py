@@ -51,7 +51,9 @@ class _Part(BaseModel):
 _Place = Annotated[float, Field(ge=-_FARTHEST, le=_FARTHEST, allow_inf_nan=False)]
 
 
-class _Node(_Part):
+class NodeForm(_Part):
+    """A node: what its work is called here, which block it is of, and the params of that block."""
+
     id: Annotated[str, Field(min_length=1, max_length=LONGEST_ID), AfterValidator(_plain_id)]
     type: Annotated[str, Field(min_length=1, max_length=LONGEST_ID)]
     config: Annotated[dict[str, Any], AfterValidator(_whole)] = Field(default_factory=dict)
@@ -60,22 +62,26 @@ class _Node(_Part):
     y: _Place | None = None
 
 
-class _Edge(_Part):
+class EdgeForm(_Part):
+    """From which node rows go on to which."""
+
     id: Annotated[str, Field(max_length=LONGEST_ID)] | None = None
     source: Annotated[str, Field(alias="from")]
     to: str
     on: Literal["success", "error"] | None = None
 
 
-class _Definition(_Part):
-    nodes: Annotated[list[_Node], Field(min_length=1, max_length=MOST_NODES)]
-    edges: Annotated[list[_Edge], Field(max_length=MOST_EDGES)] = Field(default_factory=list)
+class DefinitionForm(_Part):
+    """What a pipeline is made of. Each node but a root has one edge that leads to it."""
+
+    nodes: Annotated[list[NodeForm], Field(min_length=1, max_length=MOST_NODES)]
+    edges: Annotated[list[EdgeForm], Field(max_length=MOST_EDGES)] = Field(default_factory=list)
 
 
 def shape_faults(document: object) -> list[Issue]:
     """Give what is wrong with the form of a definition, each part for itself."""
     try:
-        _Definition.model_validate(document)
+        DefinitionForm.model_validate(document)
     except ValidationError as faults:
         issues = issues_of(map(_said, faults.errors(include_url=False, include_input=False)))
         return [Issue(_FIELD if issue.path == "body" else f"{_FIELD}.{issue.path}", issue.message) for issue in issues]

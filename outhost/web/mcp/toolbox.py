@@ -128,5 +128,38 @@ TOOLS: Final = (
         effect=Effect.ENDS,
         does=Text(en="Stops a job; its rows so far stay.", fr="Arrête un job ; ses lignes déjà trouvées restent."),
     ),
+    Tool(
+        name="get_pipeline_schema",
+        method="GET",
+        path="/api/pipelines/schema",
+        effect=Effect.READS,
+        does=Text(
+            en="Says what a pipeline can be made of: blocks, what each takes and gives, its params. Read it before `create_pipeline`.",
+            fr="Dit de quoi un pipeline peut être fait : les blocs, ce que chacun prend et donne, ses paramètres. À lire avant"
+            " `create_pipeline`.",
+        ),
+    ),
+    Tool(
+        name="create_pipeline",
+        method="POST",
+        path="/api/pipelines",
+        effect=Effect.ADDS,
+        does=Text(
+            en="Makes a chain of jobs from one definition, and starts it: each node begins as the one before it is done."
+            " `list_pipelines` says how far it is; rows come by `get_job_results` of a node's job.",
+            fr="Crée une chaîne de jobs d’après une seule définition, et la lance : chaque nœud commence quand le précédent est fini."
+            " `list_pipelines` dit où elle en est ; les lignes viennent par `get_job_results` du job d’un nœud.",
+        ),
+    ),
+    Tool(
+        name="list_pipelines",
+        method="GET",
+        path="/api/pipelines",
+        effect=Effect.READS,
+        does=Text(
+            en="Lists the pipelines of the workspace, newest first, each with its nodes and their jobs.",
+            fr="Liste les pipelines de l’espace de travail, les plus récents d’abord, chacun avec ses nœuds et leurs jobs.",
+        ),
+    ),
 )
 """In the order in which they are listed: as an agent comes to need them."""

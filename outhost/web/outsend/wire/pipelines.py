@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from typing import Any, Literal
 
-from pydantic import Field, RootModel
+from pydantic import Field, RootModel, SkipValidation
 
 from outhost.domain.pipeline_exports import Need, Portable
+from outhost.domain.pipeline_shapes import DefinitionForm
 from outhost.domain.pipelines import NAME_LIMIT, UNNAMED, Pipeline, Step
 from outhost.web.outsend.wire.form import In, Out, moment, moment_or_none
 from outhost.web.outsend.wire.modules import PairOut
@@ -17,8 +18,8 @@ class PipelineIn(In):
     """A pipeline to be made."""
 
     schema_version: Literal[1] | None = Field(None, description="Of the form of the definition, as `GET /api/pipelines/schema` has it.")
-    name: str = Field(UNNAMED, min_length=1, max_length=NAME_LIMIT)
-    definition: Any = Field(description=_DEFINITION)
+    name: str = Field(UNNAMED, min_length=1, max_length=NAME_LIMIT, description="What you call it.")
+    definition: SkipValidation[DefinitionForm] = Field(description=_DEFINITION)  # looked at where all of its faults are found
     start: bool = Field(True, description="Whether to start it at once.")
 
 
@@ -33,7 +34,7 @@ class PipelineImportIn(In):
     """An exported pipeline, and what is to be put in where its `needs` are."""
 
     schema_version: Literal[1] | None = None
-    name: str = Field(UNNAMED, min_length=1, max_length=NAME_LIMIT)
+    name: str = Field(UNNAMED, min_length=1, max_length=NAME_LIMIT, description="What you call it.")
     definition: Any = Field(description="As it was exported.")
     fill: dict[str, dict[str, Any]] = Field(
         default_factory=dict, description='By node id, the params to put into its config: `{"draw": {"list_id": …}}`.'
