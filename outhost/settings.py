@@ -57,6 +57,9 @@ class Settings(BaseModel):
     )
     retention_days: int = Field(7, ge=1, le=3650, description="Days for which the rows of an ended job are kept.")
     fetch_allow_private: bool = Field(default=False, description="Let fetches go to this machine and into private networks too.")
+    webhook_allow_private: bool = Field(
+        default=False, description="Let webhooks go to this machine and into private networks too, there by http:// as well."
+    )
     dns_servers: str = Field("", description="Servers of names to ask, as addresses separated by spaces; else those of the machine.")
     respect_robots: bool = Field(
         default=True, description="Fetch no page that a website's robots.txt forbids, and keep to its crawl delay."

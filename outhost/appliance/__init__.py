@@ -22,6 +22,7 @@ from outhost.engine.dry_runs import DryRuns
 from outhost.engine.followers import Followers
 from outhost.engine.janitor import Janitor
 from outhost.engine.lookout import Lookout
+from outhost.engine.messenger import Messenger
 from outhost.engine.scheduler import Scheduler
 from outhost.engine.stage import Stage
 from outhost.engine.task_loop import TaskLoop
@@ -96,6 +97,8 @@ from outhost.operations.veille_sources import VeilleSources
 from outhost.operations.veille_starts import VeilleStarts
 from outhost.operations.veilles import Veilles
 from outhost.operations.votes import Votes
+from outhost.operations.webhook_deliveries import WebhookDeliveries
+from outhost.operations.webhooks import Webhooks
 from outhost.operations.workspaces import Workspaces
 from outhost.render.studio import Studio
 from outhost.resources import ShippedTemplate, shipped_templates
@@ -185,6 +188,8 @@ class Appliance:
     veille_retention: VeilleRetention
     veille_runs: VeilleRuns
     votes: Votes
+    webhook_deliveries: WebhookDeliveries
+    webhooks: Webhooks
     workspaces: Workspaces
     tasks: TaskLoop
 
@@ -300,6 +305,8 @@ class Appliance:
             veille_retention=veille_retention,
             veille_runs=VeilleRuns(store, starts, folder, min_free_mb=settings.min_free_mb),
             votes=Votes(store, modules),
+            webhook_deliveries=WebhookDeliveries(store, outside.poster, clock),
+            webhooks=Webhooks(store, outside.poster),
             workspaces=Workspaces(store, settings.initial_credits),
             tasks=TaskLoop(),
         )
@@ -312,6 +319,7 @@ class Appliance:
             self.replies.forget_expired, self.sessions.forget_expired, self.quotas.forget_old, self.retention.remove_expired,
             self.privacy.replay_tombstones, self.job_retention.expire, self.job_retention.sweep_uploads,
             self.archived_pages.sweep, self.veille_retention.purge,
+            self.archived_pages.sweep, self.webhook_deliveries.forget_old,
         )  # fmt: skip
         janitor = Janitor(self.lists, self.leads, self.assets, self.departures, self.job_retention, chores, self.store.bell, self.clock)
         self.tasks.start("janitor", janitor.sweep_hourly)
@@ -328,6 +336,7 @@ class Appliance:
         self.tasks.start("scheduler", Scheduler(self.veille_runs, self.store.bell, self.clock).begin)
         self.tasks.start("lookout", Lookout(self.veille_comparisons, self.store.bell, self.clock).compare)
         self.tasks.start("courier", Courier(self.letters, self.store.bell, self.clock).carry)
+        self.tasks.start("messenger", Messenger(self.webhook_deliveries, self.store.bell, self.clock).carry)
 
     async def start_new_jobs(self) -> None:
         """Start what runs the jobs that are made from now on, and nothing else, for a command that holds the folder.

@@ -12,6 +12,7 @@ from outhost.crawl.manners import Manners
 from outhost.crawl.name_servers import NameServers
 from outhost.crawl.names import Names
 from outhost.crawl.overpass import Overpass
+from outhost.crawl.poster import Poster
 from outhost.crawl.records import Records
 from outhost.crawl.routes import Route, straight
 from outhost.domain.clock import Clock
@@ -39,6 +40,7 @@ class Outside:
     records: Records
     mailboxes: Mailboxes
     overpass: Overpass | None
+    poster: Poster
     archived_pages: ArchivedPages
     sandbox: Sandbox
 
@@ -56,12 +58,13 @@ class Outside:
         mailboxes = Mailboxes(records, guard, clock, Introduction.of(settings.mail_from, settings.base_url), route=route)
         delay_seconds, contact = settings.crawl_delay_seconds, settings.user_agent_contact
         overpass = Overpass.at(settings.overpass_url, look_up, pages, clock, contact=contact, pause_seconds=delay_seconds, route=route)
+        poster = Poster(Guard(look_up, allows_private=settings.webhook_allow_private, setting="webhook_allow_private"), clock, route)
         archived_pages = ArchivedPages(pages, clock, settings.pages_days)
         forgetting = (crawler.forget, records.forget, mailboxes.forget)
         sandbox = Sandbox(store, clock, pages=pages, forgetting=forgetting, atlas=folder.atlas_file, neighbourhood=town)
         return cls(
-            fetcher=fetcher, crawler=crawler, records=records, mailboxes=mailboxes, overpass=overpass, archived_pages=archived_pages,
-            sandbox=sandbox,
+            fetcher=fetcher, crawler=crawler, records=records, mailboxes=mailboxes, overpass=overpass, poster=poster,
+            archived_pages=archived_pages, sandbox=sandbox,
         )  # fmt: skip
 
     async def close(self) -> None:
@@ -69,6 +72,7 @@ class Outside:
         await self.crawler.close()
         if self.overpass:
             await self.overpass.close()
+        await self.poster.close()
         await self.mailboxes.close()
         await self.records.close()
         await self.sandbox.close()

@@ -11,11 +11,11 @@ from outhost.domain.words import Text
 
 _MOST_KINDS = 4096
 _LIFTABLE = frozenset({AddressKind.LOOPBACK, AddressKind.PRIVATE, AddressKind.SHARED})
-"""What `fetch_allow_private` opens: this machine and its network; never where clouds keep credentials."""
+"""What a setting can open: this machine and its network; never where clouds keep credentials."""
 
 _PRIVATE = Text(
-    en="it leads to outhost's own machine, or into a private network; whoever runs outhost can allow that, with fetch_allow_private",
-    fr="elle mène à la machine d’outhost ou dans un réseau privé ; qui exploite outhost peut l’autoriser, avec fetch_allow_private",
+    en="it leads to outhost's own machine, or into a private network; whoever runs outhost can allow that, with {setting}",
+    fr="elle mène à la machine d’outhost ou dans un réseau privé ; qui exploite outhost peut l’autoriser, avec {setting}",
 )
 _CLOSED = Text(
     en="it leads where no public website is; give the address of one",
@@ -32,6 +32,11 @@ class Admitted:
     port: int
     addresses: tuple[IpAddress, ...]
 
+    @property
+    def is_private(self) -> bool:
+        """Tell whether it is reached without leaving this machine and its networks."""
+        return all(kind_of(address) in _LIFTABLE for address in self.addresses)
+
 
 class Guard:
     """Lets addresses in that are http(s), without a password, and whose every IP address is public (or private, where that is allowed).
@@ -39,10 +44,11 @@ class Guard:
     Every port but 0 will do: a server at home stands at any, and none that speaks no HTTP makes sense of a request.
     """
 
-    def __init__(self, look_up: LookUp, *, allows_private: bool) -> None:
-        """Find names by `look_up`; what it says is what is checked and what is connected to."""
+    def __init__(self, look_up: LookUp, *, allows_private: bool, setting: str = "fetch_allow_private") -> None:
+        """Find names by `look_up`; what it says is what is checked and what is connected to. `setting` is what would allow private ones."""
         self._look_up = look_up
         self._allows_private = allows_private
+        self._setting = setting
         self._kinds: dict[IpAddress, AddressKind] = {}
         """Where addresses lead, which never changes: whoever reads a website asks again and again."""
 
@@ -84,4 +90,4 @@ class Guard:
             kind = self._kinds[address] = kind_of(address)
         if kind is AddressKind.PUBLIC or (self._allows_private and kind in _LIFTABLE):
             return
-        raise AddressRefused(host=host, reason=_PRIVATE.filled() if kind in _LIFTABLE else _CLOSED.filled())
+        raise AddressRefused(host=host, reason=_PRIVATE.filled(setting=self._setting) if kind in _LIFTABLE else _CLOSED.filled())

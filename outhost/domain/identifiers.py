@@ -1,6 +1,6 @@
 """Identifiers that sort as time does: ULIDs (https://github.com/ulid/spec)."""
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 ULID_BITS: Final = 80
@@ -9,11 +9,14 @@ ULID_BITS: Final = 80
 _CROCKFORD: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _LENGTH: Final = 26
 _BITS_A_LETTER: Final = 5
+_BEGINNING: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND: Final = timedelta(milliseconds=1)
+"""Counted in whole numbers: a float of seconds is off by one now and then."""
 
 
 def ulid(moment: datetime, number: int) -> str:
     """Write a moment, in milliseconds, and a number below 2⁸⁰ as a ULID."""
-    value = int(moment.timestamp() * 1000) << ULID_BITS | number
+    value = (moment - _BEGINNING) // _MILLISECOND << ULID_BITS | number
     return "".join(_CROCKFORD[value >> shift & 31] for shift in range(_BITS_A_LETTER * (_LENGTH - 1), -1, -_BITS_A_LETTER))
 
 

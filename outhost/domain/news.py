@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from outhost.domain.clock import whole_seconds
@@ -23,6 +23,11 @@ KEPT_FOR: Final = timedelta(days=30)
 """How far back events can be asked for."""
 
 _PREFIX: Final = "evt_"
+_BEGINNING: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_END: Final = datetime(9999, 1, 1, tzinfo=UTC) - _BEGINNING
+_MILLISECOND: Final = timedelta(milliseconds=1)
+_LAST_NUMBER: Final = (1 << 63) - 1
+"""The greatest that a row can have."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,12 +49,29 @@ class News:
         return {"id": self.public_id, "type": self.type, "created_at": whole_seconds(self.created_at), "data": dict(self.data)}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """How far somebody has heard: up to the event of this number, which happened at this moment, to the millisecond."""
+
+    event_id: int = 0
+    moment: datetime = _BEGINNING
+
+    def is_at(self, moment: datetime) -> bool:
+        """Tell whether the event of its number is the one that was heard, by when it happened: after a restore it may be another."""
+        return timedelta() <= moment - self.moment < _MILLISECOND
+
+
 def news_id(event_id: int, created_at: datetime) -> str:
     """Give the public id of an event."""
     return _PREFIX + ulid(created_at, event_id)
 
 
-def event_id_of(public_id: str) -> int | None:
-    """Give the number of the event that a public id means, whether or not it is there; None where it is no such id."""
-    number = from_ulid(public_id.removeprefix(_PREFIX)) if public_id.startswith(_PREFIX) else None
-    return None if number is None else number & (1 << ULID_BITS) - 1
+def place_of(public_id: str) -> Place | None:
+    """Read how far somebody has heard; None where it is no id of an event, or of none that there can be."""
+    value = from_ulid(public_id.removeprefix(_PREFIX)) if public_id.startswith(_PREFIX) else None
+    if value is None:
+        return None
+    milliseconds, event_id = value >> ULID_BITS, value & (1 << ULID_BITS) - 1
+    if event_id > _LAST_NUMBER or milliseconds >= _END // _MILLISECOND:
+        return None
+    return Place(event_id=event_id, moment=_BEGINNING + milliseconds * _MILLISECOND)

@@ -202,6 +202,16 @@ def words_in(sentence: str) -> list[str]:
     return [sentence, *(word.strip(_PUNCTUATION) for word in sentence.split())]
 
 
+def words_of(document: object) -> list[str]:
+    """Give whatever may name somebody in a JSON document: its values, and the words of those that are sentences."""
+    return [word for text in texts_in(document) for word in words_in(text)]
+
+
+def without_words(document: object, names: Names) -> object:
+    """Give a JSON document with `ERASED` in the place of every value that names a person, be it in the middle of a sentence."""
+    return without(document, lambda text: any(map(names, words_in(text))))
+
+
 def without(document: object, names: Names) -> object:
     """Give a JSON document with `ERASED` in the place of every value that names a person."""
     match document:

@@ -19,6 +19,8 @@ OWNED: Final[Mapping[str, str]] = MappingProxyType({
     "pipelines": "id",
     "invitations": "id",
     "letters": "id",
+    "webhooks": "id",
+    "webhook_deliveries": "id",
     "access_keys": "id",
     "suppressions": "id",
     "tombstones": "id",
@@ -82,6 +84,7 @@ class Departures:
             workspace_id=workspace_id, caretaker_id=caretaker_id, now=now,
         )  # fmt: skip
         self._tx.run("DELETE FROM api_keys WHERE workspace_id = :workspace_id", workspace_id=workspace_id)
+        self._tx.run("DELETE FROM webhooks WHERE workspace_id = :workspace_id", workspace_id=workspace_id)
         self._tx.run("DELETE FROM members WHERE workspace_id = :workspace_id", workspace_id=workspace_id)
         self.mark_lists(workspace_id)
 

@@ -1,13 +1,18 @@
 """Events in rows."""
 
 import json
+from typing import Final
 
 from outhost.domain.clock import from_text, to_text
 from outhost.domain.events import Event, Happening
+from outhost.domain.news import KEPT_FOR, PUBLIC, News, Place
 from outhost.domain.sessions import NOWHERE, Visit
-from outhost.domain.subjects import Names, texts_in, without
+from outhost.domain.subjects import Names, without, without_words, words_of
 from outhost.domain.workspaces import Caller, WorkspaceId
 from outhost.store.contract import Connection, Row, Texts
+
+_NEWS: Final = ", ".join(f"'{name}'" for name in PUBLIC)
+"""As the index of news has them, by which they are found among all other events."""
 
 
 class Events:
@@ -52,13 +57,28 @@ class Events:
         )
         return [_event(row) for row in rows]
 
+    def page_of_news(self, workspace_id: WorkspaceId, after: Place, *, name: str | None, limit: int) -> list[News]:
+        """Give a workspace's news of the last while, oldest first, from after a place on; where that is not known here, by its moment."""
+        last = self.find_by_key(workspace_id, after.event_id)
+        is_known = last is not None and after.is_at(last.created_at)
+        rows = self._tx.all(
+            f"SELECT * FROM events WHERE workspace_id = :workspace_id AND name IN ({_NEWS}) AND id > :after AND created_at > :since"  # noqa: S608 - names of ours
+            " AND (:name IS NULL OR name = :name) ORDER BY id LIMIT :limit",
+            workspace_id=workspace_id, name=name, limit=limit, after=after.event_id if is_known else 0,
+            since=to_text(self._tx.now - KEPT_FOR if is_known else max(self._tx.now - KEPT_FOR, after.moment)),
+        )  # fmt: skip
+        return [
+            News(event_id=row["id"], type=row["name"], created_at=from_text(row["created_at"]), data=json.loads(row["data"]))
+            for row in rows
+        ]
+
     def texts(self, workspace_id: WorkspaceId, after: int | None, limit: int) -> list[Texts]:
         """Give the subjects and the data of a workspace's events, oldest first."""
         rows = self._tx.all(
             "SELECT id, subject, data FROM events WHERE workspace_id = :workspace_id AND id > :after ORDER BY id LIMIT :limit",
             workspace_id=workspace_id, after=after or 0, limit=limit,
         )  # fmt: skip
-        return [(row["id"], [row["subject"], *texts_in(json.loads(row["data"]))]) for row in rows]
+        return [(row["id"], [row["subject"], *words_of(json.loads(row["data"]))]) for row in rows]
 
     def erase(self, workspace_id: WorkspaceId, event_id: int, names: Names) -> bool:
         """Take a person out of an event, which itself stays; tell whether it named them."""
@@ -68,7 +88,7 @@ class Events:
         if row is None:
             return False
         document = json.loads(row["data"])
-        subject, data = without(row["subject"], names), without(document, names)
+        subject, data = without(row["subject"], names), without_words(document, names)
         if (subject, data) == (row["subject"], document):
             return False
         self._tx.run(

@@ -45,6 +45,8 @@ from outhost.store.veille_runs import VeilleRuns
 from outhost.store.veille_signals import VeilleSignals
 from outhost.store.veilles import Veilles
 from outhost.store.votes import Votes
+from outhost.store.webhook_deliveries import WebhookDeliveries
+from outhost.store.webhooks import Webhooks
 from outhost.store.workspaces import Workspaces
 
 
@@ -96,6 +98,8 @@ class Tx:
         self.veille_signals = VeilleSignals(self)
         self.veilles = Veilles(self)
         self.votes = Votes(self)
+        self.webhook_deliveries = WebhookDeliveries(self)
+        self.webhooks = Webhooks(self)
         self.workspaces = Workspaces(self)
 
     def run(self, sql: str, **params: object) -> int:

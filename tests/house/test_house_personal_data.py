@@ -33,6 +33,7 @@ FORGETFUL = {
     "veille_signals": "veille_signals",
     "feedback_threads": "feedback_threads",
     "feedback_messages": "feedback_messages",
+    "webhook_deliveries": "webhook_deliveries",
 }
 """Tables in which a person may be named, and the store module that finds and erases them there."""
 
@@ -62,6 +63,7 @@ REASONS = {
     "users": "accounts: their people erase them, with all that is theirs",
     "veille_keeps": "numbers of jobs",
     "veille_seen": "digests, forgotten when a run was compared",
+    "webhooks": "addresses of servers, and secrets, which the workspace's own admins chose",
     "workspaces": "names of workspaces belong to the accounts that chose them",
 }
 """Tables that need not forget a subject, each with why."""

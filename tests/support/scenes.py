@@ -14,6 +14,7 @@ from jobs import PEOPLE, make_job
 from made_pipelines import make_pipeline
 from outsend import Person, answer_of, join, log_in, move_in
 from pictures import picture
+from webhooks import make_delivery, make_webhook
 
 from outhost.domain.jobs import JobStatus
 from outhost.domain.pipelines import PipelineStatus
@@ -161,6 +162,12 @@ async def make_running_pipeline(scene: Scene) -> None:
     scene.gaps["pipeline_id"] = made.public_id
 
 
+async def _webhook(scene: Scene) -> None:
+    workspace_id = scene.owner.workspace_id
+    scene.gaps["webhook_id"] = webhook_id = (await scene.house.appliance.store.write(make_webhook, workspace_id)).id
+    scene.gaps["delivery_id"] = (await scene.house.appliance.store.write(make_delivery, workspace_id, webhook_id)).public_id
+
+
 async def _announced_module(scene: Scene) -> None:
     scene.gaps["slug"] = "hiring"
 
@@ -183,4 +190,6 @@ _MAKERS: Mapping[str, Callable[[Scene], Awaitable[None]]] = {
     "node_id": _pipeline,
     "pipeline_id": _pipeline,
     "slug": _announced_module,
+    "webhook_id": _webhook,
+    "delivery_id": _webhook,
 }

@@ -9,10 +9,12 @@ from jobs import ABSENT, make_job
 from made_pipelines import ending_in, make_pipeline
 from outsend import Person, answer_of, join, open_door
 from pictures import picture
+from webhooks import make_delivery, make_webhook
 
 from outhost.domain.feedback import About, Kind
 from outhost.domain.lists import ListOptions
 from outhost.domain.reviews import Review
+from outhost.domain.webhooks import WebhookId
 from outhost.domain.workspaces import Role
 from outhost.operations.lists import NewList
 
@@ -97,12 +99,21 @@ async def _thread(owner: Person, _made: Mapping[str, str]) -> object:
     ).id
 
 
+async def _webhook(owner: Person, _made: Mapping[str, str]) -> object:
+    return (await owner.house.appliance.store.write(make_webhook, owner.workspace_id)).id
+
+
+async def _delivery(owner: Person, made: Mapping[str, str]) -> object:
+    return (await owner.house.appliance.store.write(make_delivery, owner.workspace_id, WebhookId(int(made["webhook_id"])))).public_id
+
+
 async def _announced_module(_owner: Person, _made: Mapping[str, str]) -> object:
     return "hiring"
 
 
 THINGS: Mapping[str, Thing] = {
     "asset_id": Thing(make=_asset, absent="0" * 64),
+    "delivery_id": Thing(make=_delivery, absent="dlv_01JZ8Q4M6T7K2N4P6R8S0T2V4W"),
     "invitation_id": Thing(make=_invitation),
     "job_id": Thing(make=_job, absent=ABSENT),
     "key_id": Thing(make=_access_key),
@@ -115,6 +126,7 @@ THINGS: Mapping[str, Thing] = {
     "template_id": Thing(make=_template),
     "thread_id": Thing(make=_thread),
     "user_id": Thing(make=_member),
+    "webhook_id": Thing(make=_webhook),
     "workspace_id": Thing(make=_workspace),
 }
 """Whatever stands in a path of `/api`. A new gap needs an entry: how to make one."""

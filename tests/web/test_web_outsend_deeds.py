@@ -15,6 +15,7 @@ from made_pipelines import DEFINITION, make_pipeline
 from outsend import Person, answer_of, books_of, move_in
 from pictures import picture
 from things import things_of
+from webhooks import PUBLIC_URL
 
 from outhost.domain.jobs import JobStatus
 from outhost.domain.pipelines import PipelineStatus
@@ -105,6 +106,7 @@ async def _suppress(caller: Person) -> Body:
 
 _SUBJECT: Body = {"subject": "sam@example.com"}
 _SEARCH: Body = {"queries": ["boulangerie"], "zones": ["Lyon"]}
+_WEBHOOK: Body = {"url": PUBLIC_URL, "events": ["job.completed"]}
 _LIST: Body = {"name": "Q2", "render_spec": SMALL_SPEC}
 _PASSWORDS: Body = {"current_password": PASSWORD, "new_password": "correct horse 2"}
 
@@ -178,6 +180,12 @@ DEEDS: dict[str, Deed] = {
     "POST /api/admin/feedback/<thread_id>/messages": Deed(body={"message": "Thanks."}, events=("feedback.answered",)),
     "PATCH /api/admin/feedback/<thread_id>": Deed(body={"status": "closed"}, events=("feedback.closed",)),
     "DELETE /api/admin/feedback/<thread_id>": Deed(events=("feedback.deleted",)),
+    "POST /api/webhooks": Deed(body=_WEBHOOK, events=("webhook.created",)),
+    "PATCH /api/webhooks/<webhook_id>": Deed(body={"is_active": False}, events=("webhook.changed",)),
+    "DELETE /api/webhooks/<webhook_id>": Deed(events=("webhook.deleted",)),
+    "POST /api/webhooks/<webhook_id>/rotate": Deed(events=("webhook.rotated",)),
+    "POST /api/webhooks/<webhook_id>/test": Deed(events=("webhook.tested",)),
+    "POST /api/webhooks/<webhook_id>/deliveries/<delivery_id>/resend": Deed(events=("webhook.resent",)),
     "POST /api/privacy/erase": Deed(body=_SUBJECT | {"suppress": True}, events=("subject.erased", "subject.suppressed")),
     "POST /api/privacy/export": Deed(body=_SUBJECT, events=("subject.exported",)),
     "POST /api/privacy/suppressions": Deed(body=_SUBJECT, events=("subject.suppressed",)),

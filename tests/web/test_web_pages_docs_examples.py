@@ -12,6 +12,7 @@ from houses import SMALL_SPEC, House, OpenHouse
 from outsend import move_in
 from pictures import picture
 from scenes import Scene, make_running_job, set_scene, sign_up
+from webhooks import PUBLIC_URL, happen
 
 from outhost.domain.lists import ListOptions
 from outhost.domain.reviews import Review
@@ -169,6 +170,18 @@ async def _with_sam(scene: Scene) -> None:
     )
 
 
+async def _with_webhook(scene: Scene) -> None:
+    await scene.gap("webhook_id")
+
+
+async def _to_an_address(scene: Scene) -> None:
+    scene.body = {"url": PUBLIC_URL}
+
+
+async def _with_news(scene: Scene) -> None:
+    await happen(scene.house, scene.owner.caller)
+
+
 PREPARED: Mapping[str, Preparation] = {
     "auth-log-in": _by_address,
     "auth-resend-verification": sign_up,
@@ -195,5 +208,8 @@ PREPARED: Mapping[str, Preparation] = {
     "leads-approve-all": _with_a_held_lead,
     "leads-reject-all": _with_a_held_lead,
     "leads-images-zip": _with_a_held_lead,
+    "news-page": _with_news,
+    "webhooks-list-all": _with_webhook,
+    "webhooks-add": _to_an_address,
 }
 """What must be there before an example can be run, beyond what it names itself."""

@@ -110,6 +110,11 @@ from outhost.domain.errors.surface import (
     NotVisible,
 )
 from outhost.domain.errors.veilles import NotWatched, PipelineNotDone, PipelineNotFound, RunStillLive
+from outhost.domain.errors.webhooks import (
+    TooManyWebhooks,
+    WebhookDisabled,
+    WebhookTargetRefused,
+)
 
 __all__ = [
     "MOST_ISSUES",
@@ -201,6 +206,7 @@ __all__ = [
     "TooManyAttempts",
     "TooManyJobs",
     "TooManyKeys",
+    "TooManyWebhooks",
     "TotpAlreadyOn",
     "TotpNotSetUp",
     "TotpRequired",
@@ -209,6 +215,8 @@ __all__ = [
     "UnusableFolder",
     "UploadGone",
     "UserNotFound",
+    "WebhookDisabled",
+    "WebhookTargetRefused",
     "WorkspaceNotFound",
     "WrongCredentials",
     "WrongPassword",

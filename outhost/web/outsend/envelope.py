@@ -58,10 +58,13 @@ STATUS: Mapping[type[Refusal], int] = MappingProxyType({
     errors.TokenInvalid: 400,
     errors.TooDear: 400,
     errors.TooManyKeys: 400,
+    errors.TooManyWebhooks: 400,
     errors.TotpAlreadyOn: 400,
     errors.TotpNotSetUp: 400,
     errors.UnknownVariables: 400,
     errors.UploadGone: 400,
+    errors.WebhookDisabled: 400,
+    errors.WebhookTargetRefused: 400,
     errors.WrongPassword: 400,
     errors.WrongTotp: 400,
     errors.AccessKeyNeeded: 401,
@@ -114,6 +117,7 @@ _FIELD: Mapping[type[Refusal], str] = MappingProxyType({
     errors.EmailTaken: "email",
     errors.InvitationInvalid: "invitation_code",
     errors.TotpRequired: "totp",
+    errors.WebhookTargetRefused: "url",
     errors.WrongTotp: "code",
 })  # fmt: skip
 """The field at fault, where a refusal is about one that it does not name itself."""

@@ -61,6 +61,7 @@ NEVER: frozenset[type[Refusal]] = frozenset({
     errors.NotLoggedIn, errors.NotSetUp, errors.NotVisible, errors.PortTaken, errors.RoleTooLow, errors.ScopeTooNarrow, errors.SessionOnly,
     errors.SetupLinkExpired, errors.TemplateNotFound, errors.ThreadFull, errors.TokenInvalid, errors.TooManyAttempts, errors.TooManyKeys,
     errors.TotpAlreadyOn, errors.TotpNotSetUp, errors.TotpRequired, errors.UnknownVariables, errors.UnusableFolder, errors.UserNotFound,
+    errors.TooManyWebhooks, errors.WebhookDisabled, errors.WebhookTargetRefused,
     errors.WorkspaceNotFound, errors.WrongCredentials, errors.WrongPassword, errors.WrongTotp,
 })  # fmt: skip
 """Refusals that no call of this surface can meet. Together with `STATUS` they are all there are."""

@@ -17,6 +17,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType({
     "registry": ("Modules",),
     "authoring": ("Templates", "Assets", "Lists", "Leads"),
     "streams": ("Streams",),
+    "webhooks": ("Webhooks", "Events"),
 })  # fmt: skip
 """The groups of `/api` that each page is about."""
 

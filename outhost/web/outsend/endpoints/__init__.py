@@ -18,6 +18,7 @@ from outhost.web.outsend.endpoints import (
     lists,
     mail,
     modules,
+    news,
     pipeline_schema,
     pipelines,
     privacy,
@@ -25,6 +26,7 @@ from outhost.web.outsend.endpoints import (
     setup,
     streams,
     templates,
+    webhooks,
     workspaces,
 )
 
@@ -48,6 +50,8 @@ ENDPOINTS = (
     *recipes.ENDPOINTS,
     *feedback.ENDPOINTS,
     *streams.ENDPOINTS,
+    *news.ENDPOINTS,
+    *webhooks.ENDPOINTS,
     *ledger.ENDPOINTS,
     *administration.ENDPOINTS,
     *job_queues.ENDPOINTS,

@@ -15,6 +15,9 @@ _NODE_ID: Final = MappingProxyType[str, Any]({"type": "string", "pattern": "^[A-
 
 PATH_PARAMETERS: Final[Mapping[str, PathParameter]] = MappingProxyType({
     "asset_id": PathParameter(meaning="Id of a picture: the SHA-256 of its bytes, in hex.", schema=_SHA256),
+    "delivery_id": PathParameter(
+        meaning="Id of a delivery; `GET /api/webhooks/{webhook_id}/deliveries` names them.", schema={"type": "string"}
+    ),
     "invitation_id": PathParameter(meaning="Number of an invitation that waits to be used.", schema=_NUMBER),
     "job_id": PathParameter(
         meaning="Id of a job of the workspace; `GET /api/jobs` names them. To make one, the slug of its module instead, such as `filter`.",
@@ -30,5 +33,6 @@ PATH_PARAMETERS: Final[Mapping[str, PathParameter]] = MappingProxyType({
     "template_id": PathParameter(meaning="Number of a template; `GET /api/templates` names those that you see.", schema=_NUMBER),
     "thread_id": PathParameter(meaning="Number of a thread; `GET /api/feedback` names yours.", schema=_NUMBER),
     "user_id": PathParameter(meaning="Number of a person.", schema=_NUMBER),
+    "webhook_id": PathParameter(meaning="Number of a webhook of the workspace; `GET /api/webhooks` names them.", schema=_NUMBER),
     "workspace_id": PathParameter(meaning="Number of a workspace; `GET /api/workspaces` names yours.", schema=_NUMBER),
 })  # fmt: skip
