@@ -116,8 +116,8 @@ def _of_place(place: str, looks: Sequence[Look]) -> Iterator[Told]:
     absences = 0
     for look in looks[1:]:
         if place not in look.seen:
-            absences += 1
-            if absences == 2 and last is not None:
+            absences = absences + 1 if look.is_believed else 1
+            if absences >= 2 and last is not None:
                 yield Told(run=look.run, place=place, category="closed")
                 last = None
             continue
