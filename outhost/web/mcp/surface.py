@@ -17,6 +17,7 @@ from outhost.web.mcp.api import Api
 from outhost.web.mcp.messages import Code, Fault, answered, declined, document_of, failed, id_of, message_of
 from outhost.web.mcp.methods import Methods
 from outhost.web.mcp.revisions import Revision, check_envelope, revision_of
+from outhost.web.mcp.toolbox import TOOLS, Tool
 from outhost.web.visit import locale_of
 
 PATH: Final = "/mcp"
@@ -37,6 +38,11 @@ class Mcp:
         """Stand on `api`."""
         self._api = api
         self._methods = Methods(api)
+
+    @property
+    def tools(self) -> Sequence[Tool]:
+        """The tools, for whoever describes them."""
+        return TOOLS
 
     def mount_on(self, app: Sanic[Any, Any]) -> None:
         """Give the surface its route."""

@@ -17,8 +17,10 @@ from outhost.web.pages.page import Page, show
 from outhost.web.pages.prose import prose_html
 from outhost.web.request import appliance_of, origin_of
 
-_CONCEPTS: Final = ("states-and-events", "where-leads-come-from", "reading-websites", "writing-a-module")
+_CONCEPTS: Final = ("states-and-events", "where-leads-come-from", "reading-websites", "writing-a-module", "mcp")
 _TEMPLATE: Final = "{{template}}"
+_BASE: Final = "{{base}}"
+_TOOLS: Final = "{{tools}}"
 _ROOTS: Final = MappingProxyType({"en": "/docs", "fr": "/docs/fr"})
 
 _MODULES: Final = Text(en="Modules", fr="Modules")
@@ -30,6 +32,7 @@ _PARAMS: Final = Text(en="Params", fr="Paramètres")
 _PARAM_HEAD: Final = Text(en="Param|Takes|Default|Meaning", fr="Paramètre|Accepte|Par défaut|Signification")
 _FACT_HEAD: Final = Text(en="Property|Value", fr="Propriété|Valeur")
 _LIST_HEAD: Final = Text(en="Module|State|Does", fr="Module|État|Fait")
+_TOOL_HEAD: Final = Text(en="Tool|Does|Call", fr="Outil|Fait|Appel")
 _REQUIRED: Final = Text(en="required", fr="requis")
 _EXAMPLE: Final = Text(en="Example", fr="Exemple")
 _NEEDS: Final = Text(en="Needs the columns", fr="Colonnes requises")
@@ -83,10 +86,19 @@ async def _concept(request: Request, name: str) -> HTTPResponse:
     locale, slug = _locale(request), name.removesuffix(".md")
     if slug not in _CONCEPTS:
         raise NotFound
-    text = concept_markdown(slug, locale)
+    text = _filled(request, concept_markdown(slug, locale), locale)
     if name.endswith(".md"):
         return _markdown(text)
     return _page(request, text, f"{_ROOTS[locale]}/concepts/{slug}", await appliance_of(request).modules.all())
+
+
+def _filled(request: Request, text: str, locale: str) -> str:
+    """Fill in what a page of prose says of this server: its address, and the tools that agents find here."""
+    rows = [
+        [f"`{tool.name}`", tool.does.say(locale), f"`{tool.method} {tool.path.replace('<', '{').replace('>', '}')}`"]
+        for tool in request.app.ctx.mcp.tools
+    ]
+    return text.replace(_BASE, origin_of(request)).replace(_TOOLS, _table(_TOOL_HEAD.say(locale), rows))
 
 
 def concept_markdown(slug: str, locale: str) -> str:
