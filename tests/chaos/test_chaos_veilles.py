@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import victims
 from engines import HEAD, Engine, open_engine
+
 from outhost.domain.veilles import RunStatus, Veille, VeilleRun
 from outhost.operations.veilles import NewVeille
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from clocks import TurnedClock
 from engines import HEAD, PATIENCE_SECONDS, Engine, open_engine
 from flaky_town import FlakySource, Look, Told, expected, weeks_of
+
 from outhost.domain.veilles import SCHEDULED, RunStatus, Veille, VeilleRun
 from outhost.engine.lookout import Lookout
 from outhost.engine.scheduler import Scheduler
