@@ -4,6 +4,7 @@ import { keepKey, readKey, takeKeyFromAddress } from "../script/api_key.js";
 import { copy } from "../script/clipboard.js";
 import { curl, quotedWhereNeeded } from "../script/curl.js";
 import { element } from "../script/elements.js";
+import "./recipes.js";
 
 const PAUSE_MS = 250;
 const LIST_PAGES = 10;

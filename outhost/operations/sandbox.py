@@ -14,6 +14,7 @@ from outhost.domain.clock import Clock, to_text
 from outhost.domain.errors import NoSandbox, Refusal
 from outhost.domain.events import Happening
 from outhost.domain.places import Source
+from outhost.domain.recipes import DemoValues
 from outhost.domain.sessions import NOWHERE
 from outhost.files.pages import Pages
 from outhost.sandbox.directory import listed
@@ -76,6 +77,11 @@ class Sandbox:
             NoSandbox
         """
         return self._there().town.name
+
+    @property
+    def demo(self) -> DemoValues | None:
+        """Give what fills a recipe so that it finds the town; None where there is no town."""
+        return DemoValues(town=self.name) if self.is_there else None
 
     @property
     def week(self) -> int:

@@ -2,8 +2,7 @@
 
 from sanic import HTTPResponse
 
-from outhost.appliance import Appliance
-from outhost.domain.recipes import RECIPES, DemoValues
+from outhost.domain.recipes import RECIPES
 from outhost.domain.sessions import Visit
 from outhost.web.outsend.answers import as_cached_json
 from outhost.web.outsend.call import Call
@@ -18,11 +17,6 @@ async def page(call: Call[Visit]) -> HTTPResponse:
     outhost has an invented town, it finds that town, and each recipe runs as it is, once its `list`, if it has one, is a list of yours.
     """
     window = window_of(call.request)
-    shown, demo = RECIPES[window.offset : window.offset + window.limit], demo_of(call.appliance)
+    shown, demo = RECIPES[window.offset : window.offset + window.limit], call.appliance.sandbox.demo
     items = [RecipeOut.of(recipe, demo) for recipe in shown]
     return as_cached_json(call.request, RecipesOut(items=items, total=len(RECIPES), limit=window.limit, offset=window.offset))
-
-
-def demo_of(appliance: Appliance) -> DemoValues | None:
-    """Give what finds the invented town, where there is one."""
-    return DemoValues(town=appliance.sandbox.name) if appliance.sandbox.is_there else None

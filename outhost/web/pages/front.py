@@ -12,6 +12,7 @@ from outhost.web.pages.curl import LIST_PLACEHOLDER, curl
 from outhost.web.pages.markup import Markup, tag
 from outhost.web.pages.page import Page, show
 from outhost.web.pages.previews import VALUE_LIMIT, Exhibit, previews_of
+from outhost.web.pages.recipes import section_of
 from outhost.web.request import appliance_of, origin_of
 
 SAMPLE: Mapping[str, str] = {"first_name": "Sam", "company": "Acme"}
@@ -47,9 +48,11 @@ async def _show(request: Request) -> HTTPResponse:
         _hero(),
         tag("div", _blanks(values), _account(), class_="bar"),
         _gallery(request, values),
+        section_of(request),
         _steps(),
     ]
-    return show(request, Page(title=_TITLE, description=_PROMISE, kind="front", body=body))
+    page = Page(title=_TITLE, description=_PROMISE, kind="front", body=body)
+    return show(request, page, headers={"vary": "accept-language"})
 
 
 def _invitation() -> Markup:
