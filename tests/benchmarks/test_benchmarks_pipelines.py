@@ -29,6 +29,7 @@ async def test_nodes_follow_each_other_as_soon_as_jobs_made_by_hand(tmp_path: Pa
         for _ in range(ROUNDS):
             ours.append(sum([await _as_pipeline(engine) for _ in range(PIPELINES)]) / PIPELINES * 1000)
             other.append(sum([await _by_hand(engine) for _ in range(PIPELINES)]) / PIPELINES * 1000)
+    assert len(ours) == len(other) == ROUNDS
     table.compare(
         f"a pipeline of {NODES} nodes with {ROWS} rows each, from its making to its end", ours, other, "{:.0f} ms",
         against="the same jobs, made one after the other as each has ended", goal=at_most(1.2),
