@@ -34,6 +34,7 @@ from outhost.cli import (
     snippets,
     subscriptions,
     users,
+    webhooks,
 )
 from outhost.cli.demo_workspace import DEMO_EMAIL, begin_demo, furnish, lists_of
 from outhost.cli.line import Switchboard, hold
@@ -73,6 +74,7 @@ ERRANDS = (
     snippets.snippet,
     subscriptions.put,
     users.add, users.deactivate, users.list_all, users.reactivate, users.reset_password, users.reset_totp,
+    webhooks.add, webhooks.delete, webhooks.deliveries, webhooks.enable, webhooks.list_all, webhooks.resend, webhooks.rotate, webhooks.test,
 )  # fmt: skip
 """What commands may have done by the server."""
 

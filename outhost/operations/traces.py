@@ -13,7 +13,7 @@ LEADS: Final = "leads"
 TABLES: Final = (
     LEADS, "replies", "events", "letters", "invitations", "templates", "lists", "credits", "jobs", "job_inputs", "job_rows", "job_alike",
     "job_frames", "pipelines", "veilles", "veille_runs", "veille_signals", "veille_rows", "feedback_threads", "feedback_messages",
-    "job_frames", "pipelines", "feedback_threads", "feedback_messages", "webhook_deliveries",
+    "webhook_deliveries",
 )  # fmt: skip
 """The tables of a transaction in which a person may be named, by their names there; each has `texts` and `erase`."""
 
