@@ -91,6 +91,9 @@ from outhost.operations.tables import Tables
 from outhost.operations.templates import Templates
 from outhost.operations.users import Users
 from outhost.operations.veille_comparisons import VeilleComparisons
+from outhost.operations.veille_downloads import VeilleDownloads
+from outhost.operations.veille_feeds import VeilleFeeds
+from outhost.operations.veille_reports import VeilleReports
 from outhost.operations.veille_retention import VeilleRetention
 from outhost.operations.veille_runs import VeilleRuns
 from outhost.operations.veille_sources import VeilleSources
@@ -185,6 +188,9 @@ class Appliance:
     users: Users
     veilles: Veilles
     veille_comparisons: VeilleComparisons
+    veille_downloads: VeilleDownloads
+    veille_feeds: VeilleFeeds
+    veille_reports: VeilleReports
     veille_retention: VeilleRetention
     veille_runs: VeilleRuns
     votes: Votes
@@ -231,6 +237,7 @@ class Appliance:
         )  # fmt: skip
         job_runs, job_plans = JobRuns(store, secrets.token_hex(8), settings.retention_days), JobPlans(store)
         shop = Workshop(runs=job_runs, plans=job_plans, pool=pool, office=office, clock=clock)
+        veille_reports = VeilleReports(store)
         starts, veille_retention = VeilleStarts(store, job_drafts, pipelines), VeilleRetention(store)
         await templates.load_shipped()
         await outside.sandbox.open()
@@ -301,7 +308,10 @@ class Appliance:
             templates=templates,
             users=users,
             veilles=Veilles(store, VeilleSources(store, modules), starts, pipelines, retention_days=settings.retention_days),
-            veille_comparisons=VeilleComparisons(store),
+            veille_comparisons=VeilleComparisons(store, address),
+            veille_downloads=VeilleDownloads(store, veille_reports),
+            veille_feeds=VeilleFeeds(store, address),
+            veille_reports=veille_reports,
             veille_retention=veille_retention,
             veille_runs=VeilleRuns(store, starts, folder, min_free_mb=settings.min_free_mb),
             votes=Votes(store, modules),

@@ -25,6 +25,7 @@ from urllib.parse import urlsplit
 from outhost.domain.columns import Row, has_value, map_canonical, number_in
 from outhost.domain.job_bounds import likeness
 from outhost.domain.spelling import folded
+from outhost.domain.subjects import keys_in
 from outhost.domain.users import normalise_email
 
 LEAST_KNOWN: Final = 10
@@ -129,9 +130,10 @@ def is_suspect(*, known: int, absent: int, follows_suspect: bool) -> bool:
 
 
 def name_of(row: Row) -> str:
-    """Give what a row is called, in one line; else its website, e-mail address or telephone; else nothing."""
+    """Give what a row is called, in one line, else its website, else nothing; what is but an address or a number is no name."""
     said = _canonical(row)
-    return next((text for column in ("nom", "site_web", "email", "telephone") if (text := _text(said.get(column)))), "")
+    texts = (_text(said.get(column)) for column in ("nom", "site_web"))
+    return next((text for text in texts if text and not keys_in(text)), "")
 
 
 def page_of(website: object) -> str:

@@ -5,7 +5,7 @@ The score of what has changed is 0 to 100 (contract of veille): of a rating that
 decimal. What is new or closed has no score, and follows.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -62,6 +62,28 @@ _SAID: Final = {
     Reason.NEW: Text(en="new, not seen before", fr="nouveau, jamais vu auparavant"),
     Reason.CLOSED: Text(en="gone, absent from two runs running", fr="disparu, absent de deux passages de suite"),
 }  # fmt: skip
+_SAID_DISCREETLY: Final = _SAID | {
+    Reason.TELEPHONE_ADDED: Text(en="it has a telephone now", fr="un numéro de téléphone est apparu"),
+    Reason.TELEPHONE_REMOVED: Text(en="the telephone is gone", fr="le numéro de téléphone a disparu"),
+    Reason.TELEPHONE_CHANGED: Text(en="the telephone changed", fr="le numéro de téléphone a changé"),
+}
+
+
+class Rating(StrEnum):
+    """What somebody thinks of a signal."""
+
+    USEFUL = "useful"
+    USELESS = "useless"
+
+    @classmethod
+    def read(cls, number: int | None) -> "Rating | None":
+        """Read what `number` gave; None where nobody said anything."""
+        return None if number is None else cls.USEFUL if number > 0 else cls.USELESS
+
+    @property
+    def number(self) -> int:
+        """Give it as it is kept: 1 or -1, so that a sum says who is in the majority."""
+        return 1 if self is Rating.USEFUL else -1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,8 +107,12 @@ class Signal:
     @property
     def sentence(self) -> Phrase:
         """Say in words what happened, to whom."""
-        name = name_of(self.after or self.before or {})
-        return _SENTENCE.filled(name=_shown(name) if name else _NO_NAME.filled(), what=_said_of(self))
+        return _SENTENCE.filled(name=_named(self), what=_said_of(self, _SAID))
+
+    @property
+    def discreet_sentence(self) -> Phrase:
+        """Say it without telephone numbers and e-mail addresses: what is sent away can't be erased any more."""
+        return _SENTENCE.filled(name=_named(self), what=_said_of(self, _SAID_DISCREETLY))
 
     @property
     def place(self) -> tuple[int, float, str]:
@@ -140,10 +166,15 @@ def reason_of(change: Change) -> Reason:
             return Reason(f"{what}_{'added' if change.before is None else 'removed' if change.after is None else 'changed'}")
 
 
-def _said_of(signal: Signal) -> Phrase:
+def _named(signal: Signal) -> Phrase | str:
+    name = name_of(signal.after or signal.before or {})
+    return _shown(name) if name else _NO_NAME.filled()
+
+
+def _said_of(signal: Signal, texts: Mapping[Reason, Text]) -> Phrase:
     if signal.category is not Category.MODIFIED:
-        return _SAID[signal.reasons[0]].filled()
-    *others, last = (_SAID[reason_of(each)].filled(before=_value(each.before), after=_value(each.after)) for each in signal.changes)
+        return texts[signal.reasons[0]].filled()
+    *others, last = (texts[reason_of(each)].filled(before=_value(each.before), after=_value(each.after)) for each in signal.changes)
     said = last
     for each in reversed(others):
         said = _ANOTHER.filled(first=each, rest=said)

@@ -10,8 +10,10 @@ from enum import StrEnum
 from typing import Final, NewType
 
 from outhost.domain.columns import Row, has_value
+from outhost.domain.errors import InvalidInput, Issue
 from outhost.domain.jobs import JobKey
 from outhost.domain.users import UserId
+from outhost.domain.words import Text, is_whole_text
 from outhost.domain.workspaces import Caller, WorkspaceId
 
 VeilleKey = NewType("VeilleKey", int)
@@ -25,6 +27,7 @@ BASELINE: Final = 0
 
 LEAST_DAYS, MOST_DAYS = 1, 365
 SHORTEST_NAME, LONGEST_NAME = 2, 200
+_NO_NAME: Final = Text(en="must have {least} to {most} characters", fr="doit compter de {least} à {most} caractères")
 
 SCHEDULED: Final = "veilles scheduled"
 """The topic that rings when a veille may be due at another time."""
@@ -122,6 +125,9 @@ class Veille:
     last_number: int
     is_live: bool
     created_at: datetime
+    has_digest: bool = False
+    feed_secret: bytes | None = field(default=None, repr=False)
+    feed_opened_at: datetime | None = None
 
     @property
     def next_run_at(self) -> datetime | None:
@@ -176,6 +182,18 @@ class Version:
     def holds_at(self, number: int) -> bool:
         """Tell whether the row was so after the run of that number."""
         return self.from_run <= number and (self.to_run is None or self.to_run > number)
+
+
+def checked_name(text: str) -> str:
+    """Give the name of a veille, trimmed.
+
+    Raises:
+        InvalidInput: it has less than two or more than two hundred whole characters.
+    """
+    name = text.strip()
+    if not SHORTEST_NAME <= len(name) <= LONGEST_NAME or not is_whole_text(name):
+        raise InvalidInput(Issue("name", _NO_NAME.filled(least=SHORTEST_NAME, most=LONGEST_NAME)))
+    return name
 
 
 def make_veille_id() -> str:

@@ -17,6 +17,7 @@ from outhost.domain.diffs import Category, Change, Difference, Known, identity, 
 from outhost.domain.rows import unpacked_rows
 from outhost.domain.signals import signal_of
 from outhost.domain.veilles import Counts, RunStatus, Stage, Veille, VeilleRun, VeilleStatus, digest_of, mark_of
+from outhost.operations.veille_digests import write_digest
 from outhost.operations.veille_ends import end_run
 from outhost.store.job_rows import PackedRow
 from outhost.store.sqlite import Store
@@ -51,9 +52,10 @@ class _Page:
 class VeilleComparisons:
     """Runs whose rows are being compared, of every workspace."""
 
-    def __init__(self, store: Store) -> None:
-        """Compare in `store`."""
+    def __init__(self, store: Store, address: str) -> None:
+        """Compare in `store`; links in letters begin with `address`."""
         self._store = store
+        self._address = address
 
     async def open(self, limit: int) -> list[VeilleRun]:
         """Give runs of which a step can be made, the oldest first, and of a veille one."""
@@ -69,7 +71,7 @@ class VeilleComparisons:
             case Stage.COMPARING:
                 await self._compare(run)
             case Stage.MISSING:
-                await self._store.write(_look_for_missing, run)
+                await self._store.write(_look_for_missing, run, self._address)
             case Stage.CLEARING:
                 await self._store.write(_clear, run)
             case None:
@@ -89,7 +91,7 @@ class VeilleComparisons:
     async def _compare(self, run: VeilleRun) -> None:
         page = await self._store.read(_page, run)
         judged = await asyncio.to_thread(_judged, run, page)
-        await self._store.write(_compare, run, page, judged)
+        await self._store.write(_compare, run, page, judged, self._address)
 
 
 def _staged(tx: Tx, limit: int) -> list[VeilleRun]:
@@ -152,13 +154,13 @@ def _judged(run: VeilleRun, page: _Page) -> list[_Judged]:
     return judged
 
 
-def _compare(tx: Tx, run: VeilleRun, page: _Page, judged: Sequence[_Judged]) -> None:
+def _compare(tx: Tx, run: VeilleRun, page: _Page, judged: Sequence[_Judged], address: str) -> None:
     if _is_moved(tx, run):
         return
     if page.until is None:
         tx.veille_runs.put(run.key, stage=Stage.MISSING, compared_to=b"")
         if run.is_baseline:
-            _end(tx, run)
+            _end(tx, run, address)
         return
     counts = _believe(tx, run, judged) if not run.is_suspect else _doubt(tx, judged)
     erased = sum(meeting.cells is None for meeting in page.meetings)
@@ -205,13 +207,13 @@ def _keep(tx: Tx, run: VeilleRun, judged: _Judged) -> NewSignal | None:
     )  # fmt: skip
 
 
-def _look_for_missing(tx: Tx, run: VeilleRun) -> None:
+def _look_for_missing(tx: Tx, run: VeilleRun, address: str) -> None:
     """Find among the next known rows those that the run has not: missing at first, closed the second time."""
     if _is_moved(tx, run):
         return
     until = tx.veille_rows.known_up_to(run.veille_key, run.compared_to, limit=_ROWS)
     if until is None:
-        _end(tx, run)
+        _end(tx, run, address)
         return
     absent = tx.veille_rows.absent(run, run.compared_to, until)
     closed = [one for one in absent if one.is_missing and not run.is_suspect]
@@ -229,7 +231,7 @@ def _look_for_missing(tx: Tx, run: VeilleRun) -> None:
     tx.veille_runs.put(run.key, compared_to=until)
 
 
-def _end(tx: Tx, run: VeilleRun) -> None:
+def _end(tx: Tx, run: VeilleRun, address: str) -> None:
     veille = tx.veilles.find_of_any_workspace(run.veille_key)
     assert veille is not None
     tx.veille_runs.put(run.key, stage=Stage.CLEARING)
@@ -237,6 +239,7 @@ def _end(tx: Tx, run: VeilleRun) -> None:
         _end_baseline(tx, veille, run)
     else:
         end_run(tx, veille, run, RunStatus.SUSPECT if run.is_suspect else RunStatus.DONE)
+        write_digest(tx, veille, run, address)
 
 
 def _end_baseline(tx: Tx, veille: Veille, run: VeilleRun) -> None:

@@ -75,7 +75,7 @@ class VeilleRuns:
         if veille is None:
             return False
         _go_on(tx, veille)
-        self._starts.insert(tx, veille, start)
+        self._starts.insert(tx, veille.caller, veille, start)
         return True
 
 

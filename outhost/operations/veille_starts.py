@@ -67,8 +67,8 @@ class VeilleStarts:
         for draft in start.drafts:
             await self._drafts.drop(draft)
 
-    def insert(self, tx: Tx, veille: Veille, start: Start) -> VeilleRun:
-        """Begin a run; none of the veille may be under way.
+    def insert(self, tx: Tx, caller: Caller, veille: Veille, start: Start) -> VeilleRun:
+        """Begin a run, as something that the caller does; none of the veille may be under way.
 
         Raises:
             JobNotFound, JobNotDone, JobExpired, ListNotFound, TooDear, EstimateFailed, ModuleUnavailable, DiskFull
@@ -78,13 +78,13 @@ class VeilleStarts:
             pipeline = tx.pipelines.find(veille.workspace_id, veille.pipeline_id or "")
             if pipeline is None:
                 raise JobNotFound
-            self._pipelines.start(tx, veille.caller, pipeline.key, start.roots)
+            self._pipelines.start(tx, caller, pipeline.key, start.roots)
         elif start.draft is not None:
-            made["job_id"] = self._drafts.insert(tx, veille.caller, start.draft).public_id
+            made["job_id"] = self._drafts.insert(tx, caller, start.draft).public_id
         run = insert_run(tx, veille, RunStatus.PENDING, **made)
         last = {"last_run_job_id": run.job_id} if run.job_id is not None else {}
         tx.veilles.put(veille.key, is_live=1, last_run_at=to_text(tx.now), **last)
-        tx.events.insert(veille.caller, Happening.VEILLE_RUN_STARTED, veille.public_id, run=run.public_id)
+        tx.events.insert(caller, Happening.VEILLE_RUN_STARTED, veille.public_id, run=run.public_id)
         return run
 
 

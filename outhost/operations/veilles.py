@@ -1,6 +1,6 @@
 """What can be done with veilles by whoever they belong to: made, changed, run now, deleted."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -20,6 +20,7 @@ from outhost.domain.veilles import (
     Veille,
     VeilleRun,
     VeilleStatus,
+    checked_name,
     make_veille_id,
     next_tick,
 )
@@ -42,7 +43,18 @@ class NewVeille:
     source_job_id: str | None = None
     source_pipeline_id: str | None = None
     run_now: bool = False
+    has_digest: bool = False
     locale: str = "en"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VeilleChange:
+    """What is to be changed in a veille; None leaves it as it is."""
+
+    name: str | None = None
+    frequency_days: int | None = None
+    status: VeilleStatus | None = None
+    has_digest: bool | None = None
 
 
 class Veilles:
@@ -64,6 +76,7 @@ class Veilles:
             JobNotFound, PipelineNotFound, JobNotDone, JobExpired, PipelineNotDone, PipelineOfVeille, NotWatched, ModuleNotFound
             and with `run_now` what beginning a job or a pipeline raises.
         """
+        new = replace(new, name=checked_name(new.name))
         source = await self._sources.find(caller, new.source_job_id, new.source_pipeline_id)
         veille_id, pipeline_id = make_veille_id(), str(uuid4()) if source.pipeline is not None else None
         start = await self._first_start(caller, new, source, veille_id, pipeline_id)
@@ -73,16 +86,13 @@ class Veilles:
             await self._drop(start)
             raise
 
-    async def change(
-        self, caller: Caller, public_id: str, *, name: str | None = None, frequency_days: int | None = None,
-        status: VeilleStatus | None = None,
-    ) -> Veille:  # fmt: skip
+    async def change(self, caller: Caller, public_id: str, change: VeilleChange) -> Veille:
         """Change a veille: one that is paused is not run by itself, one that is resumed runs at its next tick.
 
         Raises:
-            NotVisible
+            NotVisible, InvalidInput
         """
-        return await self._store.write(_change, caller, public_id, name, frequency_days, status)
+        return await self._store.write(_change, caller, public_id, change)
 
     async def delete(self, caller: Caller, public_id: str) -> None:
         """Delete a veille and cancel the run that is under way; all that it knows goes a little later. The jobs of its runs stay.
@@ -138,7 +148,7 @@ class Veilles:
                 "locale": new.locale, "name": new.name, "source_job_id": new.source_job_id, "source_pipeline_id": new.source_pipeline_id,
                 "job_id": source.job.key if source.job else None, "pipeline_id": pipeline_id, "frequency_days": new.frequency_days,
                 "status": VeilleStatus.ACTIVE, "next_run_at": to_text(tx.now + timedelta(days=new.frequency_days)),
-                "created_at": to_text(tx.now),
+                "has_digest": int(new.has_digest), "created_at": to_text(tx.now),
             })  # fmt: skip
             for key in (*([first.key] if first else []), *reads):
                 tx.veille_keeps.put(veille.key, key, with_rows=True)
@@ -146,7 +156,7 @@ class Veilles:
             tx.events.insert(caller, Happening.VEILLE_CREATED, veille.public_id, name=veille.name)
             tx.ring(SCHEDULED)
             if start is not None:
-                self._starts.insert(tx, veille, start)
+                self._starts.insert(tx, caller, veille, start)
             return veille_named(tx, caller, veille.public_id)
 
         return kept(tx, caller, reply, make)
@@ -156,7 +166,7 @@ class Veilles:
             veille = veille_named(tx, caller, public_id)
             if veille.is_live:
                 raise RunStillLive
-            return self._starts.insert(tx, veille, start)
+            return self._starts.insert(tx, caller, veille, start)
 
         return kept(tx, caller, reply, begin)
 
@@ -221,13 +231,14 @@ def _insert_baseline(tx: Tx, veille: Veille, first: Job | None) -> None:
     tx.ring(TO_COMPARE)
 
 
-def _change(
-    tx: Tx, caller: Caller, public_id: str, name: str | None, frequency_days: int | None, status: VeilleStatus | None
-) -> Veille:  # fmt: skip
+def _change(tx: Tx, caller: Caller, public_id: str, change: VeilleChange) -> Veille:
     veille = veille_named(tx, caller, public_id)
+    frequency_days, status = change.frequency_days, change.status
     changed: dict[str, Any] = {}
-    if name is not None and name != veille.name:
+    if change.name is not None and (name := checked_name(change.name)) != veille.name:
         changed["name"] = name
+    if change.has_digest is not None and change.has_digest is not veille.has_digest:
+        changed["has_digest"] = int(change.has_digest)
     if frequency_days is not None and frequency_days != veille.frequency_days:
         changed["frequency_days"] = frequency_days
         last = veille.tick_at - timedelta(days=veille.frequency_days)

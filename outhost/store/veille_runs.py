@@ -82,6 +82,13 @@ class VeilleRuns:
         row = self._tx.one("SELECT count(*) AS n FROM veille_runs WHERE veille_id = :veille AND number > 0", veille=veille)
         return int(row["n"]) if row else 0
 
+    def all_columns(self, veille: VeilleKey) -> list[str]:
+        """Give the columns that the rows of a veille have or had, in the order in which they came up."""
+        rows = self._tx.all(
+            "SELECT columns FROM veille_runs WHERE veille_id = :veille GROUP BY columns ORDER BY min(number)", veille=veille
+        )
+        return list(dict.fromkeys(column for row in rows for column in json.loads(row["columns"])))
+
     def all_staged_of_any_workspace(self, limit: int) -> list[VeilleRun]:
         """Give runs whose rows are to be compared now, the oldest first: one a veille, for each goes on from the one before."""
         rows = self._tx.all(

@@ -38,12 +38,21 @@ class KeptSignal:
 
     id: int
     run_key: RunKey
+    identity: bytes
     category: str
     score: float | None
     changes: list[dict[str, Any]]
     before: dict[str, Any] | None
     after: dict[str, Any] | None
     rating: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignalGroup:
+    """Signals of one category and one score, which stand beside each other."""
+
+    category: str
+    score: float | None
 
 
 class VeilleSignals:
@@ -78,6 +87,23 @@ class VeilleSignals:
             run=run, category=category, min_score=min_score,
         )  # fmt: skip
         return int(row["n"]) if row else 0
+
+    def groups(self, run: RunKey, *, category: str | None = None, min_score: float | None = None) -> list[SignalGroup]:
+        """Give the groups of what `page` gives, in their order: a thousand and three at most."""
+        rows = self._tx.all(
+            f"SELECT DISTINCT s.score, s.category FROM veille_signals s WHERE {_WANTED} ORDER BY s.score DESC, s.category DESC",  # noqa: S608 - a constant
+            run=run, category=category, min_score=min_score,
+        )  # fmt: skip
+        return [SignalGroup(category=row["category"], score=row["score"]) for row in rows]
+
+    def after(self, run: RunKey, group: SignalGroup, identity: bytes, *, limit: int) -> list[KeptSignal]:
+        """Give the next signals of a group, behind an identity."""
+        rows = self._tx.all(
+            f"{_PAGE} WHERE s.run_id = :run AND s.score IS :score AND s.category = :category AND s.identity > :identity"
+            " ORDER BY s.identity LIMIT :limit",
+            run=run, score=group.score, category=group.category, identity=identity, limit=limit,
+        )  # fmt: skip
+        return [_signal_of(row) for row in rows]
 
     def find(self, run: RunKey, signal_id: int) -> KeptSignal | None:
         """Find a signal of a run."""
@@ -119,7 +145,8 @@ class VeilleSignals:
 
 def _signal_of(row: Row) -> KeptSignal:
     return KeptSignal(
-        id=row["id"], run_key=RunKey(row["run_id"]), category=row["category"], score=row["score"], changes=json.loads(row["changes"]),
+        id=row["id"], run_key=RunKey(row["run_id"]), identity=row["identity"], category=row["category"], score=row["score"],
+        changes=json.loads(row["changes"]),
         before=_row_of(row["before_columns"], row["before_cells"]), after=_row_of(row["after_columns"], row["after_cells"]),
         rating=row["rating"],
     )  # fmt: skip

@@ -121,4 +121,6 @@ def _veille_of(row: Row) -> Veille:
         frequency_days=row["frequency_days"], status=VeilleStatus(row["status"]), tick_at=from_text(row["next_run_at"]),
         last_run_at=from_text(row["last_run_at"]) if row["last_run_at"] else None, last_run_job_id=row["last_run_job_id"],
         run_count=row["run_count"], last_number=row["last_number"], is_live=bool(row["is_live"]), created_at=from_text(row["created_at"]),
+        has_digest=bool(row["has_digest"]), feed_secret=row["feed_secret"],
+        feed_opened_at=from_text(row["feed_opened_at"]) if row["feed_opened_at"] else None,
     )  # fmt: skip

@@ -20,7 +20,7 @@ from outhost.web.outsend.caller import check_access_key
 from outhost.web.outsend.table import TABLE as OUTSEND
 from outhost.web.outwink import surface as outwink
 from outhost.web.outwink.table import TABLE as OUTWINK
-from outhost.web.pages import assets, front, guides, health, images, invitation, letters, previews, setup
+from outhost.web.pages import assets, feeds, front, guides, health, images, invitation, letters, previews, setup
 from outhost.web.pages.books import books_of
 from outhost.web.pages.docs import Docs
 from outhost.web.request import check_host, finish, known_hosts, log_answer, note_beginning, path_of, read_out, request_id_of
@@ -83,6 +83,7 @@ def build_app(
         app.ctx.mcp,
         health,
         images,
+        feeds,
         assets,
         previews,
         front,

@@ -184,12 +184,13 @@ def test_a_run_that_lacks_more_than_half_is_suspect(known: int, absent: int, *, 
     [
         ({"title": " Café\n Rivoli "}, "Café Rivoli"),
         ({"nom": "", "url": "acme.fr"}, "acme.fr"),
-        ({"tel": 472000001}, "472000001"),
+        ({"tel": 472000001, "email": "a@b.fr"}, ""),
+        ({"nom": "ada@example.com", "tel": "0472000001"}, ""),
         ({"x": 1}, ""),
     ],
 )
 def test_a_row_is_called_by_what_it_has(row: Row, name: str) -> None:
-    """Its name in one line, else how it is reached."""
+    """Its name in one line, else its website; what would name a person is left out, for sentences travel."""
     assert name_of(row) == name
 
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from outhost.domain.columns import Row
 from outhost.domain.diffs import Category, Change, Difference, Watched, difference
-from outhost.domain.signals import Reason, Signal, points, score, signal_of
+from outhost.domain.signals import Rating, Reason, Signal, points, score, signal_of
 
 NUMBERS = st.one_of(st.floats(allow_nan=False, allow_infinity=False), st.integers(0, 50).map(lambda tenths: tenths / 10))
 NUMERIC = st.builds(Change, column=st.sampled_from([Watched.RATING, Watched.REVIEWS]), before=NUMBERS, after=NUMBERS)
@@ -105,8 +105,8 @@ def test_a_larger_change_never_has_fewer_points(column: Watched, before: float, 
             {"x": 1, "url": "b.fr"},
             {"x": 1, "tel": "1"},
             (Reason.TELEPHONE_ADDED, Reason.WEBSITE_REMOVED),
-            "1: it has a telephone now, 1; the website b.fr is gone.",
-            "1 : un numéro de téléphone est apparu, 1 ; le site web b.fr a disparu.",
+            "A row without a name: it has a telephone now, 1; the website b.fr is gone.",
+            "Une ligne sans nom : un numéro de téléphone est apparu, 1 ; le site web b.fr a disparu.",
             id="the other way round",
         ),
         pytest.param(
@@ -127,6 +127,23 @@ def test_a_signal_says_why_by_name_and_in_words(
     assert found.reasons == reasons
     assert (found.sentence.say(), found.sentence.say("fr")) == (english, french)
     assert (found.score is None) == (found.category is not Category.MODIFIED)
+
+
+@pytest.mark.parametrize(("before", "after"), [("0472000001", None), (None, "0472000001"), ("0472000001", "0472000002")])
+def test_a_sentence_that_is_sent_away_names_nobody(before: str | None, after: str | None) -> None:
+    """It says that the telephone changed, and neither number; an address is not taken for a name."""
+    found = told({"x": 1, "email": "ada@example.com", "tel": before}, {"x": 1, "email": "ada@example.com", "tel": after})
+    for locale in ("en", "fr"):
+        said = found.discreet_sentence.say(locale)
+        assert "0472" in found.sentence.say(locale)
+        assert "0472" not in said
+        assert "ada" not in said
+
+
+def test_a_rating_can_be_kept_as_a_number() -> None:
+    """Of which the sign counts."""
+    assert [Rating.read(rating.number) for rating in Rating] == list(Rating)
+    assert Rating.read(None) is None
 
 
 def test_a_sentence_stays_readable() -> None:

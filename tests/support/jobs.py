@@ -59,7 +59,8 @@ async def over(house: House, workspace_id: WorkspaceId, public_id: str) -> Job:
 
 def rest(house: House) -> None:
     """Have no job run in a house from now on, so that what is made there stays as it is."""
-    house.appliance.tasks._tasks["dispatcher"].cancel()
+    for name in ("dispatcher", "scheduler", "lookout"):
+        house.appliance.tasks._tasks[name].cancel()
 
 
 def _cells(row: Row, columns: Sequence[str]) -> str:

@@ -12,6 +12,7 @@ import httpx
 from houses import PASSWORD, SMALL_SPEC, House, open_house_at
 from jobs import PEOPLE, make_job
 from made_pipelines import make_pipeline
+from made_veilles import BAKERY, WORSE, find, watch
 from outsend import Person, answer_of, join, log_in, move_in
 from pictures import picture
 from webhooks import make_delivery, make_webhook
@@ -22,6 +23,7 @@ from outhost.domain.sessions import Visit
 from outhost.domain.workspaces import Role
 from outhost.operations.accounts import SignUp
 from outhost.operations.lists import NewList
+from outhost.operations.veilles import veille_named
 from outhost.web.endpoint import Endpoint
 from outhost.web.table import gaps_of
 
@@ -172,6 +174,20 @@ async def _announced_module(scene: Scene) -> None:
     scene.gaps["slug"] = "hiring"
 
 
+async def _veille(scene: Scene) -> None:
+    scene.gaps["veille_id"] = (await watch(scene.owner)).public_id
+
+
+async def _run(scene: Scene) -> None:
+    veille = await scene.house.appliance.read(veille_named, scene.owner.caller, await scene.gap("veille_id"))
+    scene.gaps["run_id"] = (await find(scene.owner, veille, [WORSE, BAKERY])).public_id
+
+
+async def _signal(scene: Scene) -> None:
+    path = f"/api/veille/{await scene.gap('veille_id')}/runs/{await scene.gap('run_id')}/signals"
+    scene.gaps["signal_id"] = (await answer_of(scene.owner.client.get(path)))["items"][0]["id"]
+
+
 _MAKERS: Mapping[str, Callable[[Scene], Awaitable[None]]] = {
     "user_id": _colleague,
     "session_id": _session,
@@ -190,6 +206,9 @@ _MAKERS: Mapping[str, Callable[[Scene], Awaitable[None]]] = {
     "node_id": _pipeline,
     "pipeline_id": _pipeline,
     "slug": _announced_module,
+    "veille_id": _veille,
+    "run_id": _run,
+    "signal_id": _signal,
     "webhook_id": _webhook,
     "delivery_id": _webhook,
 }

@@ -7,6 +7,7 @@ from typing import Final
 from houses import SMALL_SPEC
 from jobs import ABSENT, make_job
 from made_pipelines import ending_in, make_pipeline
+from made_veilles import BAKERY, WORSE, find, watch
 from outsend import Person, answer_of, join, open_door
 from pictures import picture
 from webhooks import make_delivery, make_webhook
@@ -17,6 +18,7 @@ from outhost.domain.reviews import Review
 from outhost.domain.webhooks import WebhookId
 from outhost.domain.workspaces import Role
 from outhost.operations.lists import NewList
+from outhost.operations.veilles import veille_named
 
 NUMBER: Final = "987654321"
 UUID: Final = "2c4f1c33-b8e8-4f5e-9a2c-3f6b2b3a7d9b"
@@ -111,6 +113,20 @@ async def _announced_module(_owner: Person, _made: Mapping[str, str]) -> object:
     return "hiring"
 
 
+async def _veille(owner: Person, _made: Mapping[str, str]) -> object:
+    return (await watch(owner)).public_id
+
+
+async def _run(owner: Person, made: Mapping[str, str]) -> object:
+    veille = await owner.house.appliance.read(veille_named, owner.caller, made["veille_id"])
+    return (await find(owner, veille, [WORSE, BAKERY])).public_id
+
+
+async def _signal(owner: Person, made: Mapping[str, str]) -> object:
+    path = f"/api/veille/{made['veille_id']}/runs/{made['run_id']}/signals"
+    return (await answer_of(owner.client.get(path)))["items"][0]["id"]
+
+
 THINGS: Mapping[str, Thing] = {
     "asset_id": Thing(make=_asset, absent="0" * 64),
     "delivery_id": Thing(make=_delivery, absent="dlv_01JZ8Q4M6T7K2N4P6R8S0T2V4W"),
@@ -121,11 +137,14 @@ THINGS: Mapping[str, Thing] = {
     "list_id": Thing(make=_list, absent=UUID),
     "node_id": Thing(make=_node, absent="nowhere"),
     "pipeline_id": Thing(make=_pipeline, absent=UUID),
+    "run_id": Thing(make=_run, absent=UUID),
     "session_id": Thing(make=_session),
+    "signal_id": Thing(make=_signal),
     "slug": Thing(make=_announced_module, absent="no_such_module", is_everybodys=True),
     "template_id": Thing(make=_template),
     "thread_id": Thing(make=_thread),
     "user_id": Thing(make=_member),
+    "veille_id": Thing(make=_veille, absent=UUID),
     "webhook_id": Thing(make=_webhook),
     "workspace_id": Thing(make=_workspace),
 }

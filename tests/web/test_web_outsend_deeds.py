@@ -95,6 +95,11 @@ async def _done_job(caller: Person) -> Body:
     return {"job_id": made.public_id, "map": {"first_name": "name"}}
 
 
+async def _veille(caller: Person) -> Body:
+    made = await caller.house.appliance.store.write(make_job, caller.workspace_id, caller.id)
+    return {"name": "People", "source_job_id": made.public_id}
+
+
 async def _mail_test(caller: Person) -> Body:
     return {"to": caller.user.email}
 
@@ -161,6 +166,13 @@ DEEDS: dict[str, Deed] = {
     "POST /api/jobs/<job_id>/rerun": Deed(events=("job.created",)),
     "DELETE /api/jobs/<job_id>": Deed(events=("job.deleted",)),
     "POST /api/admin/jobs/<job_id>/cancel": Deed(events=("job.cancel_asked",)),
+    "POST /api/veille": Deed(body=_veille, events=("veille.created",)),
+    "PATCH /api/veille/<veille_id>": Deed(body={"status": "paused", "digest": True}, events=("veille.changed",)),
+    "DELETE /api/veille/<veille_id>": Deed(events=("veille.deleted",)),
+    "POST /api/veille/<veille_id>/run": Deed(events=("job.created", "veille.run_started")),
+    "POST /api/veille/<veille_id>/feed": Deed(events=("veille.feed_opened",)),
+    "DELETE /api/veille/<veille_id>/feed": Deed(events=()),
+    "POST /api/veille/<veille_id>/runs/<run_id>/signals/<signal_id>/rating": Deed(body={"rating": "useful"}, events=("signal.rated",)),
     "POST /api/modules-registry/<slug>/vote": Deed(events=("module.voted",)),
     "POST /api/pipelines": Deed(body={"definition": DEFINITION}, events=("pipeline.created", "job.created", "pipeline.started")),
     "POST /api/pipelines/import": Deed(body={"definition": DEFINITION}, events=("pipeline.created",)),

@@ -136,6 +136,14 @@ async def _with_a_pipeline_that_draws(scene: Scene) -> None:
     scene.gaps["pipeline_id"] = (await scene.post("/api/pipelines/import", **await scene.filled(example.body)))["id"]
 
 
+async def _with_veille(scene: Scene) -> None:
+    await scene.gap("veille_id")
+
+
+async def _with_run(scene: Scene) -> None:
+    await scene.gap("run_id")
+
+
 async def _founder_invited(scene: Scene) -> None:
     await scene.post("/api/admin/invitations")
 
@@ -192,6 +200,9 @@ PREPARED: Mapping[str, Preparation] = {
     "assets-page": _with_asset,
     "lists-page": _with_list,
     "jobs-page": _with_job,
+    "veilles-page": _with_veille,
+    "veille-runs-page": _with_run,
+    "veille-runs-compare": _with_run,
     "job-queues-queue": make_running_job,
     "job-queues-list-jobs": make_running_job,
     "invitations-list-all": _invited,

@@ -109,7 +109,7 @@ from outhost.domain.errors.surface import (
     NotFound,
     NotVisible,
 )
-from outhost.domain.errors.veilles import NotWatched, PipelineNotDone, PipelineNotFound, RunStillLive
+from outhost.domain.errors.veilles import NotWatched, PipelineNotDone, PipelineNotFound, RunNotCompared, RunNotFound, RunStillLive
 from outhost.domain.errors.webhooks import (
     TooManyWebhooks,
     WebhookDisabled,
@@ -192,6 +192,8 @@ __all__ = [
     "PortTaken",
     "Refusal",
     "RoleTooLow",
+    "RunNotCompared",
+    "RunNotFound",
     "RunStillLive",
     "ScopeTooNarrow",
     "SessionOnly",

@@ -36,3 +36,18 @@ class PipelineNotDone(Refusal):
         en="Only a pipeline that is done can be watched: run it to its end first.",
         fr="Seul un pipeline terminé peut être surveillé : menez-le d’abord à son terme.",
     )
+
+
+class RunNotFound(Refusal):
+    """A run is named where two are to be compared, and the veille has none of that id."""
+
+    text = Text(en="This veille has no run of this id.", fr="Cette veille n’a aucun passage de cet identifiant.")
+
+
+class RunNotCompared(Refusal):
+    """Two runs are to be compared, and one of them is not over, or came to nothing."""
+
+    text = Text(
+        en="A run that is {status} can't be compared; take one that is done or suspect.",
+        fr="Un passage {status} ne se compare pas ; prenez-en un qui est terminé ou douteux.",
+    )

@@ -20,6 +20,9 @@ CREATE TABLE veilles (
     run_count INTEGER NOT NULL DEFAULT 0,
     last_number INTEGER NOT NULL DEFAULT 0,
     is_live INTEGER NOT NULL DEFAULT 0 CHECK (is_live IN (0, 1)),
+    has_digest INTEGER NOT NULL DEFAULT 0 CHECK (has_digest IN (0, 1)),
+    feed_secret BLOB,
+    feed_opened_at TEXT,
     created_at TEXT NOT NULL,
     CHECK ((source_job_id IS NULL) <> (source_pipeline_id IS NULL))
 ) STRICT;

@@ -53,7 +53,7 @@ NEVER: frozenset[type[Refusal]] = frozenset({
     errors.NodeNotRun, errors.NoOutput, errors.PipelineNotRunning, errors.PipelineOfVeille, errors.PipelineRunning,
     errors.ModuleNotFound, errors.ModuleUnavailable, errors.NoRows, errors.NothingToResume, errors.TooManyJobs,
     errors.UploadGone, errors.AccessKeyNeeded,
-    errors.NotWatched, errors.PipelineNotDone, errors.PipelineNotFound, errors.RunStillLive,
+    errors.NotWatched, errors.PipelineNotDone, errors.PipelineNotFound, errors.RunNotCompared, errors.RunNotFound, errors.RunStillLive,
     errors.AssetInUse, errors.BuiltInUnchangeable, errors.ListHasLeads, errors.MalformedForm, errors.StudioBusy,
     errors.BodyTooLarge, errors.DamagedDatabase, errors.EmailTaken, errors.EmailUnverified, errors.FolderInUse, errors.ForeignOrigin,
     errors.InvalidSetting, errors.InvitationInvalid, errors.LastAdministrator, errors.LastOwner, errors.LeadNotFound,

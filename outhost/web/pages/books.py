@@ -14,6 +14,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType({
     "jobs": ("Jobs",),
     "pipelines": ("Pipelines",),
     "feedback": ("Feedback",),
+    "veille": ("Veille",),
     "registry": ("Modules",),
     "authoring": ("Templates", "Assets", "Lists", "Leads"),
     "streams": ("Streams",),

@@ -17,7 +17,7 @@ from outhost.web.pages.page import Page, show
 from outhost.web.pages.prose import prose_html
 from outhost.web.request import appliance_of, origin_of
 
-_CONCEPTS: Final = ("states-and-events", "where-leads-come-from", "reading-websites", "writing-a-module", "mcp")
+_CONCEPTS: Final = ("states-and-events", "veille-monitoring", "where-leads-come-from", "reading-websites", "writing-a-module", "mcp")
 _TEMPLATE: Final = "{{template}}"
 _BASE: Final = "{{base}}"
 _TOOLS: Final = "{{tools}}"

@@ -26,6 +26,8 @@ from outhost.web.outsend.endpoints import (
     setup,
     streams,
     templates,
+    veille_runs,
+    veilles,
     webhooks,
     workspaces,
 )
@@ -43,6 +45,8 @@ ENDPOINTS = (
     *bulk_leads.ENDPOINTS,
     *jobs.ENDPOINTS,
     *estimates.ENDPOINTS,
+    *veilles.ENDPOINTS,
+    *veille_runs.ENDPOINTS,
     *modules.ENDPOINTS,
     *pipelines.ENDPOINTS,
     *pipeline_schema.ENDPOINTS,

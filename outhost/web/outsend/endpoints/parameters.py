@@ -28,11 +28,16 @@ PATH_PARAMETERS: Final[Mapping[str, PathParameter]] = MappingProxyType({
     "list_id": PathParameter(meaning="Id of a list of the workspace; `GET /api/lists` names them.", schema=_UUID),
     "node_id": PathParameter(meaning="Id of a node in the definition of the pipeline.", schema=_NODE_ID),
     "pipeline_id": PathParameter(meaning="Id of a pipeline of the workspace; `GET /api/pipelines` names them.", schema=_UUID),
+    "run_id": PathParameter(meaning="Id of a run of a veille; `GET /api/veille/{veille_id}/runs` names them.", schema=_UUID),
     "session_id": PathParameter(meaning="Number of one of your sessions; `GET /api/auth/sessions` names them.", schema=_NUMBER),
+    "signal_id": PathParameter(
+        meaning="Number of a signal; `GET /api/veille/{veille_id}/runs/{run_id}/signals` has them.", schema=_NUMBER
+    ),
     "slug": PathParameter(meaning="Name of a module; `GET /api/modules-registry` has them.", schema=_SLUG),
     "template_id": PathParameter(meaning="Number of a template; `GET /api/templates` names those that you see.", schema=_NUMBER),
     "thread_id": PathParameter(meaning="Number of a thread; `GET /api/feedback` names yours.", schema=_NUMBER),
     "user_id": PathParameter(meaning="Number of a person.", schema=_NUMBER),
+    "veille_id": PathParameter(meaning="Id of a veille of the workspace; `GET /api/veille` names them.", schema=_UUID),
     "webhook_id": PathParameter(meaning="Number of a webhook of the workspace; `GET /api/webhooks` names them.", schema=_NUMBER),
     "workspace_id": PathParameter(meaning="Number of a workspace; `GET /api/workspaces` names yours.", schema=_NUMBER),
 })  # fmt: skip
