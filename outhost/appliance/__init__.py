@@ -69,6 +69,7 @@ from outhost.operations.modules import Modules
 from outhost.operations.opens import Opens
 from outhost.operations.pipeline_checks import PipelineChecks
 from outhost.operations.pipeline_files import PipelineFiles
+from outhost.operations.pipeline_reports import PipelineReports
 from outhost.operations.pipeline_steps import PipelineSteps
 from outhost.operations.pipelines import Pipelines
 from outhost.operations.privacy import Privacy
@@ -168,6 +169,7 @@ class Appliance:
     opens: Opens
     pipeline_checks: PipelineChecks
     pipeline_files: PipelineFiles
+    pipeline_reports: PipelineReports
     pipelines: Pipelines
     pipeline_steps: PipelineSteps
     privacy: Privacy
@@ -287,6 +289,7 @@ class Appliance:
             opens=Opens(store, clock, is_on=settings.track_opens),
             pipeline_checks=PipelineChecks(modules),
             pipeline_files=PipelineFiles(store, modules, job_downloads),
+            pipeline_reports=PipelineReports(store, clock),
             pipelines=pipelines,
             pipeline_steps=PipelineSteps(store, pipelines, job_drafts),
             privacy=Privacy(

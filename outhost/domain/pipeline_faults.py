@@ -85,7 +85,7 @@ class _Joined:
         self._has_nameless = False
         self._drawn = parts_of(document, "nodes", _MOST_NODES_LOOKED_AT)
         self._edges = parts_of(document, "edges", MOST_EDGES) if self._drawn else []
-        self._astray = 0 if has_list(document, "edges") else len(self._drawn)
+        self._astray: list[_Node | None] = [] if has_list(document, "edges") else [None] * len(self._drawn)
 
     def faults(self) -> list[Issue]:
         for place, drawn in enumerate(self._drawn):
@@ -119,7 +119,7 @@ class _Joined:
         start, end = text_of(drawn, "from"), text_of(drawn, "to")
         source, target = self._named(f"{path}.from", start), self._named(f"{path}.to", end)
         if target is None:
-            self._astray += 1
+            self._astray.append(source)
         else:
             target.has_edge = True
         if drawn.get("on") == _ERROR and source is not None and source.on_error != _BRANCH:
@@ -144,8 +144,8 @@ class _Joined:
     def _look_for_inputs(self) -> None:
         """See which nodes get no rows; an edge that leads nowhere may have been meant for one of them."""
         without = [node for node in self._nodes.values() if node.ports and not node.ports.is_root and not node.has_edge]
-        if len(without) > self._astray:
-            for node in without:
+        for node in without:
+            if sum(source is not node for source in self._astray) < len(without):
                 self._add(f"definition.nodes.{node.place}", _NO_INPUT)
 
     def _look_along(self, node: _Node, taken: Kinds | None) -> None:

@@ -20,8 +20,8 @@ class PipelineFiles:
         self._modules = modules
         self._downloads = downloads
 
-    async def output(self, caller: Caller, public_id: str) -> Job:
-        """Find the job whose rows came of a pipeline that has ended.
+    async def output(self, caller: Caller, public_id: str) -> tuple[Pipeline, Job]:
+        """Find a pipeline that has ended, and the job whose rows came of it.
 
         Raises:
             NotVisible, PipelineRunning
@@ -33,7 +33,7 @@ class PipelineFiles:
             raise PipelineRunning
         if pipeline.output_job_id is None:
             raise NoOutput
-        return await self._downloads.find(caller, pipeline.output_job_id)
+        return pipeline, await self._downloads.find(caller, pipeline.output_job_id)
 
     async def export(self, caller: Caller, public_id: str) -> tuple[Pipeline, Portable]:
         """Give a pipeline, and its definition as it can be taken elsewhere.

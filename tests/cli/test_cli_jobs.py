@@ -5,66 +5,36 @@ import io
 import json
 import os
 import pty
-import shutil
 import signal
 import sqlite3
 import subprocess
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from gates import with_gate
 from programs import OUTHOST, PATIENCE_SECONDS, Answer, Program, Server
 from python_calamine import CalamineWorkbook
 
 RunHere = Callable[..., Answer]
 
 PEOPLE = "name,email,rating\nAda,ada@acme.example,4\nBob,,3\nZoé,zoe@acme.example,5\n"
-GATE = '''
-"""`gate`: lets rows through, but for those that wait until a file is there."""
-
-import asyncio
-from pathlib import Path
-
-from outhost.jobtypes import Category, Context, GiveUp, JobType, Params, Row, Text, param
-
-
-class GateParams(Params):
-    """Where the file is."""
-
-    key: str = param(label=Text(en="File", fr="Fichier"))
-
-
-async def run(row: Row, params: GateParams, job: Context) -> Row:
-    """Let one row through."""
-    if row["nom"].startswith("Bad"):
-        raise GiveUp("Nobody of this name.")
-    while row["nom"].startswith("Wait") and not Path(params.key).exists():
-        await asyncio.sleep(0.01)
-    return {"passed": True}
-
-
-job_type = JobType(
-    slug="gate", category=Category.TOOLS, label=Text(en="Gate", fr="Porte"), description=Text(en="Waits.", fr="Attend."),
-    params=GateParams, run=run, needs=("nom",), produces=("passed",), at_once=4,
-)
-'''
 WAITING = "name\nAda\nBob\nWait 1\nWait 2\nCid\n"
 
 
 @pytest.fixture(scope="module")
 def mill(furnished: Program, tmp_path_factory: pytest.TempPathFactory) -> Program:
     """An installation without a server, with a module of its owner's that waits for a file."""
-    return _with_gate(furnished, tmp_path_factory.mktemp("mill") / "data")
+    return with_gate(furnished, tmp_path_factory.mktemp("mill") / "data")
 
 
 @pytest.fixture(scope="module")
 def served(furnished: Program, tmp_path_factory: pytest.TempPathFactory) -> Program:
     """Another one, for a server: see `mill_server`."""
-    return _with_gate(furnished, tmp_path_factory.mktemp("served") / "data")
+    return with_gate(furnished, tmp_path_factory.mktemp("served") / "data")
 
 
 @pytest.fixture(scope="module")
@@ -84,13 +54,6 @@ def anywhere(request: pytest.FixtureRequest) -> Program:
     request.getfixturevalue("mill_server")
     served_one: Program = request.getfixturevalue("served")
     return served_one
-
-
-def _with_gate(furnished: Program, data_dir: Path) -> Program:
-    shutil.copytree(furnished.data_dir, data_dir)
-    (data_dir / "plugins").mkdir()
-    (data_dir / "plugins" / "gate.py").write_text(GATE, "utf-8")
-    return replace(furnished, data_dir=data_dir)
 
 
 def jobs_of(program: Program) -> list[dict[str, Any]]:
@@ -377,7 +340,7 @@ def test_a_killed_command_s_job_can_be_cancelled_without_a_server(run_here: RunH
 
 def test_a_server_that_stops_meanwhile_goes_on_later(furnished: Program, tmp_path: Path) -> None:
     """The command that waits is told so at once, and the job is done when the server is there again."""
-    program = _with_gate(furnished, tmp_path / "data")
+    program = with_gate(furnished, tmp_path / "data")
     with program.serve() as serving:
         running = start_waiting(program, tmp_path / "key")
         job_id = newest(program)["public_id"]

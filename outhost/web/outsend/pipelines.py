@@ -116,7 +116,7 @@ async def download(call: Call[Caller]) -> HTTPResponse | None:
     """
     await _pipeline_of(call)
     wanted, is_raw, has_provenance = format_of(call.request), flag_of(call.request, "raw"), flag_of(call.request, "provenance")
-    job = await call.appliance.pipeline_files.output(call.caller, call.params["pipeline_id"])
+    _, job = await call.appliance.pipeline_files.output(call.caller, call.params["pipeline_id"])
     headers = {"content-disposition": f'attachment; filename="{job.file_name(wanted)}"', "cache-control": "no-store"}
     chunks = call.appliance.job_downloads.write(job, wanted, has_provenance=has_provenance, is_raw=is_raw)
     await send_file(call.request, headers, wanted.media_type, chunks)
