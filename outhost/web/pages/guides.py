@@ -1,5 +1,6 @@
 """The documentation beside the APIs: a page a module, made of the registry, and pages of prose; in both languages, and as Markdown."""
 
+import re
 from collections.abc import Sequence
 from types import MappingProxyType
 from typing import Any, Final
@@ -17,8 +18,9 @@ from outhost.web.pages.page import Page, show
 from outhost.web.pages.prose import prose_html
 from outhost.web.request import appliance_of, origin_of
 
-_CONCEPTS: Final = ("states-and-events", "veille-monitoring", "where-leads-come-from", "reading-websites", "writing-a-module", "mcp")
+_CONCEPTS: Final = ("states-and-events", "veille-monitoring", "where-leads-come-from", "reading-websites", "writing-a-module", "mcp", "n8n")
 _TEMPLATE: Final = "{{template}}"
+_WORKFLOW: Final = re.compile(r"\{\{workflow ([a-z-]+)\}\}")
 _BASE: Final = "{{base}}"
 _TOOLS: Final = "{{tools}}"
 _ROOTS: Final = MappingProxyType({"en": "/docs", "fr": "/docs/fr"})
@@ -102,10 +104,11 @@ def _filled(request: Request, text: str, locale: str) -> str:
 
 
 def concept_markdown(slug: str, locale: str) -> str:
-    """Write a page of prose; the plugin in it is the one that `outhost modules new` writes."""
+    """Write a page of prose; the plugin in it is the one that `outhost modules new` writes, workflows are files that tests replay."""
     folder = ("docs", "concepts") if locale == "en" else ("docs", "fr", "concepts")
     template = shipped("modules", "template.py").read_text("utf-8")
-    return shipped(*folder, f"{slug}.md").read_text("utf-8").replace(_TEMPLATE, f"```python\n{template}```")
+    text = shipped(*folder, f"{slug}.md").read_text("utf-8").replace(_TEMPLATE, f"```python\n{template}```")
+    return _WORKFLOW.sub(lambda found: f"```json\n{shipped('docs', 'n8n', f'{found[1]}.json').read_text('utf-8')}```", text)
 
 
 def module_markdown(module: Module, locale: str, base: str) -> str:
