@@ -12,6 +12,8 @@ from houses import House, OpenHouse
 from jobs import PATIENCE_SECONDS, make_job, over
 from n8n import EXECUTION, Replay, Stopped, workflow
 from outsend import Person, answer_of, move_in
+from waiting import until
+from webhooks import open_receiver
 
 PASTED = {"text": "nom;telephone\nAcme;+33 1 23 45 67 89\nGlobex;\n"}
 DEFINITION: dict[str, Any] = {
@@ -26,8 +28,8 @@ AS_N8N = {
 
 @pytest.fixture(scope="module")
 async def house(tmp_path_factory: pytest.TempPathFactory, open_house: OpenHouse) -> AsyncIterator[House]:
-    """A house with a small map, in which jobs run."""
-    async with open_house(tmp_path_factory.mktemp("n8n")) as opened:
+    """A house with a small map, in which jobs run; n8n is on the same machine."""
+    async with open_house(tmp_path_factory.mktemp("n8n"), webhook_allow_private=True) as opened:
         bakery_in_lyon(opened.appliance.folder.path)
         yield opened
 
@@ -146,6 +148,52 @@ async def test_a_pipeline_is_made_started_and_asked_for_until_it_is_done(owner: 
     assert {job["id"] for job in of_it} == {node["job_id"] for node in done["nodes"]}
 
 
+async def test_a_veille_is_made_and_listed_as_items(owner: Person, n8n: httpx.AsyncClient) -> None:
+    """Over a job that is done, with a run at once; the list is `{"items"}`, and a run has its signals as JSON."""
+    source = await answer_of(n8n.post("/api/jobs/import", json=PASTED))
+    await ended(n8n, f"/api/jobs/{source['id']}")
+    made = await answer_of(
+        n8n.post("/api/veille", json={"name": "Cafés", "source_job_id": source["id"], "frequency_days": 7, "run_now": True})
+    )
+    listed = await answer_of(n8n.get("/api/veille"))
+    assert [(each["id"], each["status"], each["frequency_days"]) for each in listed["items"]] == [(made["id"], "active", 7)]
+    (run,) = (await answer_of(n8n.get(f"/api/veille/{made['id']}/runs")))["items"]
+    done = await ended(n8n, f"/api/veille/{made['id']}/runs/{run['id']}")
+    assert (done["status"], done["counts"]["unchanged"]) == ("done", 2)
+    signals = await answer_of(n8n.get(f"/api/veille/{made['id']}/runs/{run['id']}/signals"))
+    assert (signals["items"], signals["total"]) == ([], 0)
+
+
+async def test_webhooks_are_listed_without_secrets(n8n: httpx.AsyncClient) -> None:
+    """A trigger node makes one, finds it again by its address, and takes it away; the secret is in the first answer alone."""
+    url = "https://93.184.216.34/webhook/outhost"
+    made = await answer_of(n8n.post("/api/webhooks", json={"url": url, "events": ["job.completed", "pipeline.completed"]}))
+    assert len(made["secret"]) >= 16
+    answer = await n8n.get("/api/webhooks")
+    assert set(answer.json()) == {"webhooks"}
+    assert [(each["id"], each["url"], each["events"]) for each in answer.json()["webhooks"]] == [(made["id"], url, made["events"])]
+    assert "secret" not in answer.json()["webhooks"][0]
+    assert made["secret"] not in answer.text
+    assert await answer_of(n8n.delete(f"/api/webhooks/{made['id']}")) == {"ok": True}
+    assert await answer_of(n8n.get("/api/webhooks")) == {"webhooks": []}
+
+
+async def test_news_are_asked_for_after_the_last_that_was_heard(n8n: httpx.AsyncClient) -> None:
+    """Each poll gives what is new, oldest first, and where to go on; nothing twice, and nothing is left out."""
+    before = await answer_of(n8n.get("/api/events"))
+    assert (before["items"], before["next"]) == ([], None)
+    heard, after, made = [], None, []
+    for _ in range(3):
+        made.append((await answer_of(n8n.post("/api/jobs/import", json=PASTED)))["id"])
+        await ended(n8n, f"/api/jobs/{made[-1]}")
+        found = await answer_of(n8n.get("/api/events", params={"limit": 1} | ({"after": after} if after else {})))
+        heard, after = heard + found["items"], found["next"]
+    assert [(each["type"], each["data"]["id"], each["id"][:4]) for each in heard] == [("job.completed", one, "evt_") for one in made]
+    assert await answer_of(n8n.get("/api/events", params={"after": after})) == {"items": [], "next": after}
+    other = await answer_of(n8n.get("/api/events", params={"type": "pipeline.failed"}))
+    assert other["items"] == []
+
+
 async def test_what_is_wrong_is_said_in_one_text(n8n: httpx.AsyncClient) -> None:
     """n8n shows `detail`, which is a text whatever happened, and the fields beside it."""
     refused = await n8n.post("/api/jobs/scrap", json={"queries": [], "zones": ["Lyon"]})
@@ -174,6 +222,27 @@ async def test_the_workflow_says_why_a_pipeline_failed(owner: Person, n8n: httpx
     with pytest.raises(Stopped, match="site_web"):
         await replay.run()
     assert not any(call.request.url.path.endswith("/download") for call in replay.calls)
+
+
+async def test_the_workflow_that_is_told(owner: Person, n8n: httpx.AsyncClient) -> None:
+    """A pipeline is done: what arrives passes the check of its signature, and its rows are taken; what somebody else sends does not."""
+    flow = workflow("hear-of-news")
+    (hook,) = [node["parameters"] for node in flow["nodes"] if node["type"].endswith(".webhook")]
+    secret = "a secret of this workflow"
+    async with open_receiver() as receiver:
+        url = receiver.url(f"/webhook/{hook['path']}")
+        await answer_of(n8n.post("/api/webhooks", json={"url": url, "events": ["pipeline.completed"], "secret": secret}))
+        made = await answer_of(n8n.post("/api/pipelines", json={"definition": DEFINITION}))
+        await until(lambda: bool(receiver.posts))
+    (post,) = receiver.posts
+    received = {"headers": post.headers, "body": json.loads(post.body)}
+    assert received["body"]["data"]["id"] == made["id"]
+    replay = Replay(workflow=flow, client=n8n, base=owner.house.url, waits=_a_while, secret=secret, binary=post.body)
+    assert [row["nom"] for row in await replay.run(received)] == ["Acme"]
+    forged = Replay(workflow=flow, client=n8n, base=owner.house.url, waits=_a_while, secret=secret, binary=post.body + b" ")
+    with pytest.raises(Stopped, match="signature"):
+        await forged.run(received)
+    assert forged.calls == []
 
 
 async def test_the_workflow_that_pages_through_all_jobs(owner: Person, n8n: httpx.AsyncClient) -> None:
