@@ -1,12 +1,18 @@
 """Veilles as they run: begun by the clock, compared with what is known, told once."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
+from pipes import drawn, pasted
+from pipes import run as run_pipeline
 
 import pytest
-from watching import Market, open_market, shop, shops
+from watching import Market, open_market, remains, shop, shops
 
-from outhost.domain.veilles import Counts, RunStatus
+from outhost.domain.errors import DiskFull, RunStillLive
+from outhost.domain.jobs import JobStatus
+from outhost.domain.veilles import Counts, RunStatus, VeilleStatus
+from outhost.operations.veilles import NewVeille
 
 
 @pytest.fixture
@@ -27,3 +33,215 @@ async def test_a_run_tells_what_is_new_and_what_has_changed(market: Market) -> N
     assert (worse.score, worse.changes) == (60.0, [{"column": "rating", "before": 4.5, "after": 3.0}])
     assert (worse.before, worse.after) == (shop(1), shop(1, rating=3.0))
     assert (new.score, new.before, new.after) == (None, None, shop(3))
+
+
+async def test_a_veille_runs_when_its_time_has_come(market: Market) -> None:
+    """Once a week, at the same hour whatever a run takes; in between, nothing."""
+    veille = await market.watch(await market.source(shops(2)))
+    begun = market.clock.now()
+    async with market.going_on():
+        for week in range(1, 4):
+            market.turn(7)
+            run = await market.nth_run_over(veille, week)
+            assert run.status is RunStatus.DONE
+            market.turn(0.25)
+    now = await market.look(veille)
+    assert (now.run_count, now.next_run_at) == (3, begun + timedelta(days=28))
+    assert now.last_run_job_id == (await market.runs(veille))[-1].job_id
+
+
+async def test_ticks_that_were_missed_run_once(market: Market) -> None:
+    """The server was off for a month: one run makes up for it, and the next is at the hour at which it would have been."""
+    veille = await market.watch(await market.source(shops(2)))
+    begun = market.clock.now()
+    market.turn(31)
+    async with market.going_on():
+        await market.nth_run_over(veille, 1)
+    assert len(await market.runs(veille)) == 1
+    assert (await market.look(veille)).next_run_at == begun + timedelta(days=35)
+
+
+async def test_one_run_at_a_time(market: Market) -> None:
+    """While one is under way the next tick waits for its end, and nobody can begin another by hand."""
+    veille = await market.watch(await market.source(shops(2)))
+    first = await market.begin(veille)
+    with pytest.raises(RunStillLive):
+        await market.begin(veille)
+    market.turn(8)
+    await market.engine.appliance.veille_runs.begin_due()
+    assert [run.number for run in await market.runs(veille)] == [1]
+    await market.finish(first)
+    await market.compare()
+    await market.engine.appliance.veille_runs.begin_due()
+    assert [(run.number, run.status) for run in await market.runs(veille)] == [(1, RunStatus.DONE), (2, RunStatus.PENDING)]
+
+
+async def test_a_paused_veille_waits(market: Market) -> None:
+    """In a pause nothing runs by itself, what was missed is not made up for, and it goes on at its next tick."""
+    veilles, caller = market.engine.appliance.veilles, market.engine.caller
+    veille = await market.watch(await market.source(shops(2)))
+    begun = market.clock.now()
+    paused = await veilles.change(caller, veille.public_id, status=VeilleStatus.PAUSED)
+    assert paused.next_run_at is None
+    market.turn(16)
+    await market.engine.appliance.veille_runs.begin_due()
+    assert await market.runs(veille) == []
+    resumed = await veilles.change(caller, veille.public_id, status=VeilleStatus.ACTIVE)
+    assert resumed.next_run_at == begun + timedelta(days=21)
+    await market.engine.appliance.veille_runs.begin_due()
+    assert await market.runs(veille) == []
+    more_often = await veilles.change(caller, veille.public_id, frequency_days=1, name="Daily")
+    assert (more_often.name, more_often.next_run_at) == ("Daily", begun + timedelta(days=17))
+
+
+async def test_the_longest_due_begin_first(market: Market) -> None:
+    """Ten veilles are due at once: their jobs are made in the order in which they came due, whoever was made first."""
+    job = await market.source(shops(1))
+    veilles = [await market.watch(job, frequency_days=days) for days in (9, 2, 7, 4, 5)]
+    market.turn(10)
+    await market.engine.appliance.veille_runs.begin_due()
+    jobs = {days: (await market.look(veille)).last_run_job_id for days, veille in zip((9, 2, 7, 4, 5), veilles, strict=True)}
+    keys = await market.engine.appliance.read(lambda tx: {days: tx.jobs.find_named_of_any_workspace(job).key for days, job in jobs.items()})
+    assert sorted(jobs, key=lambda days: keys[days]) == [2, 4, 5, 7, 9]
+
+
+async def test_a_run_ends_as_its_job_does(market: Market) -> None:
+    """Its job is cancelled, or fails: so is the run, with the reason; the next one runs as if nothing had been."""
+    veille = await market.watch(await market.source(shops(2)))
+    run = await market.begin(veille)
+    await market.engine.appliance.jobs.cancel(market.engine.caller, run.job_id or "")
+    assert (await market.look_at(run)).status is RunStatus.CANCELLED
+    market.file.write_text("no JSON", "utf-8")
+    failed = await market.run(veille)
+    assert failed.status is RunStatus.FAILED
+    assert failed.error_message
+    assert (await market.run(veille, shops(2))).counts == Counts(unchanged=2)
+    assert (await market.look(veille)).run_count == 1
+
+
+async def test_a_run_that_cannot_begin_says_why(market: Market) -> None:
+    """The module is gone when the time has come: the run has failed, with that reason, and the schedule goes on."""
+    veille = await market.watch(await market.source(shops(2)))
+    market.turn(7)
+    market.engine.appliance.pool._census = None
+    (market.engine.appliance.folder.plugins / "market.py").unlink()
+    await market.engine.appliance.veille_runs.begin_due()
+    (run,) = await market.runs(veille)
+    assert (run.status, run.error_message) == (RunStatus.FAILED, "No module of this name can be run here.")
+    now = await market.look(veille)
+    assert (now.is_live, now.run_count, now.next_run_at) == (False, 0, veille.tick_at + timedelta(days=7))
+
+
+async def test_a_full_disk_puts_runs_off(market: Market, monkeypatch: pytest.MonkeyPatch) -> None:
+    """There is no room when a veille is due: nothing has failed, and it runs when there is room again."""
+    veille = await market.watch(await market.source(shops(2)))
+    market.turn(7)
+    runs = market.engine.appliance.veille_runs
+    with monkeypatch.context() as full:
+        full.setattr(runs, "_min_free_mb", 1 << 40)
+        with pytest.raises(DiskFull):
+            await runs.begin_due()
+    assert await market.runs(veille) == []
+    await runs.begin_due()
+    assert [run.status for run in await market.runs(veille)] == [RunStatus.PENDING]
+
+
+async def test_whoever_watches_an_expired_job_still_runs_it(market: Market) -> None:
+    """The source expires and is deleted as usual; the veille has its rows and runs it again, and lets go of it when it is deleted."""
+    appliance, caller = market.engine.appliance, market.engine.caller
+    job = await market.source(shops(3))
+    veille = await market.watch(job)
+    market.turn(8)
+    await appliance.job_retention.expire()
+    assert (await market.engine.look(job)).status is JobStatus.EXPIRED
+    assert len(await market.engine.rows(job)) == 3, "the veille has not copied them yet"
+    await market.compare()
+    await appliance.jobs.delete(caller, job.public_id)
+    await appliance.job_retention.purge()
+    assert await appliance.read(lambda tx: tx.jobs.find(caller.workspace_id, job.public_id)) is None
+    assert await market.engine.rows(job) == []
+    assert (await market.run(veille, shops(4))).counts == Counts(new=1, unchanged=3)
+    await appliance.veilles.delete(caller, veille.public_id)
+    await appliance.veille_retention.purge()
+    await appliance.job_retention.purge()
+    assert await appliance.read(lambda tx: tx.jobs.find_of_any_workspace(job.key)) is None
+    assert await appliance.read(remains) == {}
+
+
+async def test_the_items_of_a_source_are_kept(market: Market) -> None:
+    """A veille over an enrichment runs over the same items again, though their job has expired and was purged."""
+    appliance = market.engine.appliance
+    job = await market.engine.run("echo", [{"nom": "A", "place_id": "1"}, {"nom": "B", "place_id": "2"}])
+    veille = await market.watch(job)
+    await market.compare()
+    market.turn(8)
+    await appliance.job_retention.expire()
+    assert await market.engine.rows(job) == []
+    run = await market.run(veille)
+    assert (run.status, run.counts) == (RunStatus.DONE, Counts(unchanged=2))
+
+
+async def test_a_file_that_came_with_a_source_is_kept(market: Market) -> None:
+    """A veille over an import of pasted text imports it again, after the job and its file would have gone."""
+    appliance = market.engine.appliance
+    job = await market.engine.run("import", params={"text": "name;place_id\nA;1\n" + "B;2\n" * 20_000})
+    assert job.upload is not None
+    veille = await market.watch(job)
+    await market.compare()
+    market.turn(8)
+    await appliance.job_retention.expire()
+    await appliance.job_retention.sweep_uploads()
+    run = await market.run(veille)
+    assert (run.status, run.counts) == (RunStatus.DONE, Counts(unchanged=2))
+    await appliance.veilles.delete(market.engine.caller, veille.public_id)
+    market.turn(8)
+    await appliance.veille_retention.purge()
+    await appliance.job_retention.expire()
+    assert not list(appliance.folder.uploads.iterdir())
+
+
+async def test_a_veille_over_a_pipeline_has_its_own(market: Market) -> None:
+    """It runs a copy that nobody sees in the list; the first pipeline is as it was, and may be deleted."""
+    appliance, caller = market.engine.appliance, market.engine.caller
+    pasted_rows = [{"name": "A", "place_id": "1", "rating": "4.5"}, {"name": "B", "place_id": "2", "rating": "3"}]
+    document = drawn([("in", "import", pasted(*pasted_rows)), ("keep", "filter", {"rating_min": 4})], ("in", "keep"))
+    pipeline = await run_pipeline(market.engine, document)
+    veille = await appliance.veilles.create(
+        caller, NewVeille(name="Both", frequency_days=1, source_pipeline_id=pipeline.public_id, run_now=True)
+    )
+    async with market.engine.running():
+        await market.own_pipeline_over(veille)
+    await market.compare()
+    (run,) = await market.runs(veille)
+    assert (run.status, run.counts) == (RunStatus.DONE, Counts(unchanged=1))
+    assert run.pipeline_id == veille.pipeline_id
+    assert (await market.look(veille)).last_run_job_id == run.job_id
+    listed = await appliance.read(lambda tx: tx.pipelines.page(caller.workspace_id, status=None, limit=10, offset=0))
+    assert [(one.public_id, one.run_count) for one in listed] == [(pipeline.public_id, 1)]
+    await appliance.pipelines.delete(caller, pipeline.public_id)
+    market.turn(1)
+    await appliance.veille_runs.begin_due()
+    async with market.engine.running():
+        await market.own_pipeline_over(veille)
+    await market.compare()
+    assert [one.status for one in await market.runs(veille)] == [RunStatus.DONE] * 2
+
+
+async def test_a_deleted_veille_stops_what_it_does(market: Market) -> None:
+    """I delete a veille in the midst of a run: the run's job is cancelled, and nothing of the veille is left; a pipeline's too."""
+    appliance, caller = market.engine.appliance, market.engine.caller
+    veille = await market.watch(await market.source(shops(3)), run_now=True)
+    job_id = (await market.look(veille)).last_run_job_id
+    await appliance.veilles.delete(caller, veille.public_id)
+    job = await appliance.read(lambda tx: tx.jobs.find(caller.workspace_id, job_id or ""))
+    assert job is not None
+    assert job.status is JobStatus.CANCELLED
+    pipeline = await run_pipeline(market.engine, drawn([("in", "import", pasted({"name": "A"}))]))
+    other = await appliance.veilles.create(
+        caller, NewVeille(name="Its", frequency_days=1, source_pipeline_id=pipeline.public_id, run_now=True)
+    )
+    await appliance.veilles.delete(caller, other.public_id)
+    await market.compare()
+    await appliance.veille_retention.purge()
+    assert await appliance.read(remains) == {}
+    assert await appliance.read(lambda tx: tx.all("SELECT 1 FROM pipelines WHERE veille_id IS NOT NULL")) == []

@@ -1,21 +1,25 @@
 """Veilles at work: a market whose rows the test writes, and an engine that looks at it again and again."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from pipes import over as pipeline_over
 from typing import Any
 
 from clocks import TurnedClock
-from engines import HEAD, Engine, open_engine
+from engines import HEAD, PATIENCE_SECONDS, Engine, open_engine, row_plugin
 
 from outhost.domain.columns import Row
 from outhost.domain.jobs import Job
-from outhost.domain.veilles import Veille, VeilleRun
+from outhost.domain.veilles import SCHEDULED, Veille, VeilleRun
 from outhost.engine.lookout import Lookout
+from outhost.engine.scheduler import Scheduler
 from outhost.operations.veilles import NewVeille
+from outhost.store.transactions import Tx
 from outhost.store.veille_signals import KeptSignal
 
 
@@ -40,6 +44,38 @@ class Market:
         """Make a veille over a job."""
         made = NewVeille(**{"name": "Market", "frequency_days": 7, "source_job_id": job.public_id, **new})
         return await self.engine.appliance.veilles.create(self.engine.caller, made)
+
+    async def begin(self, veille: Veille) -> VeilleRun:
+        """Begin a run of a veille by hand."""
+        return await self.engine.appliance.veilles.run_now(self.engine.caller, veille.public_id)
+
+    @asynccontextmanager
+    async def going_on(self) -> AsyncIterator[None]:
+        """Have everything run by itself while the `with` block lasts: jobs, the schedule, and the comparing."""
+        one = self.engine.appliance
+        own = [Scheduler(one.veille_runs, one.store.bell, one.clock).begin, self.lookout().compare]
+        async with self.engine.running():
+            tasks = [asyncio.create_task(run()) for run in own]
+            try:
+                yield
+            finally:
+                for task in tasks:
+                    task.cancel()
+                await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def nth_run_over(self, veille: Veille, number: int) -> VeilleRun:
+        """Wait until the run of that number has ended; the bell tells."""
+        with self.engine.appliance.store.bell.sleeper(SCHEDULED) as sleeper:
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                while not (runs := [run for run in await self.runs(veille) if run.number == number and not run.status.is_live]):
+                    await sleeper.woken()
+        return runs[0]
+
+    async def own_pipeline_over(self, veille: Veille) -> None:
+        """Wait until the run of a veille's own pipeline has ended; the bell tells."""
+        found = await self.engine.appliance.read(lambda tx: tx.pipelines.find(veille.workspace_id, veille.pipeline_id or ""))
+        assert found is not None
+        await pipeline_over(self.engine, found)
 
     async def compare(self) -> None:
         """Compare all that is to be compared, as the lookout does."""
@@ -104,8 +140,15 @@ async def open_market(path: Path) -> AsyncIterator[Market]:
         "        rows = json.load(found)\n    for row in rows:\n        yield row\n\n\n"
         "job_type = SourceJobType(slug='market', run=run, **SAID)\n"
     )
-    async with open_engine(path, {"market": source}, clock=clock) as engine:
+    async with open_engine(path, {"market": source, "echo": row_plugin("echo", "return {}")}, clock=clock) as engine:
         yield Market(engine=engine, file=file, clock=clock)
+
+
+def remains(tx: Tx) -> dict[str, int]:
+    """Count what is left of veilles, by table."""
+    tables = ("veilles", "veille_runs", "veille_rows", "veille_seen", "veille_signals", "veille_keeps")
+    counts = {table: tx.all(f"SELECT count(*) AS n FROM {table}")[0]["n"] for table in tables}
+    return {table: count for table, count in counts.items() if count}
 
 
 def shop(number: int, **values: Any) -> Row:
