@@ -15,6 +15,7 @@ class Progress:
     key: JobKey
     public_id: str
     pipeline_id: str | None
+    veille_id: str | None
     status: JobStatus
     points_planned: int
     points_done: int

@@ -19,8 +19,8 @@ from outhost.store.contract import Connection, Row, Texts
 
 _LIVE: Final = "status IN ('pending', 'running')"
 _PROGRESS: Final = (
-    "SELECT id, public_id, pipeline_id, status, points_planned, points_done, results_count, error_count, started_at, completed_at,"
-    " tallies FROM jobs"
+    "SELECT id, public_id, pipeline_id, veille_id, status, points_planned, points_done, results_count, error_count, started_at,"
+    " completed_at, tallies FROM jobs"
     " WHERE workspace_id = :workspace_id AND is_deleted = 0 AND "
 )
 _JSON: Final = ("params", "mapping", "inputs", "columns", "bounds", "tallies")
@@ -335,10 +335,10 @@ def job_of(row: Row) -> Job:
 
 def _progress(row: Row) -> Progress:
     return Progress(
-        key=JobKey(row["id"]), public_id=row["public_id"], pipeline_id=row["pipeline_id"], status=JobStatus(row["status"]),
-        points_planned=row["points_planned"], points_done=row["points_done"], results_count=row["results_count"],
-        error_count=row["error_count"], started_at=_moment(row["started_at"]), completed_at=_moment(row["completed_at"]),
-        tallies=Tallies.of(json.loads(row["tallies"])),
+        key=JobKey(row["id"]), public_id=row["public_id"], pipeline_id=row["pipeline_id"], veille_id=row["veille_id"],
+        status=JobStatus(row["status"]), points_planned=row["points_planned"], points_done=row["points_done"],
+        results_count=row["results_count"], error_count=row["error_count"], started_at=_moment(row["started_at"]),
+        completed_at=_moment(row["completed_at"]), tallies=Tallies.of(json.loads(row["tallies"])),
     )  # fmt: skip
 
 

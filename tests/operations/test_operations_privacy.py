@@ -20,19 +20,24 @@ from hypothesis import strategies as st
 from jobs import make_job
 from rows import make_lead
 
+from outhost.domain.clock import to_text
 from outhost.domain.errors import InvalidInput
 from outhost.domain.job_bounds import Bounds
-from outhost.domain.jobs import JobStatus, Level, LogLine
+from outhost.domain.jobs import Job, JobStatus, Level, LogLine
 from outhost.domain.letters import Letter
 from outhost.domain.lists import LeadList
 from outhost.domain.pages import PageHead, unpacked
 from outhost.domain.replies import Slot
+from outhost.domain.rows import packed
 from outhost.domain.searches import Search
 from outhost.domain.subjects import SubjectKind, Tombstone
+from outhost.domain.veilles import RunStatus, VeilleStatus, make_veille_id
 from outhost.domain.workspaces import Role
 from outhost.files.pages import Pages
 from outhost.operations.lists import NewList
+from outhost.operations.veille_starts import insert_run
 from outhost.store.transactions import Tx
+from outhost.store.veille_signals import NewSignal
 
 NOW = datetime(2026, 5, 10, tzinfo=UTC)
 SAM = "sam.person@example.com"
@@ -116,8 +121,8 @@ async def test_a_person_is_erased_everywhere_and_nobody_else(tmp_path: Path, ope
         assert (erasure.kind, erasure.is_finished, erasure.backups) == (SubjectKind.EMAIL, True, [])
         assert erasure.erased == {
             "leads": 3, "images": 3, "replies": 4, "events": 1, "letters": 0, "invitations": 1, "templates": 1, "lists": 1, "credits": 1,
-            "jobs": 1, "job_inputs": 2, "job_rows": 1, "job_alike": 1, "job_frames": 1, "pipelines": 0, "veilles": 0,
-            "veille_runs": 0, "veille_signals": 0, "veille_rows": 0, "feedback_threads": 0,
+            "jobs": 1, "job_inputs": 2, "job_rows": 1, "job_alike": 1, "job_frames": 1, "pipelines": 0, "veilles": 1,
+            "veille_runs": 1, "veille_signals": 1, "veille_rows": 1, "feedback_threads": 0,
             "feedback_messages": 0, "uploads": 1, "outbox": 1, "pages": 2,
         }  # fmt: skip
         assert pages_left(tmp_path / "data" / "pages") == {"kim.example"}
@@ -126,6 +131,7 @@ async def test_a_person_is_erased_everywhere_and_nobody_else(tmp_path: Path, ope
         assert await _emails(traces.house, traces.lead_list) == [KIM]
         assert await _emails(traces.house, traces.foreign_list) == [KIM]
         assert await _job_rows(tenant) == [KIM]
+        assert await appliance.read(_known_addresses) == [KIM]
         exported = await tenant.client.get(f"/v1/lists/{traces.lead_list.public_id}/csv")
         assert [line.split(",")[-1] for line in exported.text.splitlines()] == ["email", KIM]
         assert await tenant.balance() == await tenant.ledger_sum() == 1001
@@ -210,7 +216,7 @@ async def test_an_erasure_that_breaks_off_anywhere_is_finished_when_it_is_done_a
     async with furnished(open_house, tmp_path / "data") as traces:
         appliance, caller = traces.house.appliance, traces.tenant.caller
         write = appliance.store.write
-        for steps in range(40):
+        for steps in range(60):
             if steps:
                 await write(_furnish_again, traces)
             with monkeypatch.context() as broken:
@@ -501,6 +507,30 @@ async def _post(tenant: Tenant, made: LeadList, email: str) -> None:
     assert answer.status_code == 200, answer.text
 
 
+def _known_addresses(tx: Tx) -> list[str]:
+    """Give the addresses that veilles know, and show in signals."""
+    rows = [json.loads(row["cells"])[0] for row in tx.all("SELECT cells FROM veille_rows")]
+    shown = [json.loads(row["changes"])[0]["after"] for row in tx.all("SELECT changes FROM veille_signals")]
+    assert rows == shown
+    return rows
+
+
+def _remember(tx: Tx, job: Job) -> None:
+    """Have a veille know Sam and Kim, by rows, by signals, by why a run failed, and by its own name."""
+    now = to_text(tx.now)
+    veille = tx.veilles.insert({
+        "public_id": make_veille_id(), "workspace_id": job.workspace_id, "actor": "api_key", "locale": "en", "name": SAM,
+        "source_job_id": job.public_id, "job_id": job.key, "frequency_days": 7, "status": VeilleStatus.PAUSED, "next_run_at": now,
+        "created_at": now,
+    })  # fmt: skip
+    run = insert_run(tx, veille, RunStatus.FAILED, columns=["email", SAM], error_message=f"Refused by “{SAM}”.")
+    for number, spelled in enumerate((SPELLINGS[1], KIM)):
+        version = tx.veille_rows.insert(veille.key, run.number, bytes([number]), b"", packed([spelled, None]))
+        change = json.dumps([{"column": "telephone", "before": None, "after": spelled}])
+        signal = NewSignal(identity=bytes([number]), category="modified", score=15.0, changes=change, before=None, after=version)
+        tx.veille_signals.insert(veille.key, run.key, [signal])
+
+
 def _write_by_hand(tx: Tx, tenant: Tenant) -> None:
     letter = Letter(recipient=SAM, subject="Come in", plain="Come in", html="<p>Come in", link="", workspace_id=tenant.workspace_id)
     tx.letters.insert(letter)
@@ -517,6 +547,7 @@ def _write_by_hand(tx: Tx, tenant: Tenant) -> None:
         error_message=f"Refused by “{SAM}”.", bounds=Bounds(counts_by=("email",), most_alike={"email": 1}).as_document(),
         tallies=[["email", SPELLINGS[1], "rows", 1], ["email", KIM, "rows", 1]],
     )  # fmt: skip
+    _remember(tx, job)
     tx.job_alike.add(job.key, {("email", SAM): 1, ("email", KIM): 1})
     tx.job_frames.insert_log(tenant.workspace_id, job.key, [LogLine(Level.ERROR, f"Row 1: {SAM}: bounced.")])
 

@@ -242,3 +242,18 @@ async def test_only_what_is_another_costs_a_row(memory: Memory) -> None:
     row = await memory.store.read(lambda tx: tx.one("SELECT count(*) AS n FROM veille_rows WHERE veille_id = :key", key=veille.key))
     assert row is not None
     assert row["n"] == 5
+
+
+async def test_who_is_erased_is_known_no_longer(memory: Memory) -> None:
+    """Somebody's row is erased, in the midst of a run too: no version and no signal has it, and the others are as they were."""
+    veille = await memory.veille([place(1, email="sam@example.com"), place(2)])
+    await memory.compare()
+    run = await memory.run(veille, [place(1, email="sam@example.com", rating=1.0), place(2, rating=1.0)])
+    await memory.has_found(veille, [place(1, email="sam@example.com"), place(2)])
+    for _ in range(3):
+        (next_one,) = await VeilleComparisons(memory.store).open(8)
+        await VeilleComparisons(memory.store).step(next_one)
+    await memory.erase("sam@example.com")
+    await memory.compare()
+    assert await memory.told(run) == [("modified", "Shop 2")]
+    assert list(await memory.known(veille)) == ["Shop 2"]

@@ -16,7 +16,9 @@ from outhost.domain.clock import to_text
 from outhost.domain.columns import Row
 from outhost.domain.jobs import Job, JobStatus
 from outhost.domain.rows import unpacked_rows
+from outhost.domain.subjects import checked_subject
 from outhost.domain.veilles import BASELINE, RunStatus, Stage, Veille, VeilleRun, VeilleStatus, make_veille_id
+from outhost.operations.traces import traces_of
 from outhost.operations.veille_comparisons import VeilleComparisons
 from outhost.operations.veille_ends import Outcome, conclude
 from outhost.operations.veille_starts import insert_run
@@ -60,6 +62,14 @@ class Memory:
         run = await self.has_found(veille, rows)
         await self.compare()
         return await self.look_at(run)
+
+    async def erase(self, text: str) -> None:
+        """Erase whoever a text names, wherever they are found."""
+        names = checked_subject(text).is_named_by
+        found = await traces_of(self.store, WORKSPACE, names)
+        for table, keys in found.keys.items():
+            for key in keys:
+                await self.store.write(lambda tx, table=table, key=key: getattr(tx, table).erase(WORKSPACE, key, names))
 
     async def look_at(self, run: VeilleRun) -> VeilleRun:
         """Read a run as it is now."""

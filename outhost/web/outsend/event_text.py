@@ -52,4 +52,4 @@ def _frame(number: int, event: bytes, data: BaseModel) -> bytes:
 
 
 def _whose(job: Progress, *, is_whole: bool) -> dict[str, str | None]:
-    return {"job_id": job.public_id, "pipeline_id": job.pipeline_id, "veille_id": None} if is_whole else {}
+    return {"job_id": job.public_id, "pipeline_id": job.pipeline_id, "veille_id": job.veille_id} if is_whole else {}
