@@ -7,11 +7,15 @@ from dataclasses import dataclass, replace
 import pytest
 from houses import House, OpenHouse, Tenant
 
-from outhost.domain.pipelines import Definition, NodeStatus, Pipeline, PipelineStatus
+from outhost.domain.columns import Row
+from outhost.domain.dry_runs import MOST_ROWS, Trial
+from outhost.domain.pipelines import NodeStatus, Pipeline, PipelineStatus, Step
 from outhost.domain.recipes import RECIPES, DemoValues, GapKind, Recipe
+from outhost.domain.rows import unpacked_rows
 from outhost.operations.lists import NewList
 from outhost.operations.pipelines import NewPipeline
 from outhost.store.job_frames import told
+from outhost.store.transactions import Tx
 
 PATIENCE_SECONDS = 240
 COOKS = 4
@@ -48,8 +52,8 @@ async def cook(house: House, tenant: Tenant, recipe: Recipe) -> Cooked:
     caller = replace(tenant.caller, user_id=user.id if user else None)
     mine = await appliance.lists.add(caller, NewList(name=recipe.slug, template="book-cover"))
     document = recipe.filled_for(DemoValues(town=appliance.sandbox.name, list_id=mine.public_id))
-    await appliance.pipeline_checks.require(document)
-    made = await appliance.pipelines.create(caller, NewPipeline(definition=Definition.of(document), name=recipe.slug))
+    definition = await appliance.pipeline_checks.read(document)
+    made = await appliance.pipelines.create(caller, NewPipeline(definition=definition, name=recipe.slug))
     with appliance.store.bell.sleeper(told(tenant.workspace_id)) as sleeper:
         while (now := await appliance.read(lambda tx: tx.pipelines.find(tenant.workspace_id, made.public_id))) and now.is_running:
             await sleeper.woken()
@@ -85,6 +89,27 @@ async def test_a_branch_that_is_not_needed_is_left_out(cooked: Mapping[str, Cook
     """Websites of the town can be read, so that nobody needs to be called instead."""
     steps = {step.node_id: step.status for step in cooked["call-if-unread"].pipeline.steps}
     assert (steps["check"], steps["call"]) == (NodeStatus.DONE, NodeStatus.SKIPPED)
+
+
+@pytest.mark.parametrize("slug", ["missing-emails", "three-channels", "independents", "deeper-search", "best-rated"])
+async def test_a_dry_run_makes_what_a_run_makes(cooked: Mapping[str, Cooked], slug: str) -> None:
+    """What I was shown before is what I get, node by node, column by column, as long as there are no more rows than it takes."""
+    one = cooked[slug]
+    appliance = one.tenant.house.appliance
+    trial = Trial(definition=one.pipeline.definition, items=None, most_rows=MOST_ROWS, locale="en")
+    tried = await appliance.dry_runs.run(one.tenant.caller, trial)
+    for made in tried.nodes:
+        step = one.pipeline.step(made.node_id)
+        assert step is not None
+        columns, rows = await appliance.read(rows_of, step)
+        assert (made.columns, made.rows_count, made.rows) == (columns, len(rows), rows)
+
+
+def rows_of(tx: Tx, step: Step) -> tuple[list[str], list[Row]]:
+    """Read the columns and the rows of a step's job."""
+    job = tx.jobs.find_of_any_workspace(step.job_key) if step.job_key is not None else None
+    assert job is not None
+    return list(job.columns), unpacked_rows(job.columns, [cells for _, cells, _ in tx.job_rows.page(job.key, limit=1000, offset=0)])
 
 
 def test_there_are_twenty_and_they_use_every_module() -> None:
