@@ -36,6 +36,7 @@ from outhost.cli import (
     snippets,
     subscriptions,
     users,
+    veille,
     webhooks,
 )
 from outhost.cli.demo_workspace import DEMO_EMAIL, begin_demo, furnish, lists_of
@@ -79,6 +80,7 @@ ERRANDS = (
     snippets.snippet,
     subscriptions.put,
     users.add, users.deactivate, users.list_all, users.reactivate, users.reset_password, users.reset_totp,
+    veille.add, veille.change, veille.delete, veille.list_all, veille.run_now, veille.runs, veille.signals,
     webhooks.add, webhooks.delete, webhooks.deliveries, webhooks.enable, webhooks.list_all, webhooks.resend, webhooks.rotate, webhooks.test,
 )  # fmt: skip
 """What commands may have done by the server."""

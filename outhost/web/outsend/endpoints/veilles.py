@@ -4,17 +4,26 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from outhost.domain.errors import (
+    DiskFull,
+    EmailUnverified,
     InvalidInput,
     JobExpired,
     JobNotDone,
     JobNotFound,
+    ModuleNotFound,
+    ModuleUnavailable,
     NotVisible,
     NotWatched,
+    PipelineNotDone,
+    PipelineNotFound,
+    PipelineOfVeille,
     RunStillLive,
+    UploadGone,
 )
 from outhost.web.endpoint import Example
 from outhost.web.outsend import veille_feeds, veilles
-from outhost.web.outsend.endpoints.refusals import BODY, KEPT, PAGE, WORKSPACE
+from outhost.web.outsend.endpoints.jobs import SCRAPS
+from outhost.web.outsend.endpoints.refusals import BODY, KEPT, PAGE, WORKSPACE, Refusals
 from outhost.web.outsend.paging import PAGED
 from outhost.web.outsend.rights import ApiEndpoint, Audience
 from outhost.web.outsend.wire.form import OkOut
@@ -59,6 +68,17 @@ FEED: Final = MappingProxyType[str, Any]({
     "opened_at": "2026-05-10T19:00:00Z",
 })  # fmt: skip
 
+_BEGINS: Final[Refusals] = (
+    (EmailUnverified, "Your e-mail address is not verified yet."),
+    (UploadGone, "The file that came with the source was removed."),
+    (ModuleNotFound, "A module that runs is no longer there."),
+    (ModuleUnavailable, "A module that runs needs something that is not set up here any longer."),
+    (InvalidInput, "A param or a zone of the source won't do any longer."),
+    *SCRAPS,
+    (DiskFull, "The disk has too little room left."),
+)
+"""What whoever has a run begin may meet."""
+
 ENDPOINTS: Final = (
     ApiEndpoint(
         method="POST",
@@ -77,9 +97,13 @@ ENDPOINTS: Final = (
             (InvalidInput, "Both or neither of `source_job_id` and `source_pipeline_id`, or a field that won't do."),
             KEPT,
             (JobNotFound, "No job of yours has the id that the body names."),
-            (JobNotDone, "The source is not done."),
+            (PipelineNotFound, "No pipeline of yours has the id that the body names."),
+            (JobNotDone, "The job is not done."),
+            (PipelineNotDone, "The pipeline is not done."),
             (JobExpired, "The rows of the source were removed when its retention ended."),
             (NotWatched, "The source draws images."),
+            (PipelineOfVeille, "The pipeline is a veille’s own."),
+            *_BEGINS,
         ),
         consequence="Makes a veille, which runs by itself from then on.",
         example=Example(
@@ -142,7 +166,7 @@ ENDPOINTS: Final = (
         needs_verified=True,
         is_kept=True,
         answer=RunOut,
-        refusals=(*WORKSPACE, ABSENT, KEPT, (RunStillLive, "A run of it is still under way.")),
+        refusals=(*WORKSPACE, ABSENT, KEPT, (RunStillLive, "A run of it is still under way."), *_BEGINS),
         consequence="Makes a job, or runs a pipeline.",
         example=Example(answer=dict(RUN)),
     ),
