@@ -1,5 +1,7 @@
 """What pipelines can be made of, and what is wrong with a definition, as `/api` says it."""
 
+import json
+import re
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -12,7 +14,10 @@ from pipeline_parts import GIVES, TAKES
 
 from outhost.domain.pipeline_ports import Kind
 from outhost.domain.workspaces import Role
+from outhost.resources import shipped
 
+FOLDERS = (("concepts",), ("fr", "concepts"))
+_DEFINITIONS = re.compile(r"(?s)(?:-d '|```json\n)(\{.*?\})(?:'|\n```)")
 PASTED = {"source": "paste", "text": "Company;Website\nAcme;https://acme.example.com"}
 
 
@@ -148,3 +153,13 @@ async def test_a_viewer_may_look_for_faults_and_nothing_is_kept(person: Person) 
     await check_refused(person, "POST", "/api/pipelines/validate", status=422, says="is required", field="definition", body={})
     async with httpx.AsyncClient(base_url=person.house.url, timeout=30.0) as anybody:
         assert (await anybody.post("/api/pipelines/validate", json={"definition": {}})).status_code == 401
+
+
+async def test_the_definitions_of_the_documentation_are_right(person: Person) -> None:
+    """I paste what the pages show, and it is taken; only the list that I draw into is mine to name."""
+    pages = [shipped("docs", "api", "pipelines.md"), *(shipped("docs", *folder, "pipeline-orchestration.md") for folder in FOLDERS)]
+    shown = [json.loads(found) for page in pages for found in _DEFINITIONS.findall(page.read_text("utf-8"))]
+    assert len(shown) >= 4
+    for body in shown:
+        errors = await _faults(person, body.get("definition", body))
+        assert {error["field"] for error in errors} <= {"definition.nodes.1.config.list_id"}

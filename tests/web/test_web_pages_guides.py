@@ -13,7 +13,7 @@ from outhost import jobtypes
 from outhost.web.pages.guides import concept_markdown, example_of
 
 MODULES = ("import", "filter", "sort", "personalise", "hiring", "crm_sync")
-CONCEPTS = ("states-and-events", "where-leads-come-from", "reading-websites", "writing-a-module", "mcp", "n8n")
+CONCEPTS = ("states-and-events", "pipeline-orchestration", "where-leads-come-from", "reading-websites", "writing-a-module", "mcp", "n8n")
 PAGES = [*(f"modules/{slug}" for slug in MODULES), *(f"concepts/{slug}" for slug in CONCEPTS)]
 
 

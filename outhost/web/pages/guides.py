@@ -18,7 +18,16 @@ from outhost.web.pages.page import Page, show
 from outhost.web.pages.prose import prose_html
 from outhost.web.request import appliance_of, origin_of
 
-_CONCEPTS: Final = ("states-and-events", "veille-monitoring", "where-leads-come-from", "reading-websites", "writing-a-module", "mcp", "n8n")
+_CONCEPTS: Final = (
+    "states-and-events",
+    "pipeline-orchestration",
+    "veille-monitoring",
+    "where-leads-come-from",
+    "reading-websites",
+    "writing-a-module",
+    "mcp",
+    "n8n",
+)
 _TEMPLATE: Final = "{{template}}"
 _WORKFLOW: Final = re.compile(r"\{\{workflow ([a-z-]+)\}\}")
 _BASE: Final = "{{base}}"
