@@ -12,7 +12,8 @@ import click
 from outhost.cli.declined import Declined
 from outhost.cli.job_params import params_of
 from outhost.domain.clock import whole_seconds
-from outhost.domain.pipelines import UNNAMED, Pipeline
+from outhost.domain.pipelines import NAME_LIMIT, UNNAMED, Pipeline
+from outhost.domain.words import is_whole_text
 
 _STANDARD_INPUT: Final = Path("-")
 _HINT: Final = "--set"
@@ -68,7 +69,18 @@ def brought(file: Path) -> dict[str, Any]:
         raise Declined(f"{file} has no JSON object in it: give a definition with nodes and edges, or an export.")
     if "definition" not in document:
         return {"name": UNNAMED, "definition": document}
-    return {"name": document.get("name") or UNNAMED, "definition": document["definition"]}
+    return {"name": name_of(document.get("name") or UNNAMED), "definition": document["definition"]}
+
+
+def name_of(name: object) -> str:
+    """Give what a pipeline may be called.
+
+    Raises:
+        Declined
+    """
+    if not (isinstance(name, str) and 1 <= len(name) <= NAME_LIMIT and is_whole_text(name)):
+        raise Declined(f"A pipeline's name has 1 to {NAME_LIMIT} characters.")
+    return name
 
 
 def fill_of(pairs: Sequence[str], definition: object, schemas: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:

@@ -12,7 +12,7 @@ from outhost.cli.declined import Declined
 from outhost.cli.job_files import Into, hand_out, into_file, show
 from outhost.cli.lead_documents import caller_of
 from outhost.cli.line import Desk, open_desk
-from outhost.cli.pipeline_documents import brought, fill_of, pipeline_document
+from outhost.cli.pipeline_documents import brought, fill_of, name_of, pipeline_document
 from outhost.cli.pipeline_progress import PipelineProgress
 from outhost.cli.terminal import Terminal, on_terminal, whose
 from outhost.domain.clock import whole_seconds
@@ -47,7 +47,7 @@ def run_command(terminal: Terminal, *, what: str, pairs: Sequence[str], name: st
     new = brought(Path(what)) if is_file else None
     with open_desk(terminal.data_dir) as desk:
         if new is not None:
-            new |= {"name": name or new["name"], "fill": filling(desk, pairs, new["definition"])}
+            new |= {"name": new["name"] if name is None else name_of(name), "fill": filling(desk, pairs, new["definition"])}
         desk.run_new_jobs()
         begun = desk.do(create, new=new, start=True, **owner) if new is not None else desk.do(run, pipeline_id=what, **owner)
         _finish(terminal, desk, begun, into, owner)

@@ -11,7 +11,7 @@ from outhost.appliance import Appliance
 from outhost.cli.declined import Declined
 from outhost.cli.lead_documents import caller_of
 from outhost.cli.line import open_desk, run
-from outhost.cli.pipeline_documents import brought, pipeline_document
+from outhost.cli.pipeline_documents import brought, name_of, pipeline_document
 from outhost.cli.pipeline_runs import cancel, create, download_command, filling, retry_command, run_command, sets
 from outhost.cli.terminal import Terminal, on_terminal, table, whose
 from outhost.domain.pipeline_exports import filled
@@ -121,7 +121,7 @@ def import_command(terminal: Terminal, *, file: Path, pairs: Sequence[str], name
     """Make a pipeline of an export or a definition, and do not start it; what an export needs is given by --set."""
     new = brought(file)
     with open_desk(terminal.data_dir) as desk:
-        new |= {"name": name or new["name"], "fill": filling(desk, pairs, new["definition"])}
+        new |= {"name": new["name"] if name is None else name_of(name), "fill": filling(desk, pairs, new["definition"])}
         made = desk.do(create, new=new, start=False, **owner)
     terminal.answer(made, [f"The pipeline {made['id']} is made; run it: outhost pipelines run {made['id']}"])
 

@@ -26,6 +26,7 @@ _LONG: Final = Text(
     fr="compte {count} caractères, et la limite est de {most} ; apportez un long tableau par un job `import`, et prenez ses lignes par"
     " son identifiant",
 )
+_INFINITE: Final = Text(en="has a number that is too large", fr="contient un nombre trop grand")
 _MALFORMED_ID: Final = Text(
     en="may have letters, digits, `_`, `-`, `.` and `:`, and begins with one of the first three",
     fr="peut avoir des lettres, des chiffres, `_`, `-`, `.` et `:`, et commence par l’un des trois premiers",
@@ -38,9 +39,19 @@ def _plain_id(value: str) -> str:
     return value
 
 
-def _whole(value: dict[str, Any]) -> dict[str, Any]:
-    if not is_whole_text(json.dumps(value, ensure_ascii=False)):
+def _whole(value: str) -> str:
+    if not is_whole_text(value):
         raise Unfit(NOT_WHOLE.filled())
+    return value
+
+
+def _storable(value: dict[str, Any]) -> dict[str, Any]:
+    try:
+        _whole(json.dumps(value, ensure_ascii=False, allow_nan=False))
+    except Unfit:
+        raise
+    except ValueError:
+        raise Unfit(_INFINITE.filled()) from None
     return value
 
 
@@ -56,7 +67,7 @@ class NodeForm(_Part):
 
     id: Annotated[str, Field(min_length=1, max_length=LONGEST_ID), AfterValidator(_plain_id)]
     type: Annotated[str, Field(min_length=1, max_length=LONGEST_ID)]
-    config: Annotated[dict[str, Any], AfterValidator(_whole)] = Field(default_factory=dict)
+    config: Annotated[dict[str, Any], AfterValidator(_storable)] = Field(default_factory=dict)
     on_error: Literal["stop", "skip", "branch"] | None = None
     x: _Place | None = None
     y: _Place | None = None
@@ -65,7 +76,7 @@ class NodeForm(_Part):
 class EdgeForm(_Part):
     """From which node rows go on to which."""
 
-    id: Annotated[str, Field(max_length=LONGEST_ID)] | None = None
+    id: Annotated[str, Field(max_length=LONGEST_ID), AfterValidator(_whole)] | None = None
     source: Annotated[str, Field(alias="from")]
     to: str
     on: Literal["success", "error"] | None = None

@@ -164,6 +164,8 @@ def test_a_pipeline_goes_to_another_workspace(run_here: RunHere, mill_server: Se
         (["run", "{chain}", "--set", "nowhere.x=1"], 2, "names no node: write NODE.KEY=VALUE; nodes are in, with, best"),
         (["run", "{chain}", "--set", "with.rating=1"], 2, "there is no rating"),
         (["run", "{chain}", "--set", "with.rating_min=9"], 1, "definition.nodes.1.config.rating_min: must be at most 5"),
+        (["run", "{chain}", "--name", "x" * 121], 1, "name has 1 to 120 characters"),
+        (["run", "{named}"], 1, "name has 1 to 120 characters"),
         (["validate", "nowhere.json"], 2, "does not exist"),
         (["download", "2c4f1c33-b8e8-4f5e-9a2c-3f6b2b3a7d9b", "--json"], 2, "name a file for the rows"),
         (["retry", "2c4f1c33-b8e8-4f5e-9a2c-3f6b2b3a7d9b"], 2, "Missing argument"),
@@ -175,7 +177,9 @@ def test_what_cannot_be_run_is_told_in_one_line(
     """What is wrong and where, by the exit status too; no pipeline is made."""
     (tmp_path / "list.json").write_text("[]")
     (tmp_path / "text.json").write_text("nodes:")
-    files = {"{list}": str(tmp_path / "list.json"), "{text}": str(tmp_path / "text.json"), "{chain}": _chain(tmp_path)}
+    (tmp_path / "named.json").write_text('{"name": 7, "definition": {}}')
+    files = {"{named}": str(tmp_path / "named.json")}
+    files |= {"{list}": str(tmp_path / "list.json"), "{text}": str(tmp_path / "text.json"), "{chain}": _chain(tmp_path)}
     before = _count(served)
     done = run_here(served, "pipelines", *(files.get(word, word) for word in words), *([] if words[0] == "validate" else OWNER))
     *_, last = done.err.splitlines()
