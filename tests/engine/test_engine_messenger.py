@@ -43,6 +43,7 @@ async def hook(tenant: Tenant, url: str, **chosen: object) -> Webhook:
     return await tenant.house.appliance.store.write(lambda tx: make_webhook(tx, tenant.workspace_id, url, **chosen))
 
 
+@pytest.mark.needs("openssl")
 async def test_what_happened_is_sent_at_once_and_signed_over_its_bytes(tmp_path: Path, open_house: OpenHouse) -> None:
     """A job ends, and my server has the event before I look; OpenSSL computes the same signature over the bytes that came."""
     async with open_receiver() as receiver, open_house(tmp_path, **LAN) as house:
@@ -161,6 +162,7 @@ async def test_an_answer_without_end_is_taken_at_its_word_and_read_no_further(tm
     assert (delivery.status, len(delivery.answer)) == (DeliveryStatus.DELIVERED, MOST_ANSWER_CHARS)
 
 
+@pytest.mark.needs("openssl")
 async def test_a_server_that_cannot_prove_its_name_gets_nothing(
     tmp_path: Path, open_house: OpenHouse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -176,6 +178,7 @@ async def test_a_server_that_cannot_prove_its_name_gets_nothing(
     assert receiver.posts == []
 
 
+@pytest.mark.needs("openssl")
 async def test_a_certificate_that_the_machine_trusts_is_trusted(
     tmp_path: Path, open_house: OpenHouse, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -19,9 +19,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jobs import make_job
 from rows import make_lead
+from webhooks import make_webhook
 
 from outhost.domain.clock import to_text
 from outhost.domain.errors import InvalidInput
+from outhost.domain.events import Happening
 from outhost.domain.job_bounds import Bounds
 from outhost.domain.jobs import Job, JobStatus, Level, LogLine
 from outhost.domain.letters import Letter
@@ -32,9 +34,11 @@ from outhost.domain.rows import packed
 from outhost.domain.searches import Search
 from outhost.domain.subjects import SubjectKind, Tombstone
 from outhost.domain.veilles import RunStatus, VeilleStatus, make_veille_id
+from outhost.domain.webhooks import DeliveryStatus, Outcome
 from outhost.domain.workspaces import Role
 from outhost.files.pages import Pages
 from outhost.operations.lists import NewList
+from outhost.operations.news import tell
 from outhost.operations.veille_starts import insert_run
 from outhost.store.transactions import Tx
 from outhost.store.veille_signals import NewSignal
@@ -120,10 +124,10 @@ async def test_a_person_is_erased_everywhere_and_nobody_else(tmp_path: Path, ope
         erasure = await appliance.privacy.erase(tenant.caller, SPELLINGS[2])
         assert (erasure.kind, erasure.is_finished, erasure.backups) == (SubjectKind.EMAIL, True, [])
         assert erasure.erased == {
-            "leads": 3, "images": 3, "replies": 4, "events": 1, "letters": 0, "invitations": 1, "templates": 1, "lists": 1, "credits": 1,
+            "leads": 3, "images": 3, "replies": 4, "events": 2, "letters": 0, "invitations": 1, "templates": 1, "lists": 1, "credits": 1,
             "jobs": 1, "job_inputs": 2, "job_rows": 1, "job_alike": 1, "job_frames": 1, "pipelines": 0, "veilles": 1,
             "veille_runs": 1, "veille_signals": 1, "veille_rows": 1, "feedback_threads": 0,
-            "feedback_messages": 0, "uploads": 1, "outbox": 1, "pages": 2,
+            "feedback_messages": 0, "webhook_deliveries": 1, "uploads": 1, "outbox": 1, "pages": 2,
         }  # fmt: skip
         assert pages_left(tmp_path / "data" / "pages") == {"kim.example"}
         assert is_left(tmp_path / "data", SAM) == []
@@ -202,8 +206,8 @@ async def test_an_export_shows_all_that_is_kept_and_changes_nothing(tmp_path: Pa
         kept = await appliance.privacy.export(traces.tenant.caller, SAM)
         assert [one.lead.variables["email"] for one in kept.leads] == list(SPELLINGS)
         assert {(one.lead_list.public_id, one.added_by) for one in kept.leads} == {(traces.lead_list.public_id, "api_key")}
-        assert [event.name for event in kept.events] == ["list.added"]
-        assert kept.counts["replies"] == 4
+        assert [event.name for event in kept.events] == ["list.added", "job.failed"]
+        assert (kept.counts["replies"], kept.counts["webhook_deliveries"]) == (4, 1)
         assert len(await _emails(traces.house, traces.lead_list)) == 4
         assert (await appliance.privacy.export(traces.neighbour.caller, SAM)).leads == []
 
@@ -550,6 +554,12 @@ def _write_by_hand(tx: Tx, tenant: Tenant) -> None:
     _remember(tx, job)
     tx.job_alike.add(job.key, {("email", SAM): 1, ("email", KIM): 1})
     tx.job_frames.insert_log(tenant.workspace_id, job.key, [LogLine(Level.ERROR, f"Row 1: {SAM}: bounced.")])
+
+    (webhook,) = tx.webhooks.all(tenant.workspace_id) or [make_webhook(tx, tenant.workspace_id)]
+    tell(tx, tenant.caller, Happening.JOB_FAILED, job.public_id, {"error_message": f"Refused by “{SAM}”."})
+    (delivery,) = tx.webhook_deliveries.page(webhook.id, status=None, limit=1, offset=0)
+    answer = f'{{"error":"unknown","about":{{"email":"{SAM}"}}}}'
+    tx.webhook_deliveries.record(delivery.key, Outcome(status=400, answer=answer), DeliveryStatus.DEAD, None)
 
 
 async def _job_rows(tenant: Tenant) -> list[str]:

@@ -14,6 +14,7 @@ import pytest
 from clocks import TurnedClock
 from houses import PASSWORD, House, OpenHouse, Tenant
 from waiting import PATIENCE_SECONDS
+from webhooks import make_delivery, make_webhook
 
 from outhost.domain.access_keys import Scope, digest_of_access_key
 from outhost.domain.assets import Asset
@@ -360,6 +361,7 @@ def _furnish(tx: Tx, tenant: Tenant) -> None:
     )
     _key(tx, workspace_id, user)
     tx.events.insert(caller, Happening.LIST_ADDED, "x", name="Farewell list")
+    make_delivery(tx, workspace_id, make_webhook(tx, workspace_id).id)
 
 
 def _share(tx: Tx, tenant: Tenant) -> None:
