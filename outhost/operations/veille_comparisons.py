@@ -25,10 +25,12 @@ from outhost.store.transactions import Tx
 from outhost.store.veille_rows import Meeting, SeenRow
 from outhost.store.veille_signals import NewSignal
 
-_ROWS: Final = 500
-"""Of a run, or of what is known, in one step."""
-_FORGOTTEN: Final = 2000
-"""Digests removed in one transaction."""
+_ROWS: Final = 250
+"""Written in one step: some ten milliseconds of the writer's time."""
+_LOOKED_OVER: Final = 2000
+"""Rows of a run, or known ones, that are looked over in one step; most are as they were, and nothing is written of them."""
+_FORGOTTEN: Final = 1000
+"""Digests removed in one step."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,10 +133,13 @@ def _judge(tx: Tx, run: VeilleRun, known: int, absent: int) -> None:
 
 
 def _page(tx: Tx, run: VeilleRun) -> _Page:
-    until, count = tx.veille_rows.seen_up_to(run.key, run.compared_to, limit=_ROWS)
+    until = tx.veille_rows.seen_up_to(run.key, run.compared_to, limit=_LOOKED_OVER)
     if until is None:
         return _Page(until=None, count=0, columns={})
-    meetings = tx.veille_rows.meetings(run, run.compared_to, until)
+    meetings = tx.veille_rows.meetings(run, run.compared_to, until, limit=_ROWS)
+    if len(meetings) == _ROWS:
+        until = meetings[-1].identity
+    count = tx.veille_rows.count_seen(run.key, run.compared_to, until)
     columns = tx.veille_runs.columns_of(run.veille_key, [one.known_from for one in meetings if one.known is not None])
     return _Page(until=until, count=count, meetings=meetings, columns=columns)
 
@@ -158,9 +163,10 @@ def _compare(tx: Tx, run: VeilleRun, page: _Page, judged: Sequence[_Judged], add
     if _is_moved(tx, run):
         return
     if page.until is None:
-        tx.veille_runs.put(run.key, stage=Stage.MISSING, compared_to=b"")
         if run.is_baseline:
             _end(tx, run, address)
+        else:
+            tx.veille_runs.put(run.key, stage=Stage.MISSING, compared_to=b"")
         return
     counts = _believe(tx, run, judged) if not run.is_suspect else _doubt(tx, judged)
     erased = sum(meeting.cells is None for meeting in page.meetings)
@@ -211,11 +217,13 @@ def _look_for_missing(tx: Tx, run: VeilleRun, address: str) -> None:
     """Find among the next known rows those that the run has not: missing at first, closed the second time."""
     if _is_moved(tx, run):
         return
-    until = tx.veille_rows.known_up_to(run.veille_key, run.compared_to, limit=_ROWS)
+    until = tx.veille_rows.known_up_to(run.veille_key, run.compared_to, limit=_LOOKED_OVER)
     if until is None:
         _end(tx, run, address)
         return
-    absent = tx.veille_rows.absent(run, run.compared_to, until)
+    absent = tx.veille_rows.absent(run, run.compared_to, until, limit=_ROWS)
+    if len(absent) == _ROWS:
+        until = absent[-1].identity
     closed = [one for one in absent if one.is_missing and not run.is_suspect]
     tx.veille_rows.mark_missing([one.known for one in absent if not one.is_missing], is_missing=True)
     for one in closed:

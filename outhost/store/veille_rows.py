@@ -66,15 +66,22 @@ class VeilleRows:
         )  # fmt: skip
         return int(row["n"]) if row else 0
 
-    def seen_up_to(self, run: RunKey, after: bytes, *, limit: int) -> tuple[bytes | None, int]:
-        """Look over the next rows that a run has seen: the last identity, None past the end, and how many they are."""
+    def seen_up_to(self, run: RunKey, after: bytes, *, limit: int) -> bytes | None:
+        """Look over the next rows that a run has seen: the last identity, None past the end."""
         row = self._tx.one(
-            "SELECT max(identity) AS last, count(*) AS n FROM (SELECT identity FROM veille_seen"
+            "SELECT max(identity) AS last FROM (SELECT identity FROM veille_seen"
             " WHERE run_id = :run AND identity > :after ORDER BY identity LIMIT :limit)",
             run=run, after=after, limit=limit,
         )  # fmt: skip
-        assert row is not None
-        return row["last"], row["n"]
+        return row["last"] if row else None
+
+    def count_seen(self, run: RunKey, after: bytes, until: bytes) -> int:
+        """Count the rows that a run has seen, in a span of identities."""
+        row = self._tx.one(
+            "SELECT count(*) AS n FROM veille_seen WHERE run_id = :run AND identity > :after AND identity <= :until",
+            run=run, after=after, until=until,
+        )  # fmt: skip
+        return int(row["n"]) if row else 0
 
     def known_up_to(self, veille: VeilleKey, after: bytes, *, limit: int) -> bytes | None:
         """Look over the next known rows: the last identity, None past the end."""
@@ -85,7 +92,7 @@ class VeilleRows:
         )  # fmt: skip
         return row["last"] if row else None
 
-    def meetings(self, run: VeilleRun, after: bytes, until: bytes) -> list[Meeting]:
+    def meetings(self, run: VeilleRun, after: bytes, until: bytes, *, limit: int) -> list[Meeting]:
         """Give the rows of a run that are new, differ from what is known, or were missing, in a span of identities."""
         rows = self._tx.all(
             "SELECT s.identity, s.digest, r.cells, k.id, k.from_run, k.digest AS known_digest, k.cells AS known_cells, k.is_missing"
@@ -93,8 +100,8 @@ class VeilleRows:
             "  ON k.veille_id = :veille AND k.to_run IS NULL AND k.identity = s.identity"
             " LEFT JOIN job_rows r ON r.key = s.row_key"
             " WHERE s.run_id = :run AND s.identity > :after AND s.identity <= :until"
-            " AND (k.id IS NULL OR k.digest <> s.digest OR k.is_missing = 1) ORDER BY s.identity",
-            veille=run.veille_key, run=run.key, after=after, until=until,
+            " AND (k.id IS NULL OR k.digest <> s.digest OR k.is_missing = 1) ORDER BY s.identity LIMIT :limit",
+            veille=run.veille_key, run=run.key, after=after, until=until, limit=limit,
         )  # fmt: skip
         return [
             Meeting(
@@ -104,12 +111,13 @@ class VeilleRows:
             for row in rows
         ]  # fmt: skip
 
-    def absent(self, run: VeilleRun, after: bytes, until: bytes) -> list[Absent]:
+    def absent(self, run: VeilleRun, after: bytes, until: bytes, *, limit: int) -> list[Absent]:
         """Give the known rows that a run has not seen, in a span of identities."""
         rows = self._tx.all(
             f"SELECT k.id, k.identity, k.is_missing FROM veille_rows k WHERE {_IS_KNOWN} AND k.identity > :after AND k.identity <= :until"  # noqa: S608 - a constant
-            " AND NOT EXISTS (SELECT 1 FROM veille_seen s WHERE s.run_id = :run AND s.identity = k.identity) ORDER BY k.identity",
-            veille=run.veille_key, run=run.key, after=after, until=until,
+            " AND NOT EXISTS (SELECT 1 FROM veille_seen s WHERE s.run_id = :run AND s.identity = k.identity) ORDER BY k.identity"
+            " LIMIT :limit",
+            veille=run.veille_key, run=run.key, after=after, until=until, limit=limit,
         )  # fmt: skip
         return [Absent(known=row["id"], identity=row["identity"], is_missing=bool(row["is_missing"])) for row in rows]
 

@@ -12,7 +12,7 @@ from watching import Market, open_market, remains, shop, shops
 from outhost.domain.errors import DiskFull, RunStillLive
 from outhost.domain.jobs import JobStatus
 from outhost.domain.veilles import Counts, RunStatus, VeilleStatus
-from outhost.operations.veilles import NewVeille
+from outhost.operations.veilles import NewVeille, VeilleChange
 
 
 @pytest.fixture
@@ -81,16 +81,16 @@ async def test_a_paused_veille_waits(market: Market) -> None:
     veilles, caller = market.engine.appliance.veilles, market.engine.caller
     veille = await market.watch(await market.source(shops(2)))
     begun = market.clock.now()
-    paused = await veilles.change(caller, veille.public_id, status=VeilleStatus.PAUSED)
+    paused = await veilles.change(caller, veille.public_id, VeilleChange(status=VeilleStatus.PAUSED))
     assert paused.next_run_at is None
     market.turn(16)
     await market.engine.appliance.veille_runs.begin_due()
     assert await market.runs(veille) == []
-    resumed = await veilles.change(caller, veille.public_id, status=VeilleStatus.ACTIVE)
+    resumed = await veilles.change(caller, veille.public_id, VeilleChange(status=VeilleStatus.ACTIVE))
     assert resumed.next_run_at == begun + timedelta(days=21)
     await market.engine.appliance.veille_runs.begin_due()
     assert await market.runs(veille) == []
-    more_often = await veilles.change(caller, veille.public_id, frequency_days=1, name="Daily")
+    more_often = await veilles.change(caller, veille.public_id, VeilleChange(frequency_days=1, name="Daily"))
     assert (more_often.name, more_often.next_run_at) == ("Daily", begun + timedelta(days=17))
 
 

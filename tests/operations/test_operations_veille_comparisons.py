@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from remembering import Memory, open_memory, place, places
+from remembering import ADDRESS, Memory, open_memory, place, places
 
 from outhost.domain.columns import Row
 from outhost.domain.jobs import JobStatus
@@ -31,7 +31,8 @@ async def memory(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Memo
 @pytest.fixture(autouse=True)
 def small_steps(monkeypatch: pytest.MonkeyPatch) -> None:
     """Steps of three rows, so that a few rows take many."""
-    monkeypatch.setattr(veille_comparisons, "_ROWS", 3)
+    monkeypatch.setattr(veille_comparisons, "_ROWS", 2)
+    monkeypatch.setattr(veille_comparisons, "_LOOKED_OVER", 3)
     monkeypatch.setattr(veille_comparisons, "_FORGOTTEN", 2)
 
 
@@ -73,7 +74,7 @@ async def test_what_is_told_is_the_rule_of_known_rows(memory: Memory, source: An
 
     async def again(run: VeilleRun) -> None:
         if data.draw(st.booleans(), label="the same step once more"):
-            await VeilleComparisons(memory.store).step(run)
+            await VeilleComparisons(memory.store, ADDRESS).step(run)
 
     await memory.compare(again)
     for found in runs:
@@ -149,13 +150,13 @@ async def test_a_step_that_cannot_be_written_is_made_again(memory: Memory, monke
 
     async def compare() -> int:
         steps = 0
-        while runs := await VeilleComparisons(memory.store).open(8):
+        while runs := await VeilleComparisons(memory.store, ADDRESS).open(8):
             with monkeypatch.context() as broken:
                 broken.setattr(memory.store, "write", torn)
                 with pytest.raises(OSError, match="full"):
-                    await VeilleComparisons(memory.store).step(runs[0])
-            assert await VeilleComparisons(memory.store).open(8) == runs
-            await VeilleComparisons(memory.store).step(runs[0])
+                    await VeilleComparisons(memory.store, ADDRESS).step(runs[0])
+            assert await VeilleComparisons(memory.store, ADDRESS).open(8) == runs
+            await VeilleComparisons(memory.store, ADDRESS).step(runs[0])
             steps += 1
         return steps
 
@@ -218,8 +219,8 @@ async def test_a_run_waits_for_the_rows_it_is_compared_with(memory: Memory) -> N
     veille = await memory.veille(places(10))
     run = await memory.has_found(veille, [place(0, rating=1.0), *places(10)[1:]])
     while (await memory.look_at(run)).counts == Counts():
-        (first,) = await VeilleComparisons(memory.store).open(8)
-        await VeilleComparisons(memory.store).step(first)
+        (first,) = await VeilleComparisons(memory.store, ADDRESS).open(8)
+        await VeilleComparisons(memory.store, ADDRESS).step(first)
     assert await memory.store.read(lambda tx: tx.veille_rows.count_known(veille.key)) == 10
     await memory.compare()
     assert (await memory.look_at(run)).counts == Counts(modified=1, unchanged=9)
@@ -251,8 +252,8 @@ async def test_who_is_erased_is_known_no_longer(memory: Memory) -> None:
     run = await memory.run(veille, [place(1, email="sam@example.com", rating=1.0), place(2, rating=1.0)])
     await memory.has_found(veille, [place(1, email="sam@example.com"), place(2)])
     for _ in range(3):
-        (next_one,) = await VeilleComparisons(memory.store).open(8)
-        await VeilleComparisons(memory.store).step(next_one)
+        (next_one,) = await VeilleComparisons(memory.store, ADDRESS).open(8)
+        await VeilleComparisons(memory.store, ADDRESS).step(next_one)
     await memory.erase("sam@example.com")
     await memory.compare()
     assert await memory.told(run) == [("modified", "Shop 2")]

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from clocks import TurnedClock
 from jobs import make_job
@@ -26,6 +26,8 @@ from outhost.store.migrations import migrate
 from outhost.store.sqlite import Store
 from outhost.store.transactions import Tx
 from outhost.store.veille_signals import KeptSignal
+
+ADDRESS: Final = "http://127.0.0.1:8787"
 
 
 @dataclass(kw_only=True)
@@ -51,9 +53,9 @@ class Memory:
 
     async def compare(self, between: Callable[[VeilleRun], Any] | None = None) -> None:
         """Compare step by step until nothing is left to do; `between` steps something may happen."""
-        while runs := await VeilleComparisons(self.store).open(8):
+        while runs := await VeilleComparisons(self.store, ADDRESS).open(8):
             for run in runs:
-                await VeilleComparisons(self.store).step(run)
+                await VeilleComparisons(self.store, ADDRESS).step(run)
                 if between is not None:
                     await between(run)
 

@@ -50,7 +50,7 @@ ENDPOINTS = (
                     "leads": 3, "images": 3, "replies": 1, "events": 0, "letters": 0, "invitations": 0, "templates": 0, "lists": 0,
                     "credits": 0, "jobs": 0, "job_inputs": 0, "job_rows": 0, "job_alike": 0, "job_frames": 0, "pipelines": 0,
                     "veilles": 0, "veille_runs": 0, "veille_signals": 0, "veille_rows": 0, "feedback_threads": 0,
-                    "feedback_messages": 0, "uploads": 0, "outbox": 0, "pages": 0,
+                    "feedback_messages": 0, "webhook_deliveries": 0, "uploads": 0, "outbox": 0, "pages": 0,
                 },
                 "suppressed": True,
                 "remaining": [],
@@ -89,7 +89,8 @@ ENDPOINTS = (
                 "counts": {
                     "leads": 1, "replies": 0, "events": 0, "letters": 0, "invitations": 0, "templates": 0, "lists": 0, "credits": 0,
                     "jobs": 0, "job_inputs": 0, "job_rows": 0, "job_alike": 0, "job_frames": 0, "pipelines": 0, "veilles": 0,
-                    "veille_runs": 0, "veille_signals": 0, "veille_rows": 0, "feedback_threads": 0, "feedback_messages": 0,
+                    "veille_runs": 0, "veille_signals": 0, "veille_rows": 0, "feedback_threads": 0,
+                    "feedback_messages": 0, "webhook_deliveries": 0,
                 },
             },
         ),
