@@ -10,7 +10,7 @@ from typing import Final
 
 from outhost.domain.columns import Row
 from outhost.domain.diffs import Category, Change, Difference, difference, identity
-from outhost.domain.errors import NotVisible, RunNotCompared, RunNotFound
+from outhost.domain.errors import NoRunCompared, NotVisible, RunNotCompared, RunNotFound
 from outhost.domain.events import Happening
 from outhost.domain.job_words import STANDING
 from outhost.domain.jobs import JobStatus
@@ -24,7 +24,7 @@ from outhost.store.transactions import Tx
 from outhost.store.veille_signals import KeptSignal, SignalGroup
 
 SOURCE, LATEST = "source", "latest"
-"""What stands, where two runs are compared, for the rows that a veille was made from, and for the last run that was compared."""
+"""What stands, where two runs are compared, for the rows that a veille was made from; and where any run is meant, for the last compared."""
 
 _ROWS: Final = 500
 """Read at once, on a thread of the reader's own."""
@@ -75,10 +75,11 @@ class VeilleReports:
         self._turns: defaultdict[WorkspaceId, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(_AT_ONCE))
 
     async def find(self, caller: Caller, veille_id: str, run_id: str) -> Report:
-        """Find a run.
+        """Find a run by its id, or the `latest` that was compared.
 
         Raises:
             NotVisible
+            NoRunCompared: there is no latest one yet.
         """
         return await self._store.read(_report, caller, veille_id, run_id)
 
@@ -154,8 +155,14 @@ def found_signal(kept: KeptSignal) -> FoundSignal:
 
 
 def _report(tx: Tx, caller: Caller, veille_id: str, run_id: str) -> Report:
-    veille, run = run_named(tx, caller, veille_id, run_id)
-    return Report(veille=veille, run=run)
+    if run_id != LATEST:
+        veille, run = run_named(tx, caller, veille_id, run_id)
+        return Report(veille=veille, run=run)
+    veille = veille_named(tx, caller, veille_id)
+    latest = _run_of(tx, veille, LATEST)
+    if latest is None or latest.is_baseline:
+        raise NoRunCompared
+    return Report(veille=veille, run=latest)
 
 
 def _page(tx: Tx, report: Report, wanted: Wanted, limit: int, offset: int) -> tuple[list[FoundSignal], int]:

@@ -109,7 +109,15 @@ from outhost.domain.errors.surface import (
     NotFound,
     NotVisible,
 )
-from outhost.domain.errors.veilles import NotWatched, PipelineNotDone, PipelineNotFound, RunNotCompared, RunNotFound, RunStillLive
+from outhost.domain.errors.veilles import (
+    NoRunCompared,
+    NotWatched,
+    PipelineNotDone,
+    PipelineNotFound,
+    RunNotCompared,
+    RunNotFound,
+    RunStillLive,
+)
 from outhost.domain.errors.webhooks import (
     TooManyWebhooks,
     WebhookDisabled,
@@ -172,6 +180,7 @@ __all__ = [
     "NoOutput",
     "NoRoomForAtlas",
     "NoRows",
+    "NoRunCompared",
     "NoSandbox",
     "NoSuchName",
     "NoWorkspace",

@@ -44,6 +44,15 @@ class RunNotFound(Refusal):
     text = Text(en="This veille has no run of this id.", fr="Cette veille n’a aucun passage de cet identifiant.")
 
 
+class NoRunCompared(Refusal):
+    """The last run of a veille that was compared is asked for, and there is none yet."""
+
+    text = Text(
+        en="No run of this veille has been compared yet; ask again after its first one.",
+        fr="Aucun passage de cette veille n’a encore été comparé ; redemandez après le premier.",
+    )
+
+
 class RunNotCompared(Refusal):
     """Two runs are to be compared, and one of them is not over, or came to nothing."""
 

@@ -59,21 +59,23 @@ def _read(tool: Tool, endpoint: Endpoint, arguments: Mapping[str, Any]) -> _Aske
     Raises:
         InvalidInput: one issue for each that can't stand there.
     """
+    sent = {name: value for name, value in arguments.items() if name not in tool.without}
     names = {gap: tool.called.get(gap, gap) for gap in gaps_of(endpoint)}
-    issues = [Issue(name, _NO_TEXT.filled()) for name in names.values() if not isinstance(arguments.get(name), str)]
-    in_query = {each.name: arguments[each.name] for each in endpoint.query if arguments.get(each.name) is not None}
+    in_path = {gap: tool.usual.get(gap) if sent.get(name) is None else sent[name] for gap, name in names.items()}
+    issues = [Issue(names[gap], _NO_TEXT.filled()) for gap, value in in_path.items() if not isinstance(value, str)]
+    in_query = {each.name: sent[each.name] for each in endpoint.query if sent.get(each.name) is not None}
     issues += [Issue(name, _NO_PARAMETER.filled()) for name, value in in_query.items() if not isinstance(value, str | int | float)]
-    key = arguments.get(KEY) if endpoint.is_kept else None
+    key = sent.get(KEY) if endpoint.is_kept else None
     if not isinstance(key, str | None):
         issues.append(Issue(KEY, _NO_TEXT.filled()))
     if issues:
         raise InvalidInput(*issues)
     elsewhere = {*names.values(), *in_query, KEY}
     return _Asked(
-        params={gap: arguments[name] for gap, name in names.items()},
+        params={gap: str(value) for gap, value in in_path.items()},
         query={name: value if isinstance(value, str) else json.dumps(value) for name, value in in_query.items()},
         key=key,
-        body=to_json({name: value for name, value in arguments.items() if name not in elsewhere}),
+        body=to_json({name: value for name, value in sent.items() if name not in elsewhere}),
     )
 
 

@@ -29,7 +29,7 @@ def taken(tool: Tool, endpoint: Endpoint, table: Table, modules: Sequence[Module
     """Say what arguments a tool takes; `modules` is the registry."""
     chosen = [module for module in modules if tool.takes(module)]
     properties = dict(_gaps(tool, endpoint, table, chosen, locale))
-    required = list(properties)
+    required = [name for name in properties if name not in tool.usual]
     for parameter in endpoint.query:
         properties[parameter.name] = {**parameter.schema, "description": parameter.meaning}
     body = _of_model(endpoint.body, "validation") if endpoint.body else {}

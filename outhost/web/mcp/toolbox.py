@@ -1,7 +1,7 @@
 """The tools: each is a call of `/api` as an agent makes it, and what is to be known of it beside that call's own row."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Final
 
@@ -37,8 +37,9 @@ def _works(module: Module) -> bool:
 class Tool:
     """A tool, by the method and the path of the call that it makes.
 
-    `does` is its description's first sentence, before that of the call. `called` gives gaps of the path other names, as arguments.
-    Params of modules for which `takes` holds stand among the arguments, as they do in the body; arguments `without` are not offered.
+    `does` is its description's first sentence, before that of the call. `called` gives gaps of the path other names, as arguments, and
+    `usual` what fills a gap that is left open. Params of modules for which `takes` holds stand among the arguments, as they do in the
+    body; arguments `without` are not offered.
     """
 
     name: str
@@ -47,12 +48,25 @@ class Tool:
     effect: Effect
     does: Text
     called: Mapping[str, str] = field(default_factory=dict)
+    usual: Mapping[str, str] = field(default_factory=dict)
     takes: Callable[[Module], bool] = _none
     without: frozenset[str] = frozenset()
 
 
 MODULE: Final = "job_type"
 """The argument that names a module."""
+_LATEST: Final = "latest"
+"""What `/api` calls the last run of a veille that was compared."""
+_CREATE_VEILLE: Final = Tool(
+    name="create_veille",
+    method="POST",
+    path="/api/veille",
+    effect=Effect.ADDS,
+    does=Text(
+        en="Watches a done job or a done pipeline: runs it again every so many days, and `get_signals` tells what changed.",
+        fr="Surveille un job ou un pipeline terminé : le relance tous les tant de jours, et `get_signals` dit ce qui a changé.",
+    ),
+)
 _ROWS: Final = frozenset({"items", "source_job_id"})
 
 TOOLS: Final = (
@@ -159,6 +173,34 @@ TOOLS: Final = (
         does=Text(
             en="Lists the pipelines of the workspace, newest first, each with its nodes and their jobs.",
             fr="Liste les pipelines de l’espace de travail, les plus récents d’abord, chacun avec ses nœuds et leurs jobs.",
+        ),
+    ),
+    _CREATE_VEILLE,
+    replace(
+        _CREATE_VEILLE,
+        name="create_monitor",
+        does=Text(en="The same as `create_veille`.", fr="La même chose que `create_veille`."),
+    ),
+    Tool(
+        name="list_veilles",
+        method="GET",
+        path="/api/veille",
+        effect=Effect.READS,
+        does=Text(
+            en="Lists what is watched, newest first: how often, when next, and the last run.",
+            fr="Liste ce qui est surveillé, le plus récent d’abord : à quel rythme, la prochaine fois, et le dernier passage.",
+        ),
+    ),
+    Tool(
+        name="get_signals",
+        method="GET",
+        path="/api/veille/<veille_id>/runs/<run_id>/signals",
+        effect=Effect.READS,
+        usual={"run_id": _LATEST},
+        without=frozenset({"format", "raw"}),
+        does=Text(
+            en="Says what a run of a veille found, by score; of the last run that was compared, unless `run_id` names one.",
+            fr="Dit ce qu’un passage d’une veille a trouvé, par score ; du dernier qui a été comparé, sauf si `run_id` en nomme un.",
         ),
     ),
 )

@@ -84,6 +84,7 @@ STATUS: Mapping[type[Refusal], int] = MappingProxyType({
     errors.LeadNotFound: 404,
     errors.ListNotFound: 404,
     errors.ModuleNotFound: 404,
+    errors.NoRunCompared: 404,
     errors.NotFound: 404,
     errors.NotVisible: 404,
     errors.NoOutput: 404,

@@ -52,7 +52,7 @@ NEVER: frozenset[type[Refusal]] = frozenset({
     errors.JobAlreadyOver, errors.JobExpired, errors.JobIsRead, errors.JobNotDone, errors.JobNotFound, errors.JobStillLive,
     errors.NodeNotRun, errors.NoOutput, errors.PipelineNotRunning, errors.PipelineOfVeille, errors.PipelineRunning,
     errors.ModuleNotFound, errors.ModuleUnavailable, errors.NoRows, errors.NothingToResume, errors.TooManyJobs,
-    errors.UploadGone, errors.AccessKeyNeeded,
+    errors.UploadGone, errors.AccessKeyNeeded, errors.NoRunCompared,
     errors.NotWatched, errors.PipelineNotDone, errors.PipelineNotFound, errors.RunNotCompared, errors.RunNotFound, errors.RunStillLive,
     errors.AssetInUse, errors.BuiltInUnchangeable, errors.ListHasLeads, errors.MalformedForm, errors.StudioBusy,
     errors.BodyTooLarge, errors.DamagedDatabase, errors.EmailTaken, errors.EmailUnverified, errors.FolderInUse, errors.ForeignOrigin,

@@ -28,7 +28,10 @@ PATH_PARAMETERS: Final[Mapping[str, PathParameter]] = MappingProxyType({
     "list_id": PathParameter(meaning="Id of a list of the workspace; `GET /api/lists` names them.", schema=_UUID),
     "node_id": PathParameter(meaning="Id of a node in the definition of the pipeline.", schema=_NODE_ID),
     "pipeline_id": PathParameter(meaning="Id of a pipeline of the workspace; `GET /api/pipelines` names them.", schema=_UUID),
-    "run_id": PathParameter(meaning="Id of a run of a veille; `GET /api/veille/{veille_id}/runs` names them.", schema=_UUID),
+    "run_id": PathParameter(
+        meaning="Id of a run of a veille; `GET /api/veille/{veille_id}/runs` names them, and `latest` is the last that was compared.",
+        schema={"anyOf": [dict(_UUID), {"const": "latest"}]},
+    ),
     "session_id": PathParameter(meaning="Number of one of your sessions; `GET /api/auth/sessions` names them.", schema=_NUMBER),
     "signal_id": PathParameter(
         meaning="Number of a signal; `GET /api/veille/{veille_id}/runs/{run_id}/signals` has them.", schema=_NUMBER

@@ -3,7 +3,7 @@
 from types import MappingProxyType
 from typing import Any, Final
 
-from outhost.domain.errors import InvalidInput, NotVisible, RunNotCompared, RunNotFound
+from outhost.domain.errors import InvalidInput, NoRunCompared, NotVisible, RunNotCompared, RunNotFound
 from outhost.domain.signals import TELLING
 from outhost.exports.formats import Format
 from outhost.web.endpoint import Example, QueryParameter
@@ -15,7 +15,10 @@ from outhost.web.outsend.rights import ApiEndpoint, Audience
 from outhost.web.outsend.wire.signals import RatingIn, SignalOut, SignalsOut
 from outhost.web.outsend.wire.veille_runs import ComparisonOut, RunsOut, RunWithDiffOut
 
-_ABSENT_RUN: Final = (NotVisible, "No veille of your workspace has a run of this id.")
+_ABSENT_RUN: Final = (
+    (NotVisible, "No veille of your workspace has a run of this id."),
+    (NoRunCompared, "`latest` is asked for, and no run of the veille has been compared yet."),
+)
 _KEY: Final = "name:cafe rivoli/69001"
 _BEFORE: Final = MappingProxyType(
     {"nom": "Café Rivoli", "code_postal": "69001", "rating": 4.5, "reviews_count": 120, "telephone": "0472000001"}
@@ -84,7 +87,7 @@ ENDPOINTS: Final = (
         group=GROUP,
         audience=Audience.VIEWER,
         answer=RunWithDiffOut,
-        refusals=(*WORKSPACE, _ABSENT_RUN),
+        refusals=(*WORKSPACE, *_ABSENT_RUN),
         example=Example(answer={**_DONE, "diff": {"new": [dict(_NEW)], "closed": [], "modified": [dict(_MODIFIED)]}}),
     ),
     ApiEndpoint(
@@ -111,7 +114,7 @@ ENDPOINTS: Final = (
         other_types=_OTHER_TYPES,
         refusals=(
             *WORKSPACE,
-            _ABSENT_RUN,
+            *_ABSENT_RUN,
             (InvalidInput, "No such `category`, `format` or `raw`, `min_score` not in 0..100, `limit` not in 1..500, or `offset` below 0."),
         ),
         example=Example(answer={"items": [dict(_SIGNAL)], "total": 1}),
@@ -125,7 +128,7 @@ ENDPOINTS: Final = (
         audience=Audience.MEMBER,
         body=RatingIn,
         answer=SignalOut,
-        refusals=(*WORKSPACE, (NotVisible, "No run of your workspace has a signal of this number."), *BODY),
+        refusals=(*WORKSPACE, (NotVisible, "No run of your workspace has a signal of this number."), _ABSENT_RUN[1], *BODY),
         example=Example(body={"rating": "useful"}, answer={**_SIGNAL, "rating": "useful"}),
     ),
     ApiEndpoint(
