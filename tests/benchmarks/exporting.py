@@ -22,7 +22,7 @@ def main() -> None:
     """Do the job: all rows of `database` to `target`, in `format`, or by openpyxl's loop over rows that are read already."""
     job = json.load(sys.stdin)
     seconds = asyncio.run(_export(Path(job["database"]), Path(job["target"]), job["format"]))
-    json.dump({"seconds": seconds, "mib": _peak_mib()}, sys.stdout)
+    json.dump({"seconds": seconds, "mib": peak_mib()}, sys.stdout)
 
 
 async def _export(database: Path, target: Path, form: str) -> float:
@@ -58,7 +58,8 @@ def _by_openpyxl(rows: Sequence[Sequence[Cell]], target: Path) -> float:
     return perf_counter() - began
 
 
-def _peak_mib() -> float:
+def peak_mib() -> float:
+    """Tell the most memory that this process ever had."""
     lines = Path("/proc/self/status").read_text().splitlines()
     return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM:")) / 1024
 
