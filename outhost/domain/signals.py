@@ -6,18 +6,20 @@ decimal. What is new or closed has no score, and follows.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
 from outhost.domain.columns import Row
 from outhost.domain.diffs import Category, Change, Difference, Watched, name_of
+from outhost.domain.subjects import keys_in
 from outhost.domain.words import Phrase, Text
 
 MOST_POINTS: Final = 100.0
 TELLING: Final = (Category.MODIFIED, Category.NEW, Category.CLOSED)
 """Categories that are signals, in their order."""
 
+_ELLIPSIS: Final = "…"
 _LONGEST_SHOWN: Final = 120
 """Characters of a value in a sentence."""
 
@@ -112,7 +114,8 @@ class Signal:
     @property
     def discreet_sentence(self) -> Phrase:
         """Say it without telephone numbers and e-mail addresses: what is sent away can't be erased any more."""
-        return _SENTENCE.filled(name=_named(self), what=_said_of(self, _SAID_DISCREETLY))
+        discreet = replace(self, changes=tuple(map(_without_people, self.changes)))
+        return _SENTENCE.filled(name=_named(self), what=_said_of(discreet, _SAID_DISCREETLY))
 
     @property
     def place(self) -> tuple[int, float, str]:
@@ -171,6 +174,11 @@ def _named(signal: Signal) -> Phrase | str:
     return _shown(name) if name else _NO_NAME.filled()
 
 
+def _without_people(change: Change) -> Change:
+    before, after = (_ELLIPSIS if isinstance(value, str) and keys_in(value) else value for value in (change.before, change.after))
+    return replace(change, before=before, after=after)
+
+
 def _said_of(signal: Signal, texts: Mapping[Reason, Text]) -> Phrase:
     if signal.category is not Category.MODIFIED:
         return texts[signal.reasons[0]].filled()
@@ -189,4 +197,4 @@ def _value(value: float | str | None) -> Phrase | str:
 
 
 def _shown(text: str) -> str:
-    return text if len(text) <= _LONGEST_SHOWN else f"{text[: _LONGEST_SHOWN - 1]}…"
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[: _LONGEST_SHOWN - 1]}{_ELLIPSIS}"

@@ -18,12 +18,12 @@ def write_digest(tx: Tx, veille: Veille, run: VeilleRun, address: str) -> None:
     Whoever made it must still be let in: letters about a workspace go to nobody who left it.
     """
     reader = _reader_of(tx, veille) if veille.has_digest else None
-    count = tx.veille_signals.count(run.key) if reader else 0
+    ended = tx.veille_runs.find_by_key(run.key) if reader else None
+    count = ended.counts.new + ended.counts.closed + ended.counts.modified if ended else 0
     if reader is None or not count:
         return
-    sentences = [
-        found_signal(kept).signal.discreet_sentence.say(reader.locale) for kept in tx.veille_signals.page(run.key, limit=_SHOWN, offset=0)
-    ]
+    found = tx.veille_signals.page(run.key, limit=_SHOWN, offset=0)
+    sentences = [found_signal(kept).signal.discreet_sentence.say(reader.locale) for kept in found]
     link = f"{address}/api/veille/{veille.public_id}/runs/{run.public_id}/signals?format=csv"
     tx.letters.insert(digest_letter(reader.email, link, reader.locale, name=veille.name, sentences=sentences, count=count))
 

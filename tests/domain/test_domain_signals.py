@@ -140,6 +140,12 @@ def test_a_sentence_that_is_sent_away_names_nobody(before: str | None, after: st
         assert "ada" not in said
 
 
+def test_an_address_in_the_column_of_websites_is_sent_nowhere() -> None:
+    """People write anything anywhere."""
+    said = told({"nom": "A", "url": "a.fr"}, {"nom": "A", "url": "ada@example.com"}).discreet_sentence.say()
+    assert said == "A: the website changed from a.fr to …."
+
+
 def test_a_rating_can_be_kept_as_a_number() -> None:
     """Of which the sign counts."""
     assert [Rating.read(rating.number) for rating in Rating] == list(Rating)
