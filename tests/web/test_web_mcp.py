@@ -46,8 +46,9 @@ async def test_an_agent_finds_the_tools(person: Person, mode: str) -> None:
         assert (client.protocol_version, client.server_info.name) == (VERSIONS[mode], "outhost")
         assert "estimate_scrap" in (client.instructions or "")
         tools = {tool.name: tool for tool in (await client.list_tools()).tools}
-    assert list(tools)[:7] == [
-        "estimate_scrap", "create_scrap_job", "create_enrichment_job", "get_job", "get_job_results", "list_jobs", "cancel_job"
+    assert list(tools) == [
+        "estimate_scrap", "create_scrap_job", "create_enrichment_job", "get_job", "get_job_results", "list_jobs", "cancel_job",
+        "get_pipeline_schema", "create_pipeline", "list_pipelines", "create_veille", "create_monitor", "list_veilles", "get_signals",
     ]  # fmt: skip
     for tool in tools.values():
         assert tool.title

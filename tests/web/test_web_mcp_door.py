@@ -3,12 +3,13 @@
 import asyncio
 import socket
 from collections.abc import AsyncIterator
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx
 import pytest
 from agents import message, sender
-from houses import House
+from houses import House, OpenHouse
 from outsend import Person, log_in, move_in
 
 from outhost.domain.workspaces import Role
@@ -130,3 +131,20 @@ async def test_two_who_share_a_machine_are_told_apart(person: Person) -> None:
                 await shared.post("/mcp", json=message("tools/call", {"name": "list_jobs"}), headers={"X-API-Key": key}) for key in keys
             ]
     assert [answer.json()["result"]["structuredContent"]["total"] for answer in listed] == [1, 0]
+
+
+async def test_an_agent_behind_a_proxy_comes_from_where_it_is(tmp_path: Path, open_house: OpenHouse) -> None:
+    """The audit log has the address that my proxy forwards, and a forged cookie or condition in its head does nothing."""
+    async with open_house(tmp_path, trusted_proxies=1) as house, move_in(house) as person:
+        asked = {"name": "create_enrichment_job", "arguments": {"job_type": "filter", "items": [{"name": "A"}]}}
+        headers = {"X-Forwarded-For": "203.0.113.9", "If-None-Match": "*", "Idempotency-Key": "the message's own", "Range": "bytes=0-1"}
+        async with sender(house, await person.make_key()) as client:
+            numbers = [
+                (await client.post("/mcp", json=message("tools/call", asked), headers=headers)).json()["result"]["structuredContent"]["id"]
+                for _ in range(2)
+            ]
+            schema = await client.post("/mcp", json=message("tools/call", {"name": "get_pipeline_schema"}), headers=headers)
+        assert schema.json()["result"]["structuredContent"]["blocks"]
+        assert len(set(numbers)) == 2
+        events = await house.appliance.read(lambda tx: tx.events.page(person.workspace_id, name=None, actor=None, limit=9, offset=0))
+        assert {event.address for event in events if event.name == "job.created"} == {"203.0.113.9"}

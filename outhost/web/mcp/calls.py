@@ -95,11 +95,11 @@ def _request_of(request: Request, endpoint: Endpoint, asked: _Asked) -> Request:
 
 
 def _given(response: HTTPResponse) -> dict[str, Any]:
-    document = from_json(response.body or b"{}")
-    if isinstance(document, list):
-        document = {"items": document, "total": int(response.headers.get("x-total-count", len(document)))}
-    text = json.dumps(document, ensure_ascii=False)
-    return {"content": [{"type": "text", "text": text}], "structuredContent": document, "isError": False}
+    text = (response.body or b"{}").decode()
+    if text.startswith("["):
+        total = response.headers.get("x-total-count")
+        text = f'{{"items":{text},"total":{len(from_json(text)) if total is None else int(total)}}}'
+    return {"content": [{"type": "text", "text": text}], "structuredContent": from_json(text), "isError": False}
 
 
 def _refused(response: HTTPResponse) -> dict[str, Any]:
