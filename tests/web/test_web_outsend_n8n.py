@@ -247,11 +247,11 @@ async def test_the_workflow_that_is_told(owner: Person, n8n: httpx.AsyncClient) 
 
 async def test_the_workflow_that_pages_through_all_jobs(owner: Person, n8n: httpx.AsyncClient) -> None:
     """Every job, each once, in as many calls as it takes."""
-    for _ in range(101):
+    for _ in range(150):
         await owner.house.appliance.store.write(make_job, owner.workspace_id, owner.id)
     replay = Replay(workflow=workflow("page-through-jobs"), client=n8n, base=owner.house.url, waits=_a_while)
     jobs = await replay.run()
-    assert (len(jobs), len({job["id"] for job in jobs}), len(replay.calls)) == (101, 101, 2)
+    assert (len(jobs), len({job["id"] for job in jobs}), len(replay.calls)) == (150, 150, 2)
 
 
 async def _a_while() -> None:
