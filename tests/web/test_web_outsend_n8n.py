@@ -118,6 +118,13 @@ async def test_rows_come_as_json(owner: Person, n8n: httpx.AsyncClient) -> None:
         assert [row["nom"] for row in answer.json()] == ["Acme", "Globex"]
 
 
+@pytest.mark.parametrize(("host", "status"), [("172.17.0.1:8787", 200), ("host.docker.internal:8787", 421), ("outhost:8787", 421)])
+async def test_a_container_names_the_machine_by_its_ip_address(n8n: httpx.AsyncClient, host: str, status: int) -> None:
+    """As the page says: a name that outhost does not know as its own is refused, and says so."""
+    answer = await n8n.get("/api/auth/me", headers={"Host": host})
+    assert (answer.status_code, "base_url" in answer.text) == (status, status == 421)
+
+
 async def test_forms_are_built_without_a_login(house: House) -> None:
     """The lists of modules and of blocks are there before there is a credential, and for a wrong one too."""
     async with httpx.AsyncClient(base_url=house.url) as client:
