@@ -50,7 +50,7 @@ def run_command(terminal: Terminal, *, what: str, pairs: Sequence[str], name: st
             new |= {"name": new["name"] if name is None else name_of(name), "fill": filling(desk, pairs, new["definition"])}
         desk.run_new_jobs()
         begun = desk.do(create, new=new, start=True, **owner) if new is not None else desk.do(run, pipeline_id=what, **owner)
-        _finish(terminal, desk, begun, into, owner)
+        finish(terminal, desk, begun, into, owner)
 
 
 @click.command("retry")
@@ -63,7 +63,7 @@ def retry_command(terminal: Terminal, *, pipeline_id: str, node_id: str, into: I
     """Run a node again and what follows it, followed as by run; of a job that failed midway only the rest is done."""
     with open_desk(terminal.data_dir) as desk:
         desk.run_new_jobs()
-        _finish(terminal, desk, desk.do(retry, pipeline_id=pipeline_id, node_id=node_id, **owner), into, owner)
+        finish(terminal, desk, desk.do(retry, pipeline_id=pipeline_id, node_id=node_id, **owner), into, owner)
 
 
 @click.command("download")
@@ -85,7 +85,7 @@ def filling(desk: Desk, pairs: Sequence[str], definition: object) -> dict[str, d
     return fill_of(pairs, definition, desk.do(schemas)) if pairs else {}
 
 
-def _finish(terminal: Terminal, desk: Desk, begun: Mapping[str, Any], into: Into, owner: dict[str, Any]) -> None:
+def finish(terminal: Terminal, desk: Desk, begun: Mapping[str, Any], into: Into, owner: dict[str, Any]) -> None:
     """Follow a run to its end, and hand out what came of it.
 
     Raises:
