@@ -318,7 +318,7 @@ class Appliance:
             veille_retention=veille_retention,
             veille_runs=VeilleRuns(store, starts, folder, min_free_mb=settings.min_free_mb),
             votes=Votes(store, modules),
-            webhook_deliveries=WebhookDeliveries(store, outside.poster, clock),
+            webhook_deliveries=WebhookDeliveries(store, outside.poster, clock, address),
             webhooks=Webhooks(store, outside.poster),
             workspaces=Workspaces(store, settings.initial_credits),
             tasks=TaskLoop(),

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Final
 
 from outhost.domain.feedback import Kind, ThreadId
+from outhost.domain.webhooks import WebhookId
 from outhost.domain.words import Text
 from outhost.domain.workspaces import WorkspaceId
 
@@ -106,6 +107,20 @@ _ONE_SIGNAL: Final = Text(en="one signal", fr="un signal")
 _AND_OTHERS: Final = Text(en="… and {count} more.", fr="… et {count} de plus.")
 
 
+_WEBHOOK_DISABLED: Final = _Draft(
+    subject=Text(en="Webhook {number} was disabled", fr="Le webhook {number} a été désactivé"),
+    body=Text(
+        en="What was sent to webhook {number}, at {host}, failed again and again, so that nothing more is sent to it. Once its server"
+        " answers, enable it with `is_active: true`, or with `outhost webhooks enable {number}`; what was still waiting is sent then.",
+        fr="Ce qui était envoyé au webhook {number}, chez {host}, a échoué encore et encore ; plus rien ne lui est envoyé. Dès que son"
+        " serveur répond, réactivez-le avec `is_active: true`, ou avec `outhost webhooks enable {number}` ; ce qui attendait encore part"
+        " alors.",
+    ),
+    button=Text(en="Read about webhooks", fr="En savoir plus sur les webhooks"),
+    footer=Text(
+        en="You get this letter because you own the workspace.", fr="Vous recevez cette lettre car cet espace de travail est le vôtre."
+    ),
+)
 _NEWS: Final = _Draft(
     subject=Text(en="Feedback {number} waits for you", fr="Le retour {number} vous attend"),
     body=Text(
@@ -168,6 +183,11 @@ def digest_letter(recipient: str, link: str, locale: str, *, name: str, sentence
     told = _ONE_SIGNAL.say(locale) if count == 1 else _SIGNALS.say(locale, count=count)
     lines = [*sentences, *([_AND_OTHERS.say(locale, count=count - len(sentences))] if count > len(sentences) else [])]
     return _letter(_DIGEST, recipient, link, locale, lines, name=name, told=told)
+
+
+def disabled_webhook_letter(recipient: str, link: str, locale: str, *, number: WebhookId, host: str) -> Letter:
+    """Tell an owner that a webhook is sent nothing more; its address is named no further than its host, for it may be a secret."""
+    return _letter(_WEBHOOK_DISABLED, recipient, link, locale, number=str(number), host=host)
 
 
 def news_letter(recipient: str, link: str, locale: str, *, number: ThreadId, kind: Kind) -> Letter:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final, NewType
+from urllib.parse import urlsplit
 
 from outhost.domain.errors import InvalidInput, Issue
 from outhost.domain.identifiers import ulid
@@ -67,6 +68,11 @@ class Webhook:
     disabled_at: datetime | None
     previous_until: datetime | None
     created_at: datetime
+
+    @property
+    def host(self) -> str:
+        """Name the server that it leads to, and no more of its address."""
+        return urlsplit(self.url).hostname or ""
 
     @property
     def is_active(self) -> bool:

@@ -10,6 +10,7 @@ from outhost.crawl.poster import Answer, Poster
 from outhost.domain.clock import Clock
 from outhost.domain.errors import AddressRefused, FetchFailed, NotVisible, WebhookDisabled
 from outhost.domain.events import Happening
+from outhost.domain.letters import disabled_webhook_letter
 from outhost.domain.webhooks import (
     ANSWER_SECONDS,
     MOST_ANSWER_CHARS,
@@ -42,11 +43,12 @@ class WebhookDeliveries:
     A crash between the sending and the noting sends one twice, never not at all; both times it has the same id.
     """
 
-    def __init__(self, store: Store, poster: Poster, clock: Clock) -> None:
-        """Take deliveries from `store` and send them by `poster`."""
+    def __init__(self, store: Store, poster: Poster, clock: Clock, address: str) -> None:
+        """Take deliveries from `store` and send them by `poster`; `address` is what links in letters begin with."""
         self._store = store
         self._poster = poster
         self._clock = clock
+        self._address = address
 
     async def waiting(self, limit: int) -> list[tuple[WebhookId, datetime]]:
         """Give the webhooks of all workspaces that something waits for, each with when that is due, the soonest first."""
@@ -58,7 +60,7 @@ class WebhookDeliveries:
         if due is not None:
             webhook, delivery, secrets = due
             outcome = await self._tried(webhook, delivery, secrets)
-            await self._store.write(_note, delivery, outcome)
+            await self._store.write(_note, delivery, outcome, self._address)
 
     async def resend(self, caller: Caller, webhook_id: int, delivery_id: str) -> Delivery:
         """Send a delivery again, with the same id and body, as often as it takes; one that is due already stays as it is.
@@ -111,7 +113,7 @@ def _due(tx: Tx, webhook_id: WebhookId) -> tuple[Webhook, Delivery, Secrets] | N
     return (webhook, delivery, secrets) if webhook and secrets and delivery else None
 
 
-def _note(tx: Tx, sent: Delivery, outcome: Outcome) -> None:
+def _note(tx: Tx, sent: Delivery, outcome: Outcome, address: str) -> None:
     """Note what came of a try, unless the webhook was deleted meanwhile, or the delivery forgotten."""
     webhook = tx.webhooks.find(sent.workspace_id, sent.webhook_id)
     delivery = tx.webhook_deliveries.find(sent.webhook_id, sent.public_id)
@@ -125,11 +127,11 @@ def _note(tx: Tx, sent: Delivery, outcome: Outcome) -> None:
     else:
         tx.webhook_deliveries.record(delivery.key, outcome, DeliveryStatus.DEAD, None)
         if not delivery.is_trial:
-            _count_dead(tx, webhook)
+            _count_dead(tx, webhook, address)
 
 
-def _count_dead(tx: Tx, webhook: Webhook) -> None:
-    """Count a delivery that died, and disable the webhook if it is one too many."""
+def _count_dead(tx: Tx, webhook: Webhook, address: str) -> None:
+    """Count a delivery that died; if it is one too many, disable the webhook and write to who has owned the workspace longest."""
     dead = webhook.dead_in_a_row + 1
     tx.webhooks.set_dead_in_a_row(webhook.id, dead)
     if dead < MOST_DEAD_IN_A_ROW or not webhook.is_active:
@@ -137,6 +139,11 @@ def _count_dead(tx: Tx, webhook: Webhook) -> None:
     tx.webhooks.set_active(webhook.id, is_active=False)
     caller = Caller(workspace_id=webhook.workspace_id, actor="messenger")
     tx.events.insert(caller, Happening.WEBHOOK_DISABLED, str(webhook.id), dead_in_a_row=dead)
+    owner_id = tx.workspaces.find_first_owner(webhook.workspace_id)
+    owner = tx.users.find(owner_id) if owner_id else None
+    if owner:
+        link = f"{address}/docs/api/webhooks"
+        tx.letters.insert(disabled_webhook_letter(owner.email, link, owner.locale, number=webhook.id, host=webhook.host))
     log.warning("A webhook was disabled: what was sent to it died too often.", extra={"webhook_id": webhook.id, "dead_in_a_row": dead})
 
 

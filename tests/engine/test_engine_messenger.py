@@ -291,6 +291,8 @@ async def test_after_five_dead_deliveries_in_a_row_a_webhook_is_disabled(tmp_pat
         await until_tried(house, webhook, *([len(PAUSES) + 1] * MOST_DEAD_IN_A_ROW), 2)
         disabled = await _find(house, webhook)
         assert (disabled.is_active, disabled.dead_in_a_row) == (False, MOST_DEAD_IN_A_ROW)
+        (letter,) = await house.letters_to(tenant.email)
+        assert (letter["Subject"], receiver.url("/hook") in str(letter)) == (f"Webhook {webhook.id} was disabled", False)
         sent = len(receiver.posts)
         await happen(house, tenant.caller)  # while it is disabled: told to whoever asks, not to it
         clock.turn(timedelta(days=1))
