@@ -190,7 +190,7 @@ def format_of(request: Request) -> Format:
     Raises:
         InvalidInput
     """
-    text = request.args.get("format", Format.JSON)
+    text = request.get_args(keep_blank_values=True).get("format", Format.JSON)
     if text not in set(Format):
         raise InvalidInput(Issue("format", _UNKNOWN.filled(known=", ".join(Format))))
     return Format(text)
