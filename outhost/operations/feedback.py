@@ -25,7 +25,8 @@ from outhost.domain.users import User, UserId, checked_email
 from outhost.domain.workspaces import WorkspaceId
 from outhost.operations.modules import Modules
 from outhost.operations.quotas import Quotas
-from outhost.operations.replies import KeptReply, kept
+from outhost.operations.replies import Asker, KeptReply, kept
+from outhost.operations.workspaces import speaking_in
 from outhost.store.sqlite import Store
 from outhost.store.transactions import Tx
 
@@ -84,7 +85,7 @@ class Feedback:
             about = replace(about, module_slug=(await self._modules.find(about.module_slug)).slug)
         return await self._store.write(self._open, visit, author, about, message, reply)
 
-    async def continue_(
+    async def add_message(
         self, visit: Visit, author: Author, thread_id: int, message: str, reply: KeptReply[Message] | None = None
     ) -> Message:
         """Add a message to one's own thread, which opens it again.
@@ -119,7 +120,7 @@ class Feedback:
     def _open(
         self, tx: Tx, visit: Visit, author: Author, about: About, message: str, reply: KeptReply[Correspondence] | None
     ) -> Correspondence:
-        return kept(tx, author.user, reply, lambda: self._opened(tx, visit, author, about, message))
+        return kept(tx, asker_of(author.user, author.workspace_id, visit), reply, lambda: self._opened(tx, visit, author, about, message))
 
     def _opened(self, tx: Tx, visit: Visit, author: Author, about: About, message: str) -> Correspondence:
         if about.job_id is not None:
@@ -132,7 +133,9 @@ class Feedback:
     def _continue(
         self, tx: Tx, visit: Visit, author: Author, thread_id: ThreadId, message: str, reply: KeptReply[Message] | None
     ) -> Message:
-        return kept(tx, author.user, reply, lambda: self._continued(tx, visit, author, thread_id, message))
+        return kept(
+            tx, asker_of(author.user, author.workspace_id, visit), reply, lambda: self._continued(tx, visit, author, thread_id, message)
+        )
 
     def _continued(self, tx: Tx, visit: Visit, author: Author, thread_id: ThreadId, message: str) -> Message:
         thread = own_thread(tx, author, thread_id)
@@ -154,6 +157,11 @@ class Feedback:
             if one.id != thread.user_id:
                 tx.letters.insert(news_letter(one.email, self._address, one.locale, number=thread.id, kind=thread.about.kind))
         return message
+
+
+def asker_of(user: User, workspace_id: WorkspaceId | None, visit: Visit) -> Asker:
+    """Tell whose the reply to a call about feedback is: the workspace's, where there is one, so that an erasure there finds it."""
+    return user if workspace_id is None else speaking_in(workspace_id, user, visit)
 
 
 def own_thread(tx: Tx, author: Author, thread_id: ThreadId) -> Thread:

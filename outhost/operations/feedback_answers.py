@@ -5,7 +5,7 @@ from outhost.domain.feedback import Message, Thread, ThreadId, ThreadStatus, che
 from outhost.domain.letters import Letter, answer_letter, reply_letter
 from outhost.domain.sessions import Visit
 from outhost.domain.users import User
-from outhost.operations.feedback import check_has_room, close_or_reopen, correspondence_of
+from outhost.operations.feedback import asker_of, check_has_room, close_or_reopen, correspondence_of
 from outhost.operations.replies import KeptReply, kept
 from outhost.store.sqlite import Store
 from outhost.store.transactions import Tx
@@ -51,7 +51,8 @@ class FeedbackAnswers:
     ) -> Message:
         if user is None:
             return self._answered(tx, visit, user, thread_id, message)
-        return kept(tx, user, reply, lambda: self._answered(tx, visit, user, thread_id, message))
+        asker = asker_of(user, correspondence_of(tx, thread_id).thread.workspace_id, visit)
+        return kept(tx, asker, reply, lambda: self._answered(tx, visit, user, thread_id, message))
 
     def _answered(self, tx: Tx, visit: Visit, user: User | None, thread_id: ThreadId, text: str) -> Message:
         thread = correspondence_of(tx, thread_id).thread

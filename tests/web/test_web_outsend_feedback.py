@@ -345,15 +345,21 @@ async def test_feedback_goes_with_the_workspace_in_which_it_was_given(house: Hou
         assert (await answer_of(admin.client.get(ANYBODYS)))["total"] == 0
 
 
-async def test_an_erasure_takes_a_person_out_of_feedback(house: House, kim: Person) -> None:
+async def test_an_erasure_takes_a_person_out_of_feedback(house: House, kim: Person, admin: Person) -> None:
     """A person whom I named in a thread is found and forgotten there like everywhere else; the thread stays."""
     body = {"kind": "bug", "message": "sam@example.com", "subject": "Sam@Example.com", "context": {"to": ["sam@example.com", "x"]}}
-    number = (await answer_of(kim.client.post(FEEDBACK, json=body)))["id"]
+    number = (await twice(kim, FEEDBACK, body))["id"]
+    await twice(kim, f"{FEEDBACK}/{number}/messages", {"message": "sam@example.com"})
+    await twice(admin, f"{ANYBODYS}/{number}/messages", {"message": "Sam@example.com"})
+    await house.letters_to("")
     erased = await answer_of(kim.client.post("/api/privacy/erase", json={"subject": "sam@example.com"}))
-    assert (erased["erased"]["feedback_threads"], erased["erased"]["feedback_messages"]) == (1, 1)
+    assert (erased["erased"]["feedback_threads"], erased["erased"]["feedback_messages"]) == (1, 3)
     whole = await answer_of(kim.client.get(f"{FEEDBACK}/{number}"))
     assert "sam@example.com" not in str(whole).lower()
     assert whole["context"]["to"][1] == "x"
+    # The letter that brought me the answer is mine; nothing else says who it was about.
+    told = [path for path in house.appliance.folder.path.rglob("*") if path.is_file() and b"sam@example.com" in path.read_bytes().lower()]
+    assert [path.name for path in told if kim.user.email not in path.name] == []
 
 
 def _count_messages(tx: Tx) -> int:

@@ -6,8 +6,8 @@ from outhost.domain.errors import InvalidInput, Issue
 from outhost.domain.feedback import Message, Thread, ThreadId, ThreadStatus
 from outhost.domain.sessions import Visit
 from outhost.domain.words import Text
-from outhost.operations.feedback import Author, Correspondence, correspondence_of, own_thread
-from outhost.operations.replies import KeptReply
+from outhost.operations.feedback import Author, Correspondence, asker_of, correspondence_of, own_thread
+from outhost.operations.replies import Asker, KeptReply
 from outhost.store.transactions import Tx
 from outhost.web.outsend.answers import as_json, done
 from outhost.web.outsend.body import body_of
@@ -40,7 +40,7 @@ async def open_thread(call: Call[Login]) -> HTTPResponse:
     async def opened(reply: KeptReply[Correspondence] | None) -> Correspondence:
         return await call.appliance.feedback.open(call.visit, author, body.about(), body.message, reply)
 
-    return await once(call.request, call.appliance, author.user, opened, CorrespondenceOut.of_whole)
+    return await once(call.request, call.appliance, _asker(call), opened, CorrespondenceOut.of_whole)
 
 
 async def page(call: Call[Login]) -> HTTPResponse:
@@ -63,9 +63,9 @@ async def write(call: Call[Login]) -> HTTPResponse:
     body = await body_of(call.request, WriteIn)
 
     async def written(reply: KeptReply[Message] | None) -> Message:
-        return await call.appliance.feedback.continue_(call.visit, author, number, body.message, reply)
+        return await call.appliance.feedback.add_message(call.visit, author, number, body.message, reply)
 
-    return await once(call.request, call.appliance, author.user, written, MessageOut.of)
+    return await once(call.request, call.appliance, _asker(call), written, MessageOut.of)
 
 
 async def change(call: Call[Login]) -> HTTPResponse:
@@ -105,6 +105,11 @@ def _author(login: Login) -> Author:
     if login.access_key:
         return Author(user=login.user, workspace_id=login.access_key.workspace_id, is_confined=True)
     return Author(user=login.user, workspace_id=login.session.workspace_id if login.session else None)
+
+
+def _asker(call: Call[Login]) -> Asker:
+    author = _author(call.caller)
+    return asker_of(author.user, author.workspace_id, call.visit)
 
 
 def _page(tx: Tx, author: Author, status: str | None, window: Window) -> tuple[list[Thread], int]:

@@ -6,7 +6,7 @@ from sanic import HTTPResponse
 
 from outhost.domain.feedback import Kind, Message, Thread, ThreadId, ThreadStatus
 from outhost.domain.users import User
-from outhost.operations.feedback import Correspondence, correspondence_of
+from outhost.operations.feedback import Correspondence, asker_of, correspondence_of
 from outhost.operations.replies import KeptReply
 from outhost.store.transactions import Tx
 from outhost.web.outsend.answers import as_json, done
@@ -55,13 +55,14 @@ async def show(call: Call[Login]) -> HTTPResponse:
 async def answer(call: Call[Login]) -> HTTPResponse:
     """Answers a thread. Whoever opened it gets the answer by mail, in their language."""
     user, number = call.caller.user, call.number("thread_id")
-    await call.appliance.read(_whole, number)
+    found, _ = await call.appliance.read(_whole, number)
+    asker = asker_of(user, found.thread.workspace_id, call.visit)
     body = await body_of(call.request, WriteIn)
 
     async def answered(reply: KeptReply[Message] | None) -> Message:
         return await call.appliance.feedback_answers.answer(call.visit, user, number, body.message, reply)
 
-    return await once(call.request, call.appliance, user, answered, MessageOut.of)
+    return await once(call.request, call.appliance, asker, answered, MessageOut.of)
 
 
 async def change(call: Call[Login]) -> HTTPResponse:
