@@ -27,7 +27,9 @@ class PipelineChangeIn(In):
     """What of a pipeline is to change; what is left out stays."""
 
     name: str | None = Field(None, min_length=1, max_length=NAME_LIMIT)
-    definition: Any = Field(None, description=f"{_DEFINITION} The pipeline is then `pending`, as if it had never run.")
+    definition: SkipValidation[DefinitionForm | None] = Field(
+        None, description=f"{_DEFINITION} The pipeline is then `pending`, as if it had never run."
+    )
 
 
 class PipelineImportIn(In):
@@ -35,7 +37,7 @@ class PipelineImportIn(In):
 
     schema_version: Literal[1] | None = None
     name: str = Field(UNNAMED, min_length=1, max_length=NAME_LIMIT, description="What you call it.")
-    definition: Any = Field(description="As it was exported.")
+    definition: SkipValidation[DefinitionForm] = Field(description="As it was exported.")
     fill: dict[str, dict[str, Any]] = Field(
         default_factory=dict, description='By node id, the params to put into its config: `{"draw": {"list_id": …}}`.'
     )
