@@ -25,6 +25,10 @@ _ENDS: Final[Mapping[JobStatus, NodeStatus]] = MappingProxyType({
     JobStatus.FAILED: NodeStatus.FAILED,
     JobStatus.CANCELLED: NodeStatus.CANCELLED,
 })  # fmt: skip
+_ROWS_GONE: Final = Text(
+    en="The rows of this run were removed before they could be compared.",
+    fr="Les lignes de ce passage ont été supprimées avant d’avoir pu être comparées.",
+)
 _NODE_FAILED: Final = Text(en="{node}: {reason}", fr="{node} : {reason}")
 
 
@@ -76,8 +80,12 @@ def _found(tx: Tx, key: PipelineKey) -> Pipeline:
 
 
 def _of_run(tx: Tx, pipeline: Pipeline, error_message: str | None) -> Outcome:
-    """Say how the run of a veille ended whose pipeline it is: with the rows of its output."""
-    output = tx.jobs.find(pipeline.workspace_id, pipeline.output_job_id) if pipeline.output_job_id is not None else None
+    """Say how the run of a veille ended whose pipeline it is: with the rows of its output, unless those are gone already."""
+    leaves = {node.id for node in pipeline.definition.leaves}
+    done = [step.job_key for step in pipeline.steps if step.node_id in leaves and step.status is NodeStatus.DONE]
+    output = tx.jobs.find_of_any_workspace(done[-1]) if done and done[-1] is not None else None
+    if pipeline.status is PipelineStatus.DONE and done and (output is None or output.is_deleted or output.status is not JobStatus.DONE):
+        return Outcome(status=JobStatus.FAILED, error_message=_ROWS_GONE.say(pipeline.locale))
     return Outcome(status=JobStatus(pipeline.status), job=output, error_message=error_message)
 
 

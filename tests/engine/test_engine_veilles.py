@@ -7,9 +7,10 @@ from pipes import drawn, pasted
 from pipes import run as run_pipeline
 
 import pytest
+from engines import somebody
 from watching import Market, open_market, remains, shop, shops
 
-from outhost.domain.errors import DiskFull, RunStillLive
+from outhost.domain.errors import DiskFull, InvalidInput, JobExpired, JobNotDone, JobNotFound, NotWatched, PipelineNotFound, RunStillLive
 from outhost.domain.jobs import JobStatus
 from outhost.domain.veilles import Counts, RunStatus, VeilleStatus
 from outhost.operations.veilles import NewVeille, VeilleChange
@@ -245,3 +246,87 @@ async def test_a_deleted_veille_stops_what_it_does(market: Market) -> None:
     await appliance.veille_retention.purge()
     assert await appliance.read(remains) == {}
     assert await appliance.read(lambda tx: tx.all("SELECT 1 FROM pipelines WHERE veille_id IS NOT NULL")) == []
+
+
+async def test_a_veille_draws_nothing(market: Market) -> None:
+    """Of a pipeline that draws, the veille runs all but the drawing; a job that draws is not watched at all."""
+    appliance, caller, engine = market.engine.appliance, market.engine.caller, market.engine
+    made = await engine.make_list()
+    people = pasted({"name": "A", "place_id": "1"}, {"name": "B", "place_id": "2"})
+    drawing = {"list_id": made.public_id, "map": {"company": "name"}}
+    document = drawn([("in", "import", people), ("draw", "personalise", drawing), ("order", "sort")], ("in", "draw"), ("draw", "order"))
+    pipeline = await run_pipeline(engine, document)
+    assert len(await appliance.read(lambda tx: tx.all("SELECT 1 FROM leads"))) == 2
+    new = NewVeille(name="All but the drawing", frequency_days=1, source_pipeline_id=pipeline.public_id, run_now=True)
+    veille = await appliance.veilles.create(caller, new)
+    async with engine.running():
+        await market.own_pipeline_over(veille)
+    await market.compare()
+    (run,) = await market.runs(veille)
+    assert (run.status, run.counts) == (RunStatus.DONE, Counts(unchanged=2))
+    assert len(await appliance.read(lambda tx: tx.all("SELECT 1 FROM leads"))) == 2
+    step = pipeline.step("draw")
+    assert step is not None
+    with pytest.raises(NotWatched):
+        await appliance.veilles.create(caller, NewVeille(name="Drawing", frequency_days=1, source_job_id=step.job_id))
+
+
+@pytest.mark.parametrize(
+    ("sources", "refusal"),
+    [
+        ({}, InvalidInput),
+        ({"source_job_id": "j_x", "source_pipeline_id": "x"}, InvalidInput),
+        ({"source_job_id": "j_x"}, JobNotFound),
+        ({"source_pipeline_id": "x"}, PipelineNotFound),
+    ],
+)
+async def test_a_veille_has_one_source(market: Market, sources: dict[str, str], refusal: type[Exception]) -> None:
+    """Neither and both are faults of the body, said before anything is looked up; what is not there, or not mine, is not found."""
+    with pytest.raises(refusal):
+        await market.engine.appliance.veilles.create(market.engine.caller, NewVeille(name="None", frequency_days=1, **sources))
+
+
+async def test_only_what_is_done_is_watched(market: Market) -> None:
+    """A job that waits can't be watched, nor one that has expired, nor somebody else's."""
+    appliance, caller = market.engine.appliance, market.engine.caller
+    stranger = await somebody(appliance)
+    job = await market.source(shops(1))
+    market.offer(shops(1))
+    waiting = await market.engine.create("market")
+    for who, public_id, refusal in ((caller, waiting.public_id, JobNotDone), (stranger, job.public_id, JobNotFound)):
+        with pytest.raises(refusal):
+            await appliance.veilles.create(who, NewVeille(name="No", frequency_days=1, source_job_id=public_id))
+    market.turn(8)
+    await appliance.job_retention.expire()
+    with pytest.raises(JobExpired):
+        await market.watch(job)
+
+
+async def test_a_workspace_that_goes_takes_its_veilles_along(market: Market) -> None:
+    """Somebody's workspace is erased while a run is under way: nothing of its veilles, nor of the jobs they kept, is left."""
+    appliance, caller = market.engine.appliance, market.engine.caller
+    veille = await market.watch(await market.source(shops(4)))
+    await market.compare()
+    await market.run(veille, shops(5))
+    await market.begin(veille)
+    other = await somebody(appliance)
+    assert other.user_id is not None
+    await appliance.store.write(lambda tx: tx.departures.mark_workspace(caller.workspace_id, caretaker_id=other.user_id))
+    await appliance.departures.finish()
+    assert await appliance.read(remains) == {}
+    assert await appliance.read(lambda tx: tx.all("SELECT 1 FROM jobs")) == []
+
+
+async def test_rows_of_a_run_stay_until_they_are_compared(market: Market) -> None:
+    """I delete the job of a run as soon as it is done: it is gone for me, and the run is compared all the same."""
+    appliance, caller = market.engine.appliance, market.engine.caller
+    veille = await market.watch(await market.source(shops(2)))
+    market.offer(shops(3))
+    run = await market.begin(veille)
+    await market.finish(run)
+    await appliance.jobs.delete(caller, run.job_id or "")
+    await appliance.job_retention.purge()
+    await market.compare()
+    assert (await market.look_at(run)).counts == Counts(new=1, unchanged=2)
+    await appliance.job_retention.purge()
+    assert await appliance.read(lambda tx: tx.all("SELECT 1 FROM jobs WHERE is_deleted = 1")) == []
