@@ -161,11 +161,13 @@ class Jobs:
         nobody in particular counts as its workspace's.
         """
         row = self._tx.one(
-            "SELECT p.* FROM jobs p WHERE p.status = 'pending' AND p.lane = :lane AND p.is_deleted = 0 AND p.id > :after"
-            " AND NOT (p.lane = 'extraction' AND EXISTS (SELECT 1 FROM jobs r WHERE r.status = 'running' AND r.lane = p.lane"
+            "SELECT * FROM jobs WHERE id = (SELECT p.first FROM (SELECT workspace_id, user_id, min(id) AS first"
+            "  FROM jobs INDEXED BY jobs_waiting_by_user WHERE status = 'pending' AND lane = :lane AND is_deleted = 0 AND id > :after"
+            "  GROUP BY workspace_id, user_id) p"
+            " WHERE NOT (:lane = 'extraction' AND EXISTS (SELECT 1 FROM jobs r WHERE r.status = 'running' AND r.lane = :lane"
             "   AND ifnull(r.user_id, -r.workspace_id) = ifnull(p.user_id, -p.workspace_id)))"
-            " ORDER BY (SELECT count(*) FROM jobs r WHERE r.status = 'running' AND r.lane = p.lane AND r.workspace_id = p.workspace_id),"
-            " p.id LIMIT 1",
+            " ORDER BY (SELECT count(*) FROM jobs r WHERE r.status = 'running' AND r.lane = :lane AND r.workspace_id = p.workspace_id),"
+            " p.first LIMIT 1)",
             lane=lane, after=after,
         )  # fmt: skip
         return job_of(row) if row else None

@@ -108,3 +108,6 @@ CREATE TABLE veille_keeps (
     PRIMARY KEY (veille_id, job_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX veille_keeps_by_job ON veille_keeps (job_id, with_rows);
+
+-- Veilles may have ten thousand jobs wait at once: whose turn it is, is found by looking at one of each user.
+CREATE INDEX jobs_waiting_by_user ON jobs (lane, workspace_id, user_id, id) WHERE status = 'pending' AND is_deleted = 0;
