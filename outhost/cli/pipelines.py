@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from outhost.appliance import Appliance
-from outhost.cli import recipes
+from outhost.cli import dry_runs, recipes
 from outhost.cli.declined import Declined
 from outhost.cli.lead_documents import caller_of
 from outhost.cli.line import open_desk, run
@@ -33,6 +33,7 @@ def command() -> None:
 
 for _run_command in (run_command, retry_command, download_command):
     command.add_command(_run_command)
+command.add_command(dry_runs.command)
 command.add_command(recipes.command)
 
 

@@ -19,6 +19,7 @@ from outhost.appliance import Appliance
 from outhost.cli import (
     credits,  # noqa: A004 - the noun is credits, here as on every floor
     demo,
+    dry_runs,
     feedback,
     job_files,
     job_runs,
@@ -63,6 +64,7 @@ _PAUSE_SECONDS = 0.005
 ERRANDS = (
     credits.grant, credits.ledger, credits.revoke, credits.show,
     demo.advance, demo.begin,
+    dry_runs.dry_run,
     feedback.answer, feedback.close, feedback.delete, feedback.list_all, feedback.reopen, feedback.show,
     job_files.rows, job_files.take,
     job_runs.about, job_runs.cancel, job_runs.check, job_runs.create, job_runs.find, job_runs.follow, job_runs.resume,
