@@ -117,6 +117,15 @@ def test_several_faults_are_told_together() -> None:
     assert paths_of(document) == ["definition.nodes.1.type", "definition.edges.0.to", "definition.edges.1.to"]
 
 
+@pytest.mark.parametrize("length", [2, 3, 7])
+def test_a_circle_without_a_beginning_is_one_fault(length: int) -> None:
+    """Nodes that only feed each other would wait for ever: the edge that closes the circle is named."""
+    nodes = [{"id": f"n{place}", "type": "filter"} for place in range(length)]
+    edges = [{"from": f"n{place}", "to": f"n{(place + 1) % length}"} for place in range(length)]
+    (fault,) = faults_of({"nodes": [*nodes, {"id": "in", "type": "scrap"}], "edges": edges}, MODULES)
+    assert (fault.path, "circle" in fault.say()) == (f"definition.edges.{length - 1}.to", True)
+
+
 def test_what_follows_a_node_that_may_be_skipped_must_take_what_that_one_takes() -> None:
     """If reviews may be skipped, places may come instead: a step that takes reviews alone, or places alone, would not do."""
     document = chain("scrap", "reviews", "sort", "emails")
