@@ -93,7 +93,7 @@ class VeilleRuns:
         """Give runs whose rows are to be compared now, the oldest first: one a veille, for each goes on from the one before."""
         rows = self._tx.all(
             "SELECT r.* FROM veille_runs r JOIN veilles v ON v.id = r.veille_id WHERE r.stage IS NOT NULL AND v.status <> 'deleted'"
-            " AND NOT EXISTS (SELECT 1 FROM veille_runs e INDEXED BY veille_runs_staged"
+            " AND NOT EXISTS (SELECT 1 FROM veille_runs e INDEXED BY veille_runs_staged_of_one"
             "  WHERE e.veille_id = r.veille_id AND e.number < r.number AND e.stage IS NOT NULL)"
             " ORDER BY r.id LIMIT :limit",
             limit=limit,

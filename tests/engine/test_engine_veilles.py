@@ -1,5 +1,6 @@
 """Veilles as they run: begun by the clock, compared with what is known, told once."""
 
+import json
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
@@ -12,7 +13,7 @@ from watching import Market, open_market, remains, shop, shops
 
 from outhost.domain.errors import DiskFull, InvalidInput, JobExpired, JobNotDone, JobNotFound, NotWatched, PipelineNotFound, RunStillLive
 from outhost.domain.jobs import JobStatus
-from outhost.domain.veilles import Counts, RunStatus, VeilleStatus
+from outhost.domain.veilles import Counts, RunStatus, VeilleRun, VeilleStatus
 from outhost.operations.veilles import NewVeille, VeilleChange
 
 
@@ -330,3 +331,43 @@ async def test_rows_of_a_run_stay_until_they_are_compared(market: Market) -> Non
     assert (await market.look_at(run)).counts == Counts(new=1, unchanged=2)
     await appliance.job_retention.purge()
     assert await appliance.read(lambda tx: tx.all("SELECT 1 FROM jobs WHERE is_deleted = 1")) == []
+
+
+async def test_a_run_that_cannot_be_compared_holds_up_nobody(market: Market, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A step of one run fails: the others are compared, and that one is tried again after a minute."""
+    job = await market.source(shops(2))
+    broken, whole = await market.watch(job), await market.watch(job)
+    comparisons = market.engine.appliance.veille_comparisons
+    step = comparisons.step
+
+    async def step_or_fail(run: VeilleRun) -> None:
+        if run.veille_key == broken.key:
+            raise OSError("The disk is full.")
+        await step(run)
+
+    lookout = market.lookout()
+    with monkeypatch.context() as failing:
+        failing.setattr(comparisons.__class__, "step", lambda _, run: step_or_fail(run))
+        assert await lookout.compare_all() == market.clock.now() + timedelta(minutes=1)
+    knows = [await market.engine.appliance.read(lambda tx, one=one: tx.veille_rows.count_known(one.key)) for one in (broken, whole)]
+    assert knows == [0, 2]
+    await lookout.compare_all()
+    assert await market.engine.appliance.read(lambda tx: tx.veille_rows.count_known(broken.key)) == 0
+    market.turn(1 / 24)
+    assert await lookout.compare_all() is None
+    assert await market.engine.appliance.read(lambda tx: tx.veille_rows.count_known(broken.key)) == 2
+
+
+async def test_frames_and_news_name_the_veille(market: Market) -> None:
+    """What streams tell of the job of a run, and the news of its end, say whose run it is."""
+    veille = await market.watch(await market.source(shops(2)))
+    run = await market.run(veille)
+    caller = market.engine.caller
+    progress = await market.engine.appliance.read(lambda tx: tx.jobs.find_progress(caller.workspace_id, run.job_id or ""))
+    assert progress is not None
+    assert progress.veille_id == veille.public_id
+    events = await market.engine.appliance.read(lambda tx: tx.events.page(caller.workspace_id, name=None, actor=None, limit=3, offset=0))
+    completed = next(event for event in events if event.name == "veille.run_completed")
+    told = json.loads(completed.data)
+    assert (told["id"], told["veille_id"], told["job_id"], told["status"]) == (run.public_id, veille.public_id, run.job_id, "done")
+    assert told["counts"] == {"new": 0, "closed": 0, "missing": 0, "modified": 0, "unchanged": 2}

@@ -60,6 +60,7 @@ CREATE TABLE veille_runs (
     UNIQUE (veille_id, number)
 ) STRICT;
 CREATE INDEX veille_runs_staged ON veille_runs (id) WHERE stage IS NOT NULL;
+CREATE INDEX veille_runs_staged_of_one ON veille_runs (veille_id, number, stage) WHERE stage IS NOT NULL;
 
 -- Versions of rows: a version holds from its run on, until to_run; that of a known row has none. identity and digest are digests, cells are packed, with the columns of from_run.
 CREATE TABLE veille_rows (
@@ -73,7 +74,7 @@ CREATE TABLE veille_rows (
     cells TEXT NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX veille_rows_by_identity ON veille_rows (veille_id, identity, from_run);
-CREATE INDEX veille_rows_known ON veille_rows (veille_id, identity, digest, is_missing) WHERE to_run IS NULL;
+CREATE INDEX veille_rows_known ON veille_rows (veille_id, identity, digest, is_missing, to_run) WHERE to_run IS NULL;
 
 -- The rows of a run while it is compared, in the order of their identities; they lie in job_rows.
 CREATE TABLE veille_seen (
@@ -110,4 +111,4 @@ CREATE TABLE veille_keeps (
 CREATE INDEX veille_keeps_by_job ON veille_keeps (job_id, with_rows);
 
 -- Veilles may have ten thousand jobs wait at once: whose turn it is, is found by looking at one of each user.
-CREATE INDEX jobs_waiting_by_user ON jobs (lane, workspace_id, user_id, id) WHERE status = 'pending' AND is_deleted = 0;
+CREATE INDEX jobs_waiting_by_user ON jobs (lane, workspace_id, user_id, id, status, is_deleted) WHERE status = 'pending' AND is_deleted = 0;
