@@ -90,7 +90,8 @@ async def list_all(
     appliance: Appliance, *, status: str | None, kind: str | None, module_slug: str | None, limit: int, offset: int
 ) -> dict[str, Any]:
     """Give threads."""
-    found, total = await appliance.read(_page, {"status": status, "kind": kind, "module_slug": module_slug}, limit, offset)
+    slug = module_slug and module_slug.replace("-", "_")
+    found, total = await appliance.read(_page, {"status": status, "kind": kind, "module_slug": slug}, limit, offset)
     return {"threads": found, "total": total}
 
 

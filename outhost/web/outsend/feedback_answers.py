@@ -40,7 +40,7 @@ async def page(call: Call[Login]) -> HTTPResponse:
     asked = _Asked(
         status=choice_of(call.request, "status", tuple(ThreadStatus)),
         kind=choice_of(call.request, "kind", tuple(Kind)),
-        module_slug=call.request.args.get("module_slug"),
+        module_slug=call.request.args.get("module_slug", "").replace("-", "_") or None,
     )
     threads, total = await call.appliance.read(_page, asked, window)
     items = [AnybodysThreadOut.of_anybody(thread, user) for thread, user in threads]
