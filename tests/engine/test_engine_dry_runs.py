@@ -216,6 +216,15 @@ async def test_images_are_told_of_and_not_drawn(engine: Engine) -> None:
     assert [(row["tracking_id"], row["image_url"]) for row in images.rows] == [(None, None)] * 2
 
 
+async def test_a_list_that_is_not_there_fails_its_node_alone(engine: Engine) -> None:
+    """I try the steps before I have a list: those show what they make, and the one that draws says what it lacks."""
+    wanted = definition(node("import"), node("shout"), node("personalise", list_id="2c4f1c33-b8e8-4f5e-9a2c-3f6b2b3a7d9b"))
+    made = await tried(engine, wanted, names("a"))
+    assert made_by(made, "shout").rows == [{"nom": "a", "loud": "A"}]
+    assert made_by(made, "personalise").status is NodeStatus.FAILED
+    assert "list" in (made_by(made, "personalise").error_message or "")
+
+
 async def test_who_gives_up_waiting_ends_it(engine: Engine) -> None:
     """Nothing goes on for nobody: the process is free again, and so is my turn."""
     trial = Trial(definition=definition(node("import"), node("picky")), items=names("hang"), most_rows=20, locale="en")
