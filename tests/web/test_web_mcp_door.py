@@ -134,17 +134,15 @@ async def test_two_who_share_a_machine_are_told_apart(person: Person) -> None:
 
 
 async def test_an_agent_behind_a_proxy_comes_from_where_it_is(tmp_path: Path, open_house: OpenHouse) -> None:
-    """The audit log has the address that my proxy forwards, and a forged cookie or condition in its head does nothing."""
+    """The audit log has the address that my proxy forwards, and the id of the message; a condition in its head is none of the call's."""
     async with open_house(tmp_path, trusted_proxies=1) as house, move_in(house) as person:
         asked = {"name": "create_enrichment_job", "arguments": {"job_type": "filter", "items": [{"name": "A"}]}}
         headers = {"X-Forwarded-For": "203.0.113.9", "If-None-Match": "*", "Idempotency-Key": "the message's own", "Range": "bytes=0-1"}
         async with sender(house, await person.make_key()) as client:
-            numbers = [
-                (await client.post("/mcp", json=message("tools/call", asked), headers=headers)).json()["result"]["structuredContent"]["id"]
-                for _ in range(2)
-            ]
+            answers = [await client.post("/mcp", json=message("tools/call", asked), headers=headers) for _ in range(2)]
             schema = await client.post("/mcp", json=message("tools/call", {"name": "get_pipeline_schema"}), headers=headers)
         assert schema.json()["result"]["structuredContent"]["blocks"]
-        assert len(set(numbers)) == 2
+        assert len({answer.json()["result"]["structuredContent"]["id"] for answer in answers}) == 2
         events = await house.appliance.read(lambda tx: tx.events.page(person.workspace_id, name=None, actor=None, limit=9, offset=0))
-        assert {event.address for event in events if event.name == "job.created"} == {"203.0.113.9"}
+        told = {(event.address, event.request_id) for event in events if event.name == "job.created"}
+        assert told == {("203.0.113.9", answer.headers["x-request-id"]) for answer in answers}

@@ -50,7 +50,8 @@ async def test_an_agent_reads_what_changed(person: Person, mode: str) -> None:
     await find(person, veille, [WORSE, BAKERY])
     await find(person, veille, [], status=JobStatus.FAILED)
     async with agent(person.house, await person.make_key(), mode) as client:
-        await client.list_tools()
+        (about,) = [tool for tool in (await client.list_tools()).tools if tool.name == "get_signals"]
+        assert about.input_schema["required"] == ["veille_id"]
         assert await given(client, "get_signals", veille_id=veille.public_id) == {"items": [], "total": 0}
         found = await given(client, "get_signals", veille_id=veille.public_id, run_id=first.public_id)
         assert [(signal["category"], signal["score"] is None) for signal in found["items"]] == [("modified", False), ("new", True)]

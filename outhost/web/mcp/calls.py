@@ -21,10 +21,10 @@ from outhost.web.table import gaps_of
 
 _REFUSED_FROM: Final = 400
 _NOT_HANDED_ON: Final = frozenset({
-    "cookie", "content-length", "content-type", "content-encoding", "transfer-encoding", "expect", "range", "idempotency-key",
-    "if-none-match", "last-event-id",
+    "content-length", "content-type", "content-encoding", "transfer-encoding", "expect", "range", "idempotency-key", "if-none-match",
+    "last-event-id",
 })  # fmt: skip
-"""What a head says of its own message, and no other may be believed to say; and the cookie, for a key alone opens this surface."""
+"""What a head says of its own message, and of no other."""
 _NO_TEXT: Final = Text(en="must be a text", fr="doit être un texte")
 _NO_PARAMETER: Final = Text(en="must be a text, a number, true or false", fr="doit être un texte, un nombre, true ou false")
 
