@@ -89,12 +89,12 @@ class WebhookDeliveries:
 
 def _headers(delivery: Delivery, body: bytes, secrets: Secrets) -> dict[str, str]:
     headers = {
-        "content-type": "application/json",
-        "x-outsend-event": delivery.event,
-        "x-outsend-delivery": delivery.public_id,
-        "x-outsend-signature": signature(secrets.current, body),
+        "Content-Type": "application/json",
+        "X-Outsend-Event": delivery.event,
+        "X-Outsend-Delivery": delivery.public_id,
+        "X-Outsend-Signature": signature(secrets.current, body),
     }
-    return headers | ({"x-outsend-signature-previous": signature(secrets.previous, body)} if secrets.previous else {})
+    return headers | ({"X-Outsend-Signature-Previous": signature(secrets.previous, body)} if secrets.previous else {})
 
 
 def _outcome(answer: Answer) -> Outcome:

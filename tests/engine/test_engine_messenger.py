@@ -162,6 +162,26 @@ async def test_an_answer_without_end_is_taken_at_its_word_and_read_no_further(tm
     assert (delivery.status, len(delivery.answer)) == (DeliveryStatus.DELIVERED, MOST_ANSWER_CHARS)
 
 
+@pytest.mark.parametrize(
+    ("manner", "kept"),
+    [
+        (answer(b"\x8b\x00\x80", headers={"Content-Encoding": "br"}), ""),
+        (answer(b"", status="204 No Content"), ""),
+        (answer("c\u2019est re\u00e7u\n".encode(), status="202 Accepted"), "c\u2019est re\u00e7u"),
+        (answer(b"\xff\x00ok"), "\ufffdok"),
+    ],
+    ids=["packed unasked", "204", "202", "no text"],
+)
+async def test_any_2xx_is_a_yes_whatever_comes_with_it(tmp_path: Path, open_house: OpenHouse, manner: Manner, kept: str) -> None:
+    """Nobody fails by the body of a yes: what can't be read of it is left out."""
+    async with open_receiver(hook=manner) as receiver, open_house(tmp_path, **LAN) as house:
+        tenant = await house.move_in()
+        webhook = await hook(tenant, receiver.url("/hook"))
+        await happen(house, tenant.caller)
+        (delivery,) = await until_tried(house, webhook, 1)
+    assert (delivery.status, delivery.answer) == (DeliveryStatus.DELIVERED, kept)
+
+
 @pytest.mark.needs("openssl")
 async def test_a_server_that_cannot_prove_its_name_gets_nothing(
     tmp_path: Path, open_house: OpenHouse, monkeypatch: pytest.MonkeyPatch
