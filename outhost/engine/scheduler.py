@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from outhost.domain.clock import Clock
+from outhost.domain.errors import DiskFull
 from outhost.domain.veilles import SCHEDULED
 from outhost.engine.waking import woken_or_at
 from outhost.operations.veille_runs import VeilleRuns
@@ -35,6 +36,8 @@ class Scheduler:
         try:
             await self._runs.begin_due()
             return await self._runs.next_due_at()
+        except DiskFull:
+            log.warning("There is no room for what veilles would find; what is due is put off for a minute.")
         except Exception:
             log.exception("Runs of veilles could not begin; the next try is in a minute.")
-            return self._clock.now() + _PAUSE
+        return self._clock.now() + _PAUSE

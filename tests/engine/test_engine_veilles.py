@@ -202,6 +202,27 @@ async def test_a_file_that_came_with_a_source_is_kept(market: Market) -> None:
     assert not list(appliance.folder.uploads.iterdir())
 
 
+async def test_what_a_source_read_from_is_kept_too(market: Market) -> None:
+    """A veille over an import of another job's rows, which has expired and was deleted: it reads them all the same, and then lets go."""
+    appliance, caller = market.engine.appliance, market.engine.caller
+    read = await market.source(shops(3))
+    job = await market.engine.run("import", params={"source": "from_job", "from_job_id": read.public_id})
+    veille = await market.watch(job)
+    await market.compare()
+    market.turn(8)
+    await appliance.job_retention.expire()
+    await appliance.jobs.delete(caller, read.public_id)
+    await appliance.job_retention.purge()
+    run = await market.run(veille)
+    assert (run.status, run.counts) == (RunStatus.DONE, Counts(unchanged=3))
+    await appliance.veilles.delete(caller, veille.public_id)
+    await appliance.veille_retention.purge()
+    await appliance.job_retention.purge()
+    assert await market.engine.rows(run_job := await market.job_of(run)) != []
+    assert await appliance.read(lambda tx: tx.jobs.find_of_any_workspace(read.key)) is None
+    assert run_job.veille_id == veille.public_id
+
+
 async def test_a_veille_over_a_pipeline_has_its_own(market: Market) -> None:
     """It runs a copy that nobody sees in the list; the first pipeline is as it was, and may be deleted."""
     appliance, caller = market.engine.appliance, market.engine.caller

@@ -95,10 +95,15 @@ class Market:
         await self.compare()
         return await self.look_at(run)
 
-    async def finish(self, run: VeilleRun) -> None:
-        """Run the job of a run to its end."""
+    async def job_of(self, run: VeilleRun) -> Job:
+        """Read the job of a run."""
         job = await self.engine.appliance.read(lambda tx: tx.jobs.find(self.engine.caller.workspace_id, run.job_id or ""))
         assert job is not None
+        return job
+
+    async def finish(self, run: VeilleRun) -> None:
+        """Run the job of a run to its end."""
+        job = await self.job_of(run)
         async with self.engine.running():
             await self.engine.over(job)
 
