@@ -61,6 +61,11 @@ class Veilles:
         )
         return int(row["n"]) if row else 0
 
+    def all_of_user(self, user_id: UserId) -> list[Veille]:
+        """Give the active and paused veilles that somebody made, in any workspace, oldest first."""
+        rows = self._tx.all("SELECT * FROM veilles WHERE user_id = :user_id AND status <> 'deleted' ORDER BY id", user_id=user_id)
+        return [_veille_of(row) for row in rows]
+
     def find_due_of_any_workspace(self) -> Veille | None:
         """Find the veille that has been due for the longest, and of which no run is under way."""
         row = self._tx.one(

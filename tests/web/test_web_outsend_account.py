@@ -18,11 +18,13 @@ from webhooks import make_delivery, make_webhook
 
 from outhost.domain.access_keys import Scope, digest_of_access_key
 from outhost.domain.assets import Asset
+from outhost.domain.clock import to_text
 from outhost.domain.events import Event, Happening
 from outhost.domain.replies import Slot
 from outhost.domain.sessions import Visit
 from outhost.domain.subscriptions import Status, Subscription
 from outhost.domain.users import User
+from outhost.domain.veilles import VeilleStatus, make_veille_id
 from outhost.domain.workspaces import Caller, Role, WorkspaceId
 from outhost.operations.departures import BATCH
 from outhost.store.departures import OWNED
@@ -255,7 +257,8 @@ async def test_the_copy_has_everything_about_me_and_no_secret(own_house: House) 
     assert [(key["name"], key["prefix"], key["scopes"]) for key in copy["api_keys"]] == [("CRM", "osk_abcdef", ["read"])]
     assert [event["name"] for event in copy["events"]] == ["list.added", "list.deleted", "user.logged_in", "user.logged_in"]
     assert copy["events"][0]["data"] == {"name": "By hand"}
-    for secret in (token, "digest", "$argon2", mine.key):
+    assert [(one["name"], one["status"], one["digest"]) for one in copy["veilles"]] == [("By hand", "paused", True)]
+    for secret in (token, "_digest", "$argon2", mine.key):
         assert secret not in answer.text
 
 
@@ -374,6 +377,11 @@ def _possess(tx: Tx, workspace_id: WorkspaceId, user: User) -> None:
     tx.events.insert(_caller(workspace_id, user), Happening.LIST_ADDED, "x", name="By hand")
     tx.events.insert(_caller(workspace_id, user, f"access_key:{key.id}"), Happening.LIST_DELETED, "x")
     tx.invitations.insert(b"i" * 32, workspace_id=workspace_id, role=Role.MEMBER, email="guest@example.com", invited_by=user.id)
+    tx.veilles.insert({
+        "public_id": make_veille_id(), "workspace_id": workspace_id, "user_id": user.id, "actor": f"user:{user.id}", "locale": "en",
+        "name": "By hand", "source_job_id": "j_x", "frequency_days": 7, "status": VeilleStatus.PAUSED, "has_digest": 1,
+        "next_run_at": to_text(tx.now), "created_at": to_text(tx.now),
+    })  # fmt: skip
 
 
 def _act(tx: Tx, workspace_id: WorkspaceId, user: User, times: int) -> None:

@@ -11,6 +11,7 @@ from outhost.domain.invitations import Invitation
 from outhost.domain.modules import Vote
 from outhost.domain.sessions import Session
 from outhost.domain.users import User, UserId
+from outhost.domain.veilles import Veille
 from outhost.domain.workspaces import Membership
 from outhost.operations.feedback import Correspondence, correspondences_of_user
 from outhost.store.transactions import Tx
@@ -18,7 +19,7 @@ from outhost.web.cookie import close_cookie
 from outhost.web.outsend.answers import as_json, done
 from outhost.web.outsend.body import body_of
 from outhost.web.outsend.call import Call, Login
-from outhost.web.outsend.wire.account import AccountOut, OwnEventOut, OwnInvitationOut, OwnKeyOut, OwnVoteOut, ProfileOut
+from outhost.web.outsend.wire.account import AccountOut, OwnEventOut, OwnInvitationOut, OwnKeyOut, OwnVeilleOut, OwnVoteOut, ProfileOut
 from outhost.web.outsend.wire.auth import PasswordIn, SessionOut, UserOut
 from outhost.web.outsend.wire.feedback import CorrespondenceOut
 from outhost.web.outsend.wire.form import moment
@@ -38,14 +39,15 @@ class _Possessions:
     access_keys: list[AccessKey]
     votes: list[Vote]
     feedback: list[Correspondence]
+    veilles: list[Veille]
 
 
 async def export(call: Call[Login]) -> HTTPResponse:
     """Returns everything about you as one JSON document, to be kept as a file.
 
     Your profile and memberships, sessions, open invitations that you made, API keys without their secrets, votes for modules, feedback
-    with its answers, and the events that you or those keys caused, oldest first. What a workspace owns is not yours alone: its lists have
-    exports of their own.
+    with its answers, veilles that you made, and the events that you or those keys caused, oldest first. What a workspace owns is not yours
+    alone: its lists have exports of their own.
     """
     user, session = call.caller.user, call.caller.session
     found = await call.appliance.read(_possessions, user.id)
@@ -59,6 +61,7 @@ async def export(call: Call[Login]) -> HTTPResponse:
         api_keys=[OwnKeyOut.of(key) for key in found.access_keys],
         votes=[OwnVoteOut.of(vote) for vote in found.votes],
         feedback=[CorrespondenceOut.of_whole(one) for one in found.feedback],
+        veilles=[OwnVeilleOut.of(veille) for veille in found.veilles],
         events=await asyncio.to_thread(_shaped, events),  # who decided on a million images has a million
     )
     return as_json(copy, _FILE)
@@ -100,6 +103,7 @@ def _possessions(tx: Tx, user_id: UserId) -> _Possessions:
         access_keys=tx.access_keys.all_of_user(user_id),
         votes=tx.votes.all_of_user(user_id),
         feedback=correspondences_of_user(tx, user_id, _ALL),
+        veilles=tx.veilles.all_of_user(user_id),
     )
 
 

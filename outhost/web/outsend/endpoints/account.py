@@ -46,6 +46,7 @@ ENDPOINTS = (
                 "api_keys": [],
                 "votes": [],
                 "feedback": [],
+                "veilles": [],
                 "events": [
                     {
                         "id": 311,

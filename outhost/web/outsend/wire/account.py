@@ -7,6 +7,7 @@ from outhost.domain.access_keys import AccessKey
 from outhost.domain.events import Event
 from outhost.domain.invitations import Invitation
 from outhost.domain.modules import Vote
+from outhost.domain.veilles import Veille
 from outhost.web.outsend.wire.auth import SessionOut, UserOut
 from outhost.web.outsend.wire.feedback import CorrespondenceOut
 from outhost.web.outsend.wire.form import Out, moment, moment_or_none
@@ -81,6 +82,31 @@ class OwnVoteOut(Out):
         return cls(slug=vote.slug, created_at=moment(vote.created_at))
 
 
+class OwnVeilleOut(Out):
+    """A veille that the person made; with `digest` they are written to when it found something."""
+
+    id: str
+    workspace_id: int
+    name: str
+    frequency_days: int
+    status: str
+    digest: bool
+    created_at: str
+
+    @classmethod
+    def of(cls, veille: Veille) -> "OwnVeilleOut":
+        """Shape a veille."""
+        return cls(
+            id=veille.public_id,
+            workspace_id=veille.workspace_id,
+            name=veille.name,
+            frequency_days=veille.frequency_days,
+            status=veille.status,
+            digest=veille.has_digest,
+            created_at=moment(veille.created_at),
+        )
+
+
 class OwnEventOut(Out):
     """Something that the person, or a key of theirs, made happen."""
 
@@ -116,4 +142,5 @@ class AccountOut(Out):
     api_keys: list[OwnKeyOut]
     votes: list[OwnVoteOut]
     feedback: list[CorrespondenceOut]
+    veilles: list[OwnVeilleOut]
     events: list[OwnEventOut]
