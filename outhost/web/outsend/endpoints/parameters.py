@@ -30,7 +30,7 @@ PATH_PARAMETERS: Final[Mapping[str, PathParameter]] = MappingProxyType({
     "pipeline_id": PathParameter(meaning="Id of a pipeline of the workspace; `GET /api/pipelines` names them.", schema=_UUID),
     "run_id": PathParameter(
         meaning="Id of a run of a veille; `GET /api/veille/{veille_id}/runs` names them, and `latest` is the last that was compared.",
-        schema={"anyOf": [dict(_UUID), {"const": "latest"}]},
+        schema={"type": "string", "anyOf": [{"format": "uuid"}, {"const": "latest"}]},
     ),
     "session_id": PathParameter(meaning="Number of one of your sessions; `GET /api/auth/sessions` names them.", schema=_NUMBER),
     "signal_id": PathParameter(
