@@ -56,6 +56,7 @@ async def test_an_agent_finds_the_tools(person: Person, mode: str) -> None:
         assert tool.annotations is not None
         assert tool.input_schema["type"] == "object"
         assert "$ref" not in str(tool.input_schema)
+        assert "format" not in tool.input_schema["properties"]  # files are downloaded, not handed to a model
         assert "x-" not in "".join(tool.input_schema["properties"])
         assert set(tool.input_schema.get("required", [])) <= set(tool.input_schema["properties"])
         assert all(field.get("description") for field in tool.input_schema["properties"].values()), tool.name

@@ -1,6 +1,7 @@
 """What a tool takes and gives, as JSON Schema: written from the rows, the wire models and the registry that `/api` has."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any, Final
 
 from pydantic import BaseModel
@@ -32,7 +33,7 @@ def taken(tool: Tool, endpoint: Endpoint, table: Table, modules: Sequence[Module
     required = [name for name in properties if name not in tool.usual]
     for parameter in endpoint.query:
         properties[parameter.name] = {**parameter.schema, "description": parameter.meaning}
-    body = _of_model(endpoint.body, "validation") if endpoint.body else {}
+    body: Mapping[str, Any] = _of_model(endpoint.body) if endpoint.body else {}
     shapes = [body, chosen[0].config_schema] if len(chosen) == 1 else [body]
     for shape in shapes:
         properties |= {name: plain(field, locale) for name, field in shape.get("properties", {}).items()}
@@ -114,9 +115,10 @@ def _words(schema: Mapping[str, Any], locale: str) -> Iterator[str]:
     yield from (f"`{value}`: {said[locale]}." for value, said in schema.get("x-options", {}).items() if value)
 
 
-def _of_model(model: type[BaseModel], mode: Any) -> dict[str, Any]:
+@cache
+def _of_model(model: type[BaseModel]) -> Mapping[str, Any]:
     """Give the shape of a body, whole: programs that show tools to a model often follow no references."""
-    schema = model.model_json_schema(mode=mode)
+    schema = model.model_json_schema()
     whole: dict[str, Any] = _whole(schema, schema.get("$defs", {}))
     return whole
 
