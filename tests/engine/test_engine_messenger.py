@@ -3,6 +3,7 @@
 import asyncio
 import json
 import subprocess
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
@@ -27,11 +28,27 @@ from webhooks import (
     until_tried,
 )
 
+from outhost.domain.errors import WebhookTargetRefused
 from outhost.domain.events import Happening
+from outhost.domain.ip_addresses import IpAddress
 from outhost.domain.webhooks import MOST_ANSWER_CHARS, MOST_DEAD_IN_A_ROW, PAUSES, DeliveryStatus, Webhook
 from outhost.domain.workspaces import Caller, Role
 from outhost.operations.webhooks import NewWebhook, WebhookChange
 from outhost.store.transactions import Tx
+
+
+@dataclass
+class Silent:
+    """Looks names up for ever."""
+
+    asked: int = 0
+
+    async def look_up(self, _host: str, _port: int) -> tuple[IpAddress, ...]:
+        """Find nothing out."""
+        self.asked += 1
+        await asyncio.Event().wait()
+        return ()
+
 
 TEN_SECONDS = timedelta(seconds=10)
 MICROSECOND = timedelta(microseconds=1)
@@ -231,6 +248,29 @@ async def test_a_name_that_moves_into_the_private_network_after_it_was_checked_l
         (delivery,) = await until_tried(house, added.webhook, 1)
     assert "webhook_allow_private" in delivery.reason.say()
     assert (names.asked, receiver.connections) == (["hook.example"] * 2, 0)
+
+
+async def test_a_name_server_that_answers_nothing_takes_ten_seconds_and_no_more(
+    tmp_path: Path, open_house: OpenHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The ten seconds are for all of it: who looks a name up in vain is broken off, when a webhook is made as well."""
+    names = Silent()
+    monkeypatch.setattr("outhost.appliance.outside.Names", lambda: names)
+    clock = TurnedClock()
+    async with open_house(tmp_path, clock=clock) as house:
+        tenant = await house.move_in()
+        webhook = await hook(tenant, "https://hook.example/")
+        await happen(house, tenant.caller)
+        await until(lambda: names.asked == 1)
+        adding = asyncio.create_task(
+            house.appliance.webhooks.add(_owner(tenant), NewWebhook(events=EVERYTHING, url="https://other.example/"))
+        )
+        await until(lambda: names.asked == 2)
+        clock.turn(TEN_SECONDS)
+        (delivery,) = await until_tried(house, webhook, 1)
+        assert "longer than 10 seconds" in delivery.reason.say()
+        with pytest.raises(WebhookTargetRefused, match=r"other\.example: it took longer than 10 seconds"):
+            await adding
 
 
 async def test_ten_slow_receivers_hold_up_nobody_else(tmp_path: Path, open_house: OpenHouse) -> None:
