@@ -2,7 +2,7 @@
 
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 import click
@@ -30,11 +30,9 @@ class PipelineProgress:
     def tell(self, news: Mapping[str, Any]) -> None:
         """Tell what is new."""
         pipeline = news["pipeline"]
-        for line in news["log"]:
-            if line["level"] in _TOLD and line["message"] not in self._said:  # what one node says of its rows, others may say again
-                self._said.add(line["message"])
-                self._say(f"{line['node_id']}: {line['level']}: {line['message']}")
-        self._tell_ends(pipeline)
+        for node in pipeline["nodes"]:
+            self._tell_lines(line for line in news["log"] if line["node_id"] == node["node_id"])
+            self._tell_end(node)
         if self._is_terminal:
             click.echo(f"{_CLEAR}{_bar(pipeline)}", err=True, nl=False)
         elif time.monotonic() - self._told_at > _PAUSE_SECONDS:
@@ -50,13 +48,19 @@ class PipelineProgress:
         if self._is_terminal:
             click.echo(_CLEAR, err=True, nl=False)
 
-    def _tell_ends(self, pipeline: Mapping[str, Any]) -> None:
-        """Tell how nodes ended since the last time."""
-        for node in pipeline["nodes"]:
-            name = node["node_id"]
-            if node["status"] in _ENDED and name not in self._ended:
-                self._ended.add(name)
-                self._say(f"{name}: {_end(node)}")
+    def _tell_lines(self, lines: Iterable[Mapping[str, Any]]) -> None:
+        """Tell what matters of a node's log; what one node says of its rows, others may say again."""
+        for line in lines:
+            if line["level"] in _TOLD and line["message"] not in self._said:
+                self._said.add(line["message"])
+                self._say(f"{line['node_id']}: {line['level']}: {line['message']}")
+
+    def _tell_end(self, node: Mapping[str, Any]) -> None:
+        """Tell how a node ended, once."""
+        name = node["node_id"]
+        if node["status"] in _ENDED and name not in self._ended:
+            self._ended.add(name)
+            self._say(f"{name}: {_end(node)}")
 
     def _say(self, line: str) -> None:
         self.clear()

@@ -326,7 +326,7 @@ async def test_an_export_is_imported_elsewhere(waiting: Person) -> None:
     made = await _make(waiting, {"nodes": nodes, "edges": [{"from": "in", "to": "draw"}]}, name="Été: 100 %", start=False)
     answer = await waiting.client.get(f"{PATH}/{made['id']}/export")
     exported = answer.json()
-    assert answer.headers["content-disposition"] == 'attachment; filename="t-100.pipeline.json"'
+    assert answer.headers["content-disposition"] == 'attachment; filename="ete-100.pipeline.json"'
     assert list(exported) == ["schema_version", "name", "definition", "needs"]
     assert [(need["node_id"], need["field"], need["reference"]) for need in exported["needs"]] == [
         ("in", "from_job_id", "job"), ("draw", "list_id", "list"),

@@ -1,6 +1,7 @@
 """Pipelines, as `/api` takes and shows them."""
 
 import re
+import unicodedata
 from typing import Final
 
 from sanic import HTTPResponse, Request
@@ -160,7 +161,8 @@ def _status_of(request: Request) -> str | None:
 
 def _plain(name: str) -> str:
     """Give a name as a file may have it, whatever the system."""
-    return re.sub(r"[^A-Za-z0-9]+", "-", name).strip("-").lower() or "pipeline"
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    return re.sub(r"[^A-Za-z0-9]+", "-", plain).strip("-").lower() or "pipeline"
 
 
 def _page(tx: Tx, caller: Caller, window: Window, status: str | None) -> tuple[list[Pipeline], int]:
