@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import cycle
 from typing import Any
 
 import pytest
@@ -67,13 +68,14 @@ def rows_of(found: Mapping[int, Row]) -> list[Row]:
 
 
 @settings(max_examples=60, deadline=None)
-@given(source=FOUND, runs=st.lists(FOUND, min_size=1, max_size=5), data=st.data())
-async def test_what_is_told_is_the_rule_of_known_rows(memory: Memory, source: Any, runs: Sequence[Any], data: st.DataObject) -> None:
+@given(source=FOUND, runs=st.lists(FOUND, min_size=1, max_size=5), twice=st.lists(st.booleans(), min_size=1, max_size=5))
+async def test_what_is_told_is_the_rule_of_known_rows(memory: Memory, source: Any, runs: Sequence[Any], twice: list[bool]) -> None:
     """Whatever comes and goes over whatever runs, and though each step may be made twice: signals, counts and known rows are the rule's."""
     veille, plain = await memory.veille(rows_of(source)), Plain({number: place(number, **row) for number, row in source.items()})
+    is_again = cycle(twice)
 
     async def again(run: VeilleRun) -> None:
-        if data.draw(st.booleans(), label="the same step once more"):
+        if next(is_again):
             await VeilleComparisons(memory.store, ADDRESS).step(run)
 
     await memory.compare(again)
