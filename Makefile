@@ -5,6 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTEST := $(BIN)/python -m pytest
 PATIENT := -o faulthandler_timeout=0
+TWO_AT_ONCE := --numprocesses 2 --dist loadfile
 DAILY := not browser and not chaos and not frozen and not bench
 
 .DEFAULT_GOAL := help
@@ -24,7 +25,7 @@ check: static ## lint, types, import contracts, house and floor tests: the daily
 	$(PYTEST) -m "$(DAILY)" $(ARGS)
 
 test: static corpora ## check, then browser, a short chaos run and the frozen smoke test, in one pytest run
-	$(PYTEST) -m "not bench" $(ARGS)
+	$(PYTEST) -m "not bench" $(TWO_AT_ONCE) $(ARGS)
 
 static: $(VENV)/.dev
 	$(BIN)/ruff check
