@@ -84,7 +84,9 @@ class VeilleReports:
         return await self._store.read(_report, caller, veille_id, run_id)
 
     async def page(self, report: Report, wanted: Wanted, *, limit: int, offset: int) -> tuple[list[FoundSignal], int]:
-        """Give signals of a run in their order, and tell how many there are."""
+        """Give signals of a run in their order, and tell how many there are; none before all of its rows are compared."""
+        if not report.run.status.is_compared:
+            return [], 0
         async with self._store.aside() as snapshot:
             return await snapshot.read(_page, report, wanted, limit, offset)
 
@@ -97,7 +99,12 @@ class VeilleReports:
         return await self._store.read(_signal_named, report, signal_id)
 
     async def signals(self, report: Report, wanted: Wanted) -> AsyncGenerator[Sequence[FoundSignal], None]:
-        """Give all signals of a run in their order, some at a time; holds one of a few streams until it is through or closed."""
+        """Give all signals of a run in their order, some at a time; none before all of its rows are compared.
+
+        Holds one of a few streams until it is through or closed.
+        """
+        if not report.run.status.is_compared:
+            return
         async with self._turns[report.veille.workspace_id], self._store.aside() as snapshot:
             for group in await snapshot.read(_groups, report, wanted):
                 after: bytes | None = b""

@@ -10,7 +10,7 @@ from remembering import Memory, open_memory, place
 
 from outhost.domain.columns import Row
 from outhost.domain.diffs import Category, Difference
-from outhost.domain.veilles import Veille
+from outhost.domain.veilles import Veille, VeilleRun
 from outhost.operations import veille_reports
 from outhost.operations.veille_reports import Comparison, Report, VeilleReports, Wanted
 
@@ -92,3 +92,22 @@ async def test_signals_in_pieces_are_those_of_one_page(memory: Memory, monkeypat
         assert len(whole) == total == count
         places = [one.signal.score if one.signal.score is not None else -1 for one in whole]
         assert places == sorted(places, reverse=True)
+
+
+async def test_a_run_shows_nothing_before_all_of_it_is_compared(memory: Memory) -> None:
+    """What is found first is not shown without what is found last."""
+    veille = await memory.veille([place(1, rating=4.0)])
+    await memory.compare()
+    run = await memory.has_found(veille, [place(1, rating=3.0), place(2)])
+    reports, seen = VeilleReports(memory.store), []
+
+    async def look(_: VeilleRun) -> None:
+        report = Report(veille=veille, run=await memory.look_at(run))
+        whole, total = await reports.page(report, Wanted(), limit=500, offset=0)
+        pieces = [one async for page in reports.signals(report, Wanted()) for one in page]
+        assert pieces == whole
+        seen.append((report.run.status.is_live, total))
+
+    await memory.compare(look)
+    assert {total for is_live, total in seen if is_live} == {0}
+    assert seen[-1] == (False, 2)
