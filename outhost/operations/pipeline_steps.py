@@ -17,6 +17,7 @@ log = logging.getLogger(__name__)
 
 _AT_ONCE: Final = 4
 _MOST_DUE: Final = 1000
+"""That are looked up in one read; what is due beyond them is looked up next, for nothing may ring for it again."""
 
 
 class PipelineSteps:
@@ -30,11 +31,13 @@ class PipelineSteps:
 
     async def begin_due(self, *, after: JobKey = BEFORE_ALL) -> bool:
         """Make the jobs of all nodes that are due, in runs that began after a job; tell whether some have to be tried again later."""
-        due = await self._store.read(_all_due, after)
         is_put_off = False
-        for start in range(0, len(due), _AT_ONCE):
-            begun = await asyncio.gather(*(self._begin(key, node_id) for key, node_id in due[start : start + _AT_ONCE]))
-            is_put_off = is_put_off or not all(begun)
+        while due := await self._store.read(_all_due, after):
+            for start in range(0, len(due), _AT_ONCE):
+                begun = await asyncio.gather(*(self._begin(key, node_id) for key, node_id in due[start : start + _AT_ONCE]))
+                is_put_off = is_put_off or not all(begun)
+            if is_put_off or len(due) < _MOST_DUE:
+                break
         return is_put_off
 
     async def _begin(self, key: PipelineKey, node_id: str) -> bool:

@@ -13,6 +13,7 @@ from outhost.domain.jobs import JobStatus
 from outhost.domain.pipelines import NodeStatus, PipelineStatus
 from outhost.engine.dispatcher import Dispatcher
 from outhost.engine.workshop import Workshop
+from outhost.operations import pipeline_steps
 
 SHOPS = ({"nom": "Boulangerie Paul", "site_web": "https://paul.example"}, {"nom": "Garage Max", "site_web": ""})
 PLUGINS = {
@@ -71,6 +72,14 @@ async def test_a_branch_for_errors_is_left_out_where_there_was_none(engine: Engi
     pipeline = await run(engine, drawn(nodes, ("in", "tag"), ("tag", "plan_b", "error"), ("tag", "good", "success")))
     assert statuses(pipeline) == {"in": "done", "tag": "done", "plan_b": "skipped", "good": "done"}
     assert pipeline.status is PipelineStatus.DONE
+
+
+async def test_more_nodes_than_are_looked_up_at_once_all_begin(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One import is taken by five steps at once: one ring tells of all of them, and none is forgotten because it came last."""
+    monkeypatch.setattr(pipeline_steps, "_MOST_DUE", 2)
+    nodes = [("in", "import", pasted(*SHOPS)), *((f"sort{place}", "sort") for place in range(5))]
+    pipeline = await run(engine, drawn(nodes, *(("in", f"sort{place}") for place in range(5))))
+    assert set(statuses(pipeline).values()) == {"done"}
 
 
 async def test_nothing_left_to_do_is_no_failure_but_a_missing_column_is(engine: Engine) -> None:
