@@ -62,8 +62,9 @@ class Events:
         last = self.find_by_key(workspace_id, after.event_id)
         is_known = last is not None and after.is_at(last.created_at)
         rows = self._tx.all(
-            f"SELECT * FROM events WHERE workspace_id = :workspace_id AND name IN ({_NEWS}) AND id > :after AND created_at > :since"  # noqa: S608 - names of ours
-            " AND (:name IS NULL OR name = :name) ORDER BY id LIMIT :limit",
+            f"SELECT * FROM events INDEXED BY {'events_of_news_by_name' if name else 'events_of_news'}"  # noqa: S608 - names of ours
+            f" WHERE workspace_id = :workspace_id AND name IN ({_NEWS}) {'AND name = :name' if name else ''}"
+            " AND id > :after AND created_at > :since ORDER BY id LIMIT :limit",
             workspace_id=workspace_id, name=name, limit=limit, after=after.event_id if is_known else 0,
             since=to_text(self._tx.now - KEPT_FOR if is_known else max(self._tx.now - KEPT_FOR, after.moment)),
         )  # fmt: skip

@@ -129,7 +129,7 @@ class Jobs:
     def is_upload_wanted(self, upload: str) -> bool:
         """Tell whether a job that is not removed, or is kept for a veille, came with a file."""
         row = self._tx.one(
-            "SELECT 1 FROM jobs j WHERE upload = :upload"
+            "SELECT 1 FROM jobs j INDEXED BY jobs_by_upload WHERE upload = :upload"
             " AND (is_purged = 0 OR EXISTS (SELECT 1 FROM veille_keeps k WHERE k.job_id = j.id)) LIMIT 1",
             upload=upload,
         )  # fmt: skip
@@ -258,7 +258,7 @@ class Jobs:
     def next_to_purge_of_any_workspace(self) -> Job | None:
         """Find a job that expired or was deleted and of which something is left that no veille wants, or may be."""
         row = self._tx.one(
-            "SELECT * FROM jobs j WHERE (is_deleted = 1 OR status = 'expired') AND is_purged = 0"
+            "SELECT * FROM jobs j INDEXED BY jobs_to_purge WHERE (is_deleted = 1 OR status = 'expired') AND is_purged = 0"
             " AND NOT EXISTS (SELECT 1 FROM veille_keeps k WHERE k.job_id = j.id AND k.with_rows = 1) ORDER BY id LIMIT 1"
         )
         return job_of(row) if row else None

@@ -130,18 +130,21 @@ async def test_who_is_ahead_of_us_waits(owner: Person) -> None:
     assert await poll(owner, after=ahead) == {"items": [], "next": ahead}
 
 
-async def test_news_are_found_by_their_index(owner: Person) -> None:
-    """A million other events lie between: whoever polls walks over none of them."""
+@pytest.mark.parametrize(
+    ("name", "found_by"), [(None, "events_of_news ("), ("job.failed", "events_of_news_by_name (workspace_id=? AND name=?")]
+)
+async def test_news_are_found_by_their_index(owner: Person, name: str | None, found_by: str) -> None:
+    """A million other events lie between, and news of other kinds: whoever polls walks over none of them."""
     await happen(owner.house, owner.caller)
 
     def plan(tx: Tx) -> list[str]:
         statements: list[str] = []
         tx._connection.set_trace_callback(statements.append)
-        tx.events.page_of_news(owner.workspace_id, Place(), name="job.failed", limit=50)
+        tx.events.page_of_news(owner.workspace_id, Place(), name=name, limit=50)
         tx._connection.set_trace_callback(None)
         return [row["detail"] for row in tx.all(f"EXPLAIN QUERY PLAN {statements[-1]}")]
 
-    assert any("events_of_news" in line for line in await owner.house.appliance.read(plan))
+    assert any(found_by in line for line in await owner.house.appliance.read(plan))
 
 
 def _delete(tx: Tx, event_id: int) -> None:
