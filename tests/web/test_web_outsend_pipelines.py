@@ -313,6 +313,8 @@ async def test_the_same_key_makes_one_pipeline(waiting: Person) -> None:
     runs = [await waiting.client.post(f"{PATH}/{first.json()['id']}/run", headers=retries) for _ in range(2)]
     assert runs[0].content == runs[1].content
     assert runs[0].json()["run_count"] == 2
+    with_body = await waiting.client.post(f"{PATH}/{first.json()['id']}/run", json={"from": "people"}, headers=retries)
+    assert with_body.status_code == 422, "another body is another call, of a call that wants none too"
 
 
 async def test_an_export_is_imported_elsewhere(waiting: Person) -> None:

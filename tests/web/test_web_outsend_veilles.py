@@ -113,6 +113,7 @@ async def test_a_veille_runs_when_i_say_so_and_once_at_a_time(person: Person, ve
     first = await answer_of(person.client.post(at(veille, more="/run"), headers=key))
     assert (first["status"], first["veille_id"]) == ("pending", veille.public_id)
     assert await answer_of(person.client.post(at(veille, more="/run"), headers=key)) == first
+    assert (await person.client.post(at(veille, more="/run"), headers=key, json={"digest": True})).status_code == 422
     await check_refused(person, "POST", at(veille, more="/run"), status=400, says="still under way")
     runs = await answer_of(person.client.get(at(veille, more="/runs")))
     assert [run["id"] for run in runs["items"]] == [first["id"]]

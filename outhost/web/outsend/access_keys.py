@@ -6,7 +6,6 @@ from outhost.domain.access_keys import AccessKey, Scope
 from outhost.domain.workspaces import Caller
 from outhost.operations.access_keys import NewAccessKey
 from outhost.store.transactions import Tx
-from outhost.web.body import bytes_of
 from outhost.web.outsend.answers import as_json, done
 from outhost.web.outsend.body import body_of
 from outhost.web.outsend.call import Call
@@ -56,7 +55,6 @@ async def show_outwink(call: Call[Caller]) -> HTTPResponse:
 
 async def rotate_outwink(call: Call[Caller]) -> HTTPResponse:
     """Gives the workspace a fresh key for `/v1`, shown this once; the old one stops working at once."""
-    await bytes_of(call.request)  # wanted by nobody, but another body is another call to an `Idempotency-Key`
     return await once(
         call.request, call.appliance, call.caller, lambda reply: call.appliance.api_keys.rotate(call.caller, reply),
         RotatedKeyOut.shown, RotatedKeyOut.hidden,

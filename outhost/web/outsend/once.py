@@ -12,6 +12,7 @@ from outhost.domain.errors import InvalidInput, Issue
 from outhost.domain.replies import Slot, is_key, slot_of
 from outhost.domain.words import Text
 from outhost.operations.replies import AlreadyAnswered, Asker, KeptReply
+from outhost.web.body import bytes_of
 from outhost.web.outsend.answers import as_json, as_json_bytes
 
 _MALFORMED = Text(en="must be 1–255 visible ASCII characters", fr="doit compter de 1 à 255 caractères ASCII visibles")
@@ -32,12 +33,13 @@ async def once(
 ) -> HTTPResponse:
     """Create something and answer with its `shape`; a replay gets the same bytes, or `shape_again` where the first showed a secret.
 
-    The body was read before; of one that was streamed, the caller gives the SHA-256.
+    A body that nobody has read counts too; of one that was streamed, the caller gives the SHA-256.
 
     Raises:
         InvalidInput: the key is malformed, or was used with another body.
+        BodyTooLarge
     """
-    slot = _slot_of(request, body_digest)
+    slot = await _slot_of(request, body_digest)
     reply: KeptReply[T] | None = None
     if slot is not None:
         reply = KeptReply(slot=slot, say=lambda made: (shape_again or shape)(made).model_dump_json().encode())
@@ -50,11 +52,13 @@ async def once(
             return as_json_bytes(twin.answer)
 
 
-def _slot_of(request: Request, body_digest: bytes | None) -> Slot | None:
+async def _slot_of(request: Request, body_digest: bytes | None) -> Slot | None:
     key = request.headers.get("idempotency-key")
     if key is None:
         return None
     if not is_key(key):
         raise InvalidInput(Issue("Idempotency-Key", _MALFORMED.filled()))
+    if body_digest is None:
+        await bytes_of(request)  # of a call that wants none too: with another body it is another call
     slot = slot_of(request.method, request.path, key, request.body)
     return slot if body_digest is None else replace(slot, body_digest=body_digest)

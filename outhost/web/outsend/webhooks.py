@@ -11,7 +11,6 @@ from outhost.domain.words import Text
 from outhost.domain.workspaces import Caller
 from outhost.operations.webhooks import NewWebhook, WebhookChange, webhook_named
 from outhost.store.transactions import Tx
-from outhost.web.body import bytes_of
 from outhost.web.outsend.answers import as_json, done
 from outhost.web.outsend.body import body_of
 from outhost.web.outsend.call import Call
@@ -80,7 +79,6 @@ async def rotate(call: Call[Caller]) -> HTTPResponse:
 async def test(call: Call[Caller]) -> HTTPResponse:
     """Sends a webhook something of the type `webhook.test`, once, whatever it is told otherwise. Its deliveries say what came of it."""
     await _webhook(call)
-    await bytes_of(call.request)  # wanted by nobody, but another body is another call to an `Idempotency-Key`
     return await once(
         call.request, call.appliance, call.caller,
         lambda reply: call.appliance.webhooks.test(call.caller, call.number("webhook_id"), reply), partial(_shown, call),
