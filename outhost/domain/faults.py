@@ -42,6 +42,14 @@ _PLAIN: Mapping[str, Text] = MappingProxyType({
 })  # fmt: skip
 """Pydantic's names for faults, in words."""
 
+_OF_ONE: Mapping[str, Text] = MappingProxyType({
+    "string_too_short": Text(en="must have at least 1 character", fr="doit avoir au moins 1 caractère"),
+    "string_too_long": Text(en="must have at most 1 character", fr="doit avoir au plus 1 caractère"),
+    "too_short": Text(en="must have at least 1 entry", fr="doit avoir au moins 1 élément"),
+    "too_long": Text(en="must have at most 1 entry", fr="doit avoir au plus 1 élément"),
+})  # fmt: skip
+"""The same, where the bound is one."""
+
 _OTHER = Text(en="is not valid", fr="n’est pas valide")
 
 
@@ -53,8 +61,10 @@ def issues_of(errors: Iterable[Mapping[str, Any]]) -> list[Issue]:
 def _phrase(error: Mapping[str, Any]) -> Phrase:
     if error["type"] == "said":  # by a module's own check, in both languages
         return Text.of_pair((error["ctx"]["en"], error["ctx"]["fr"])).filled()
-    gaps = {name: alternatives(_number(value)) for name, value in error.get("ctx", {}).items()}
-    return _PLAIN.get(error["type"], _OTHER).filled(**gaps)
+    bounds = error.get("ctx", {})
+    words = _OF_ONE if 1 in (bounds.get("min_length"), bounds.get("max_length")) else _PLAIN
+    gaps = {name: alternatives(_number(value)) for name, value in bounds.items()}
+    return words.get(error["type"], _OTHER).filled(**gaps)
 
 
 def _number(bound: object) -> str:

@@ -95,10 +95,11 @@ class Pipelines:
         Raises:
             NotVisible, PipelineRunning, PipelineOfVeille, NodeNotRun, and what `create` raises
         """
-        pipeline = await self._store.read(own_pipeline, caller, public_id)
+        pipeline = await self._store.read(pipeline_named, caller, public_id)
         step = pipeline.step(node_id)
         if step is None:
             raise NotVisible
+        _refuse_veilles(pipeline)
         _refuse_running(pipeline)
         step = _ready(pipeline, step)
         draft = await self._draft_again(caller, pipeline, step)
@@ -287,9 +288,13 @@ def own_pipeline(tx: Tx, caller: Caller, public_id: str) -> Pipeline:
         NotVisible, PipelineOfVeille
     """
     pipeline = pipeline_named(tx, caller, public_id)
+    _refuse_veilles(pipeline)
+    return pipeline
+
+
+def _refuse_veilles(pipeline: Pipeline) -> None:
     if pipeline.veille_id is not None:
         raise PipelineOfVeille
-    return pipeline
 
 
 def _refuse_running(pipeline: Pipeline) -> None:

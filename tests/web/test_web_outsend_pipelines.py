@@ -246,6 +246,7 @@ async def test_pipelines_are_listed_newest_first(waiting: Person) -> None:
     assert (await answer_of(waiting.client.get(f"{PATH}/{hidden.public_id}")))["id"] == hidden.public_id
     for method, path, body in (("PATCH", "", {"name": "Mine"}), ("DELETE", "", None), ("POST", "/run", None)):
         await check_refused(waiting, method, f"{PATH}/{hidden.public_id}{path}", status=400, says="belongs to a veille", body=body)
+    await check_refused(waiting, "POST", f"{PATH}/{hidden.public_id}/nodes/nobody/retry", status=404, says="nothing of yours")
 
 
 async def test_one_that_runs_is_left_as_it_is_but_for_its_name(waiting: Person) -> None:
@@ -258,7 +259,7 @@ async def test_one_that_runs_is_left_as_it_is_but_for_its_name(waiting: Person) 
     await check_refused(waiting, "POST", f"{path}/nodes/people/retry", status=400, says="is running")
     await check_refused(waiting, "GET", f"{path}/download", status=400, says="is running")
     assert (await answer_of(waiting.client.patch(path, json={"name": "Renamed"})))["name"] == "Renamed"
-    await check_refused(waiting, "PATCH", path, status=422, says="at least 1", field="name", body={"name": ""})
+    await check_refused(waiting, "PATCH", path, status=422, says="at least 1 character", field="name", body={"name": ""})
 
 
 async def test_another_definition_makes_it_one_that_was_never_run(person: Person) -> None:
