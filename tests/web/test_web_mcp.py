@@ -157,6 +157,8 @@ async def test_what_stands_in_no_request_is_named(person: Person, tool: str, arg
     async with agent(person.house, await person.make_key()) as client:
         why = await refused(client, tool, **arguments)
         assert fields is None or [fault["field"] for fault in why["errors"]] == fields
+        if not arguments:
+            assert why["errors"][0]["message"] == "is required"
 
 
 async def test_a_key_has_its_scopes_here_too(person: Person) -> None:

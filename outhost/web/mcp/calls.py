@@ -25,6 +25,7 @@ _NOT_HANDED_ON: Final = frozenset({
     "last-event-id",
 })  # fmt: skip
 """What a head says of its own message, and of no other."""
+_LACKING: Final = Text(en="is required", fr="est requis")
 _NO_TEXT: Final = Text(en="must be a text", fr="doit être un texte")
 _NO_PARAMETER: Final = Text(en="must be a text, a number, true or false", fr="doit être un texte, un nombre, true ou false")
 
@@ -62,7 +63,8 @@ def _read(tool: Tool, endpoint: Endpoint, arguments: Mapping[str, Any]) -> _Aske
     sent = {name: value for name, value in arguments.items() if name not in tool.without}
     names = {gap: tool.called.get(gap, gap) for gap in gaps_of(endpoint)}
     in_path = {gap: tool.usual.get(gap) if sent.get(name) is None else sent[name] for gap, name in names.items()}
-    issues = [Issue(names[gap], _NO_TEXT.filled()) for gap, value in in_path.items() if not isinstance(value, str)]
+    wrong = {gap: value for gap, value in in_path.items() if not isinstance(value, str)}
+    issues = [Issue(names[gap], (_LACKING if value is None else _NO_TEXT).filled()) for gap, value in wrong.items()]
     in_query = {each.name: sent[each.name] for each in endpoint.query if sent.get(each.name) is not None}
     issues += [Issue(name, _NO_PARAMETER.filled()) for name, value in in_query.items() if not isinstance(value, str | int | float)]
     key = sent.get(KEY) if endpoint.is_kept else None
