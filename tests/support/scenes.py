@@ -170,6 +170,13 @@ async def _webhook(scene: Scene) -> None:
     scene.gaps["delivery_id"] = (await scene.house.appliance.store.write(make_delivery, workspace_id, webhook_id)).public_id
 
 
+async def make_thread(scene: Scene) -> None:
+    """Let the owner have a wish, and an answer to it."""
+    thread = await scene.post("/api/feedback", kind="idea", message="A map of my leads would help me.")
+    scene.gaps["thread_id"] = thread["id"]
+    await scene.post(f"/api/admin/feedback/{thread['id']}/messages", message="It is on its way.")
+
+
 async def _announced_module(scene: Scene) -> None:
     scene.gaps["slug"] = "hiring"
 
@@ -206,6 +213,7 @@ _MAKERS: Mapping[str, Callable[[Scene], Awaitable[None]]] = {
     "node_id": _pipeline,
     "pipeline_id": _pipeline,
     "slug": _announced_module,
+    "thread_id": make_thread,
     "veille_id": _veille,
     "run_id": _run,
     "signal_id": _signal,

@@ -178,6 +178,10 @@ async def _with_sam(scene: Scene) -> None:
     )
 
 
+async def _with_thread(scene: Scene) -> None:
+    await scene.gap("thread_id")
+
+
 async def _with_webhook(scene: Scene) -> None:
     await scene.gap("webhook_id")
 
@@ -191,6 +195,7 @@ async def _with_news(scene: Scene) -> None:
 
 
 PREPARED: Mapping[str, Preparation] = {
+    "feedback-page": _with_thread,
     "auth-log-in": _by_address,
     "auth-resend-verification": sign_up,
     "privacy-export": _with_sam,
