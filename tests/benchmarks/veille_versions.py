@@ -36,9 +36,15 @@ def seed_versions(database: Path, workspace_id: int, count: int) -> None:
             "INSERT INTO veille_runs (public_id, veille_id, number, status, columns, created_at) VALUES (?, ?, ?, 'done', ?, ?)",
             [(f"run-{number}", VEILLE, number, json.dumps(COLUMNS), MOMENT) for number in (0, 1)],
         )
+        # Rows come in no order of their identities: an index that is made afterwards is sorted once.
+        indexes = connection.execute("SELECT name, sql FROM sqlite_schema WHERE tbl_name = 'veille_rows' AND type = 'index'").fetchall()
+        for name, _ in indexes:
+            connection.execute(f"DROP INDEX {name}")
         connection.executemany(
             "INSERT INTO veille_rows (veille_id, identity, from_run, to_run, digest, cells) VALUES (?, ?, ?, ?, ?, ?)", _versions(count)
         )
+        for _, sql in indexes:
+            connection.execute(sql)
         connection.commit()
 
 
