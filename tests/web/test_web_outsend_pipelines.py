@@ -268,7 +268,7 @@ async def test_another_definition_makes_it_one_that_was_never_run(person: Person
     path, other = f"{PATH}/{made['id']}", {"nodes": DEFINITION["nodes"][:1], "edges": []}
     changed = await answer_of(person.client.patch(path, json={"definition": other}))
     assert (changed["status"], changed["output_job_id"], [node["status"] for node in changed["nodes"]]) == ("pending", None, ["waiting"])
-    await check_refused(person, "PATCH", path, status=422, says="1 entries", field="definition.nodes", body={"definition": {"nodes": []}})
+    await check_refused(person, "PATCH", path, status=422, says="1 entry", field="definition.nodes", body={"definition": {"nodes": []}})
     await answer_of(person.client.post(f"{path}/run"))
     assert (await _over(person, made["id"]))["run_count"] == made["run_count"] + 1
     assert await answer_of(person.client.delete(path)) == {"ok": True}

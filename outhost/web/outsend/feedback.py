@@ -1,17 +1,16 @@
 """Feedback, as `/api` takes and shows it: threads of people, and letters by the contact form."""
 
-from sanic import HTTPResponse, Request
+from sanic import HTTPResponse
 
-from outhost.domain.errors import InvalidInput, Issue
 from outhost.domain.feedback import Message, Thread, ThreadId, ThreadStatus
 from outhost.domain.sessions import Visit
-from outhost.domain.words import Text
 from outhost.operations.feedback import Author, Correspondence, asker_of, correspondence_of, own_thread
 from outhost.operations.replies import Asker, KeptReply
 from outhost.store.transactions import Tx
 from outhost.web.outsend.answers import as_json, done
 from outhost.web.outsend.body import body_of
 from outhost.web.outsend.call import Call, Login
+from outhost.web.outsend.choices import choice_of
 from outhost.web.outsend.once import once
 from outhost.web.outsend.paging import Window, window_of
 from outhost.web.outsend.wire.feedback import (
@@ -24,8 +23,6 @@ from outhost.web.outsend.wire.feedback import (
     ThreadsOut,
     WriteIn,
 )
-
-_UNKNOWN = Text(en="must be one of {known}", fr="doit être parmi {known}")
 
 
 async def open_thread(call: Call[Login]) -> HTTPResponse:
@@ -45,7 +42,7 @@ async def open_thread(call: Call[Login]) -> HTTPResponse:
 
 async def page(call: Call[Login]) -> HTTPResponse:
     """Lists your threads, newest first, whatever workspace you opened them in; an API key shows those of its own."""
-    window, status = window_of(call.request), choice_of(call.request, "status", tuple(ThreadStatus))
+    window, status = window_of(call.request), choice_of(call.request, "status", ThreadStatus)
     threads, total = await call.appliance.read(_page, _author(call.caller), status, window)
     items = [ThreadOut.of(thread) for thread in threads]
     return as_json(ThreadsOut(items=items, total=total, limit=window.limit, offset=window.offset))
@@ -87,18 +84,6 @@ async def contact(call: Call[Visit]) -> HTTPResponse:
         call.visit, email=body.email, message=body.message, name=body.name or "", subject=body.subject or ""
     )
     return done()
-
-
-def choice_of(request: Request, name: str, known: tuple[str, ...]) -> str | None:
-    """Read which of a few values is asked for, if one is.
-
-    Raises:
-        InvalidInput
-    """
-    text: str | None = request.args.get(name)
-    if text is not None and text not in known:
-        raise InvalidInput(Issue(name, _UNKNOWN.filled(known=", ".join(known))))
-    return text
 
 
 def _author(login: Login) -> Author:

@@ -12,7 +12,7 @@ from outhost.store.transactions import Tx
 from outhost.web.outsend.answers import as_json, done
 from outhost.web.outsend.body import body_of
 from outhost.web.outsend.call import Call, Login
-from outhost.web.outsend.feedback import choice_of
+from outhost.web.outsend.choices import choice_of
 from outhost.web.outsend.once import once
 from outhost.web.outsend.paging import Window, window_of
 from outhost.web.outsend.wire.feedback import (
@@ -38,8 +38,8 @@ async def page(call: Call[Login]) -> HTTPResponse:
     """Lists everybody's threads, newest first, with who opened them; those of kind `contact` came without a login."""
     window = window_of(call.request)
     asked = _Asked(
-        status=choice_of(call.request, "status", tuple(ThreadStatus)),
-        kind=choice_of(call.request, "kind", tuple(Kind)),
+        status=choice_of(call.request, "status", ThreadStatus),
+        kind=choice_of(call.request, "kind", Kind),
         module_slug=call.request.args.get("module_slug", "").replace("-", "_") or None,
     )
     threads, total = await call.appliance.read(_page, asked, window)

@@ -6,12 +6,12 @@ from sanic import HTTPResponse
 
 from outhost.domain.errors import NotVisible
 from outhost.domain.job_queues import LaneLoad, QueuedJob
-from outhost.domain.jobs import Job
+from outhost.domain.jobs import Job, JobStatus
 from outhost.operations.workspaces import speaking_in
 from outhost.store.transactions import Tx
 from outhost.web.outsend.answers import as_json
 from outhost.web.outsend.call import Call, Login
-from outhost.web.outsend.jobs import status_of
+from outhost.web.outsend.choices import choice_of
 from outhost.web.outsend.paging import Window, window_of
 from outhost.web.outsend.wire.job_queues import LaneOut, QueuedJobOut, QueuedJobsOut, QueueOut
 from outhost.web.outsend.wire.jobs import JobOut
@@ -32,7 +32,7 @@ async def queue(call: Call[Login]) -> HTTPResponse:
 
 async def list_jobs(call: Call[Login]) -> HTTPResponse:
     """Lists the jobs of all workspaces, newest first."""
-    window, status = window_of(call.request), status_of(call.request)
+    window, status = window_of(call.request), choice_of(call.request, "status", JobStatus)
     jobs, total = await call.appliance.read(_jobs, window, status)
     items = [QueuedJobOut.of(job) for job in jobs]
     return as_json(QueuedJobsOut(items=items, total=total, limit=window.limit, offset=window.offset))

@@ -24,6 +24,7 @@ from outhost.store.transactions import Tx
 from outhost.web.outsend.answers import as_json, done
 from outhost.web.outsend.body import body_of
 from outhost.web.outsend.call import Call
+from outhost.web.outsend.choices import choice_of, flag_of, one_of
 from outhost.web.outsend.once import once
 from outhost.web.outsend.paging import Window, window_of
 from outhost.web.outsend.upload import form_field, is_form, receive_file
@@ -35,11 +36,9 @@ ROWS: Final = 100
 LOG_LINES: Final = 500
 PARAMS: Final = "params"
 """The field of a form in which params come beside a file."""
-ON, OFF = ("1", "true"), ("0", "false")
 
 _FORM_BYTES: Final = 1 << 20
 """What a form may have around its file."""
-_UNKNOWN: Final = Text(en="must be one of {known}", fr="doit être parmi {known}")
 _TOO_LONG: Final = Text(en="must have at most {most} characters", fr="doit avoir au plus {most} caractères")
 _NO_PARAMS: Final = Text(en="must be a JSON object", fr="doit être un objet JSON")
 
@@ -86,7 +85,11 @@ async def create_scrap(call: Call[Caller]) -> HTTPResponse:
 async def page(call: Call[Caller]) -> HTTPResponse:
     """Lists the jobs of your workspace, newest first; the answer is a bare array, and `X-Total-Count` says how many there are."""
     window = window_of(call.request)
-    wanted = {"status": status_of(call.request), "job_type": _type_of(call.request), "pipeline_id": call.request.args.get("pipeline_id")}
+    wanted = {
+        "status": choice_of(call.request, "status", JobStatus),
+        "job_type": _type_of(call.request),
+        "pipeline_id": call.request.args.get("pipeline_id"),
+    }
     jobs, total = await call.appliance.read(_page, call.caller, window, wanted)
     return as_json(JobsOut([JobOut.of(job) for job in jobs]), {"x-total-count": str(total)})
 
@@ -172,18 +175,6 @@ async def job_of(call: Call[Caller]) -> Job:
     return await call.appliance.read(job_named, call.caller, call.params["job_id"])
 
 
-def flag_of(request: Request, name: str) -> bool:
-    """Read a parameter that is on or off; off where it is left out.
-
-    Raises:
-        InvalidInput
-    """
-    text = request.args.get(name, OFF[0]).lower()
-    if text not in {*ON, *OFF}:
-        raise InvalidInput(Issue(name, _UNKNOWN.filled(known=", ".join((*OFF, *ON)))))
-    return text in ON
-
-
 def format_of(request: Request) -> Format:
     """Read how rows are to be written; as JSON where that is left out.
 
@@ -192,20 +183,8 @@ def format_of(request: Request) -> Format:
     """
     text = request.get_args(keep_blank_values=True).get("format", Format.JSON)
     if text not in set(Format):
-        raise InvalidInput(Issue("format", _UNKNOWN.filled(known=", ".join(Format))))
+        raise InvalidInput(Issue("format", one_of(Format)))
     return Format(text)
-
-
-def status_of(request: Request) -> str | None:
-    """Read which status is asked for, if one is.
-
-    Raises:
-        InvalidInput
-    """
-    text: str | None = request.args.get("status")
-    if text is not None and text not in set(JobStatus):
-        raise InvalidInput(Issue("status", _UNKNOWN.filled(known=", ".join(JobStatus))))
-    return text
 
 
 async def _new_of_body(call: Call[Caller], module: Module) -> NewJob:

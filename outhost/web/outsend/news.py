@@ -10,6 +10,7 @@ from outhost.domain.words import Text
 from outhost.domain.workspaces import Caller
 from outhost.web.outsend.answers import as_json
 from outhost.web.outsend.call import Call
+from outhost.web.outsend.choices import one_of
 from outhost.web.outsend.paging import whole_number
 from outhost.web.outsend.wire.news import NewsItemOut, NewsOut
 
@@ -17,7 +18,6 @@ MOST: Final = 200
 USUAL: Final = 50
 
 _NO_ID: Final = Text(en="must be the id of an event, such as {example}", fr="doit être l’identifiant d’un événement, tel que {example}")
-_UNKNOWN: Final = Text(en="must be one of {known}", fr="doit être parmi {known}")
 _EXAMPLE: Final = "evt_01JZ8Q4M6T0000000000001A2B"
 
 
@@ -45,7 +45,7 @@ def _asked(request: Request) -> tuple[str | None, str | None, int]:
     if after is not None and place_of(after) is None:
         issues.append(Issue("after", _NO_ID.filled(example=_EXAMPLE)))
     if name is not None and name not in set(PUBLIC):
-        issues.append(Issue("type", _UNKNOWN.filled(known=", ".join(PUBLIC))))
+        issues.append(Issue("type", one_of(PUBLIC)))
     limit = whole_number(request, "limit", USUAL, least=1, most=MOST, issues=issues)
     if issues:
         raise InvalidInput(*issues)

@@ -2,20 +2,18 @@
 
 import re
 import unicodedata
-from typing import Final
 
-from sanic import HTTPResponse, Request
+from sanic import HTTPResponse
 
-from outhost.domain.errors import InvalidInput, Issue
 from outhost.domain.pipelines import Pipeline, PipelineStatus
-from outhost.domain.words import Text
 from outhost.domain.workspaces import Caller
 from outhost.operations.pipelines import NewPipeline, pipeline_named
 from outhost.store.transactions import Tx
 from outhost.web.outsend.answers import as_json, done
 from outhost.web.outsend.body import body_of
 from outhost.web.outsend.call import Call
-from outhost.web.outsend.jobs import flag_of, format_of
+from outhost.web.outsend.choices import choice_of, flag_of
+from outhost.web.outsend.jobs import format_of
 from outhost.web.outsend.once import once
 from outhost.web.outsend.paging import Window, window_of
 from outhost.web.outsend.wire.pipelines import (
@@ -27,8 +25,6 @@ from outhost.web.outsend.wire.pipelines import (
     PipelinesOut,
 )
 from outhost.web.streams import send_file
-
-_UNKNOWN: Final = Text(en="must be one of {known}", fr="doit être parmi {known}")
 
 
 async def create(call: Call[Caller]) -> HTTPResponse:
@@ -51,7 +47,7 @@ async def page(call: Call[Caller]) -> HTTPResponse:
 
     Pipelines that a veille has made for itself are not among them.
     """
-    window, status = window_of(call.request), _status_of(call.request)
+    window, status = window_of(call.request), choice_of(call.request, "status", PipelineStatus)
     pipelines, total = await call.appliance.read(_page, call.caller, window, status)
     return as_json(PipelinesOut([PipelineOut.of(pipeline) for pipeline in pipelines]), {"x-total-count": str(total)})
 
@@ -150,13 +146,6 @@ async def import_exported(call: Call[Caller]) -> HTTPResponse:
 
 async def _pipeline_of(call: Call[Caller]) -> Pipeline:
     return await call.appliance.read(pipeline_named, call.caller, call.params["pipeline_id"])
-
-
-def _status_of(request: Request) -> str | None:
-    text: str | None = request.args.get("status")
-    if text is not None and text not in set(PipelineStatus):
-        raise InvalidInput(Issue("status", _UNKNOWN.filled(known=", ".join(PipelineStatus))))
-    return text
 
 
 def _plain(name: str) -> str:

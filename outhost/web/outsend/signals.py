@@ -15,7 +15,8 @@ from outhost.operations.veille_reports import Report, Wanted
 from outhost.web.outsend.answers import as_json
 from outhost.web.outsend.body import body_of
 from outhost.web.outsend.call import Call
-from outhost.web.outsend.jobs import flag_of, format_of
+from outhost.web.outsend.choices import flag_of, one_of
+from outhost.web.outsend.jobs import format_of
 from outhost.web.outsend.paging import window_of
 from outhost.web.outsend.wire.signals import RatingIn, SignalOut, SignalsOut
 from outhost.web.streams import send_file
@@ -24,7 +25,6 @@ MOST_SCORE: Final = 100
 
 _NUMBER: Final = re.compile(r"[0-9]{1,3}(\.[0-9]{1,6})?")
 _NO_SCORE: Final = Text(en="must be a number from 0 to {most}", fr="doit être un nombre de 0 à {most}")
-_UNKNOWN: Final = Text(en="must be one of {known}", fr="doit être parmi {known}")
 
 
 async def page(call: Call[Caller]) -> HTTPResponse | None:
@@ -66,7 +66,7 @@ def _wanted_of(request: Request) -> Wanted:
     category, score = request.args.get("category"), request.args.get("min_score")
     issues = []
     if category is not None and category not in TELLING:
-        issues.append(Issue("category", _UNKNOWN.filled(known=", ".join(TELLING))))
+        issues.append(Issue("category", one_of(TELLING)))
     if score is not None and not (_NUMBER.fullmatch(score) and float(score) <= MOST_SCORE):
         issues.append(Issue("min_score", _NO_SCORE.filled(most=MOST_SCORE)))
     if issues:

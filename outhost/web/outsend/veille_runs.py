@@ -19,7 +19,8 @@ from outhost.operations.veille_reports import LATEST, SOURCE, Comparison, FoundS
 from outhost.store.transactions import Tx
 from outhost.web.outsend.answers import as_json
 from outhost.web.outsend.call import Call
-from outhost.web.outsend.jobs import flag_of, format_of
+from outhost.web.outsend.choices import flag_of
+from outhost.web.outsend.jobs import format_of
 from outhost.web.outsend.paging import Window, window_of
 from outhost.web.outsend.veilles import veille_of
 from outhost.web.outsend.wire.veille_runs import ComparisonCountsOut, DifferenceOut, ModifiedOut, RunOut, RunsOut

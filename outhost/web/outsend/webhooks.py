@@ -1,19 +1,17 @@
 """Webhooks, as `/api` takes and shows them."""
 
 from functools import partial
-from typing import Final
 
-from sanic import HTTPResponse, Request
+from sanic import HTTPResponse
 
-from outhost.domain.errors import InvalidInput, Issue
 from outhost.domain.webhooks import Delivery, DeliveryStatus, Webhook, WebhookId
-from outhost.domain.words import Text
 from outhost.domain.workspaces import Caller
 from outhost.operations.webhooks import NewWebhook, WebhookChange, webhook_named
 from outhost.store.transactions import Tx
 from outhost.web.outsend.answers import as_json, done
 from outhost.web.outsend.body import body_of
 from outhost.web.outsend.call import Call
+from outhost.web.outsend.choices import choice_of
 from outhost.web.outsend.once import once
 from outhost.web.outsend.paging import Window, window_of
 from outhost.web.outsend.wire.webhooks import (
@@ -26,8 +24,6 @@ from outhost.web.outsend.wire.webhooks import (
     WebhookOut,
     WebhooksOut,
 )
-
-_UNKNOWN: Final = Text(en="must be one of {known}", fr="doit être parmi {known}")
 
 
 async def list_all(call: Call[Caller]) -> HTTPResponse:
@@ -88,7 +84,7 @@ async def test(call: Call[Caller]) -> HTTPResponse:
 async def list_deliveries(call: Call[Caller]) -> HTTPResponse:
     """Lists what a webhook was sent and is to be sent, newest first, with what came of it; kept for 30 days."""
     await _webhook(call)
-    window, status = window_of(call.request), _status_of(call.request)
+    window, status = window_of(call.request), choice_of(call.request, "status", DeliveryStatus)
     found, total = await call.appliance.read(_page, WebhookId(call.number("webhook_id")), status, window)
     return as_json(DeliveriesOut(items=[_shown(call, one) for one in found], total=total, limit=window.limit, offset=window.offset))
 
@@ -110,13 +106,6 @@ async def _webhook(call: Call[Caller]) -> Webhook:
 
 def _shown(call: Call[Caller], delivery: Delivery) -> DeliveryOut:
     return DeliveryOut.of(delivery, call.visit.locale)
-
-
-def _status_of(request: Request) -> str | None:
-    text: str | None = request.args.get("status")
-    if text is not None and text not in set(DeliveryStatus):
-        raise InvalidInput(Issue("status", _UNKNOWN.filled(known=", ".join(DeliveryStatus))))
-    return text
 
 
 def _all(tx: Tx, caller: Caller) -> list[Webhook]:
