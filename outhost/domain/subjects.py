@@ -33,6 +33,10 @@ Names = Callable[[str], bool]
 
 _PUNCTUATION: Final = ".,:;!?()[]\"'“”«»"
 
+_CELL_EDGE: Final = re.compile(r"[;,|\t\r\n\"{}\[\]:]")
+_CELL: Final = re.compile(r"[^;,|\t\r\n\"{}\[\]:]+")
+"""What may stand between the marks of a pasted table, be it CSV or JSON."""
+
 ERASED: Final = "(erased)"
 """What stands where a name of something, or a value of an event, was a person's address or number."""
 
@@ -207,6 +211,23 @@ def words_of(document: object) -> list[str]:
     return [word for text in texts_in(document) for word in words_in(text)]
 
 
+def cells_of(document: object) -> Iterator[str]:
+    """Give the values of a JSON document, and of those that are tables, as people paste them, the cells."""
+    for text in texts_in(document):
+        yield text
+        if _CELL_EDGE.search(text):
+            yield from _CELL.findall(text)
+
+
+def without_cells(document: object, names: Names) -> object:
+    """Give a JSON document with `ERASED` in the place of every value that names a person, and of every cell of a table that does."""
+
+    def erased(cell: re.Match[str]) -> str:
+        return ERASED if names(cell[0]) else cell[0]
+
+    return _changed(document, lambda text: ERASED if names(text) else _CELL.sub(erased, text))
+
+
 def without_words(document: object, names: Names) -> object:
     """Give a JSON document with `ERASED` in the place of every value that names a person, be it in the middle of a sentence."""
     return without(document, lambda text: any(map(names, words_in(text))))
@@ -214,15 +235,22 @@ def without_words(document: object, names: Names) -> object:
 
 def without(document: object, names: Names) -> object:
     """Give a JSON document with `ERASED` in the place of every value that names a person."""
+    return _changed(document, lambda text: ERASED if names(text) else text)
+
+
+def _changed(document: object, change: Callable[[str], str]) -> object:
+    """Give a JSON document with each of its values, numbers too, as `change` has it; keys stay."""
     match document:
         case bool():
             return document
         case str() | int():
-            return ERASED if names(str(document)) else document
+            text = str(document)
+            changed = change(text)
+            return document if changed == text else changed
         case Mapping():
-            return {key: without(value, names) for key, value in document.items()}
+            return {key: _changed(value, change) for key, value in document.items()}
         case Sequence():
-            return [without(value, names) for value in document]
+            return [_changed(value, change) for value in document]
         case _:
             return document
 

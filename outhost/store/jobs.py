@@ -12,7 +12,7 @@ from outhost.domain.job_news import Progress
 from outhost.domain.job_tallies import Tallies
 from outhost.domain.jobs import LEASE, Job, JobKey, JobStatus, Lease, Plan
 from outhost.domain.modules import Lane, Shape
-from outhost.domain.subjects import ERASED, Names, texts_in, without, words_in
+from outhost.domain.subjects import ERASED, Names, cells_of, without_cells, words_in
 from outhost.domain.users import UserId
 from outhost.domain.workspaces import WorkspaceId
 from outhost.store.contract import Connection, Row, Texts
@@ -296,7 +296,7 @@ class Jobs:
             return False
         before = {name: json.loads(row[name]) for name in _JSON} | {"error_message": row["error_message"]}
         after = before | _renamed(before, [column for column in _columns_in(row) if names(column)])
-        after["params"] = without(before["params"], names)
+        after["params"] = without_cells(before["params"], names)
         after["tallies"] = Tallies.of(before["tallies"]).without(names).as_list()
         if any(map(names, words_in(row["error_message"] or ""))):
             after["error_message"] = ERASED
@@ -354,7 +354,7 @@ def _dumped(value: Mapping[str, Any] | Sequence[Any]) -> str:
 
 def _texts_of(row: Row) -> list[str]:
     tallies = Tallies.of(json.loads(row["tallies"]))
-    return [*texts_in(json.loads(row["params"])), *_columns_in(row), *tallies.texts(), *words_in(row["error_message"] or "")]
+    return [*cells_of(json.loads(row["params"])), *_columns_in(row), *tallies.texts(), *words_in(row["error_message"] or "")]
 
 
 def _columns_in(row: Row) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Any, Final
 from outhost.domain.clock import from_text, to_text
 from outhost.domain.jobs import JobKey, JobStatus
 from outhost.domain.pipelines import DUE, Definition, NodeStatus, Pipeline, PipelineKey, PipelineStatus, Step
-from outhost.domain.subjects import ERASED, Names, texts_in, without, words_in
+from outhost.domain.subjects import ERASED, Names, cells_of, without_cells, without_words, words_in
 from outhost.domain.users import UserId
 from outhost.domain.workspaces import WorkspaceId
 from outhost.store.contract import Connection, Row, Texts
@@ -116,7 +116,7 @@ class Pipelines:
             "SELECT * FROM pipelines WHERE workspace_id = :workspace_id AND id > :after ORDER BY id LIMIT :limit",
             workspace_id=workspace_id, after=after or 0, limit=limit,
         )  # fmt: skip
-        return [(row["id"], [row["name"], *texts_in(json.loads(row["definition"])), *self._reasons(row)]) for row in rows]
+        return [(row["id"], [*words_in(row["name"]), *cells_of(json.loads(row["definition"])), *self._reasons(row)]) for row in rows]
 
     def erase(self, workspace_id: WorkspaceId, key: PipelineKey, names: Names) -> bool:
         """Take a person out of a pipeline; tell whether it named them."""
@@ -124,8 +124,10 @@ class Pipelines:
         if row is None:
             return False
         document = json.loads(row["definition"])
-        definition = {**document, "nodes": [{**node, "config": without(node["config"], names)} for node in document["nodes"]]}
-        name = without(row["name"], names)
+        nodes = [{**node, "config": without_cells(node["config"], names)} for node in document["nodes"]]
+        edges = [{**edge, **({"id": without_words(edge["id"], names)} if "id" in edge else {})} for edge in document.get("edges", ())]
+        definition = {**document, "nodes": nodes, "edges": edges}
+        name = without_words(row["name"], names)
         is_named = any(map(names, self._reasons(row)))
         if is_named:
             self._tx.run(

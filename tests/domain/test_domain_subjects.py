@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from outhost.domain.subjects import ERASED, Subject, SubjectKind, subject_of, texts_in, trace_of, without
+from outhost.domain.subjects import ERASED, Subject, SubjectKind, cells_of, subject_of, texts_in, trace_of, without, without_cells
 from outhost.domain.workspaces import WorkspaceId
 
 SECRET, HERE = b"s" * 32, WorkspaceId(7)
@@ -106,6 +106,28 @@ def test_values_are_found_at_any_depth_and_taken_out_alone() -> None:
     assert without(document, names) == {"a": [{"phone": ERASED, "n": 33612345678}, True, None, 1.5], "0612345678": "Sam"}
     by_sign = subject("+33612345678").is_named_by
     assert without(document, by_sign) == {"a": [{"phone": ERASED, "n": ERASED}, True, None, 1.5], "0612345678": "Sam"}
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "nom;email\nSam; sam@example.com \nKim;kim@example.com\n",
+        'nom,email\r\n"Sam","Sam@Example.com"\r\nKim,kim@example.com',
+        "nom\temail\nSam\tsam@example.com\nKim\tkim@example.com",
+        '[{"nom": "Sam", "email": "sam@example.com"}, {"nom": "Kim", "email": "kim@example.com"}]',
+    ],
+)
+def test_cells_of_a_pasted_table_are_values_too(table: str) -> None:
+    """Whichever marks stand between them: the person's go, and all others stay as they are."""
+    names = subject("sam@example.com").is_named_by
+    document = {"text": table, "most": 7}
+    assert any(map(names, cells_of(document)))
+    left = without_cells(document, names)
+    assert isinstance(left, dict)
+    assert not any(map(names, cells_of(left)))
+    assert left["most"] == 7
+    assert len(left["text"]) - len(ERASED) == len(table) - len(max(filter(names, cells_of(document)), key=len))
+    assert "kim@example.com" in left["text"]
 
 
 def test_kinds_are_told_apart() -> None:

@@ -18,6 +18,7 @@ from houses import House, OpenHouse, Tenant
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jobs import make_job
+from made_pipelines import make_pipeline
 from rows import make_lead
 from webhooks import make_webhook
 
@@ -141,6 +142,25 @@ async def test_a_person_is_erased_everywhere_and_nobody_else(tmp_path: Path, ope
         assert await tenant.balance() == await tenant.ledger_sum() == 1001
         assert await _lead_ids_of_ledger(tenant) == 1
     assert is_left(tmp_path / "data", SAM) == []
+
+
+async def test_a_person_in_a_pasted_table_is_erased_with_the_jobs_and_pipelines_that_would_read_it_again(tenant: Tenant) -> None:
+    """What I pasted is kept to be run again: Sam is taken out of it, of names and of what edges are called, and Kim is not."""
+    config = {"source": "paste", "text": f"name;email\nSam;{SPELLINGS[2]}\nKim;{KIM}\n"}
+    nodes = [{"id": "in", "type": "import", "config": config}, {"id": "out", "type": "sort", "config": {}}]
+    definition = {"nodes": nodes, "edges": [{"from": "in", "to": "out", "id": SAM}]}
+
+    def write(tx: Tx) -> None:
+        make_job(tx, tenant.workspace_id, params=config)
+        make_pipeline(tx, tenant.workspace_id, definition=definition, name=f"Letters to {SAM}")
+
+    await tenant.house.appliance.store.write(write)
+    erasure = await tenant.house.appliance.privacy.erase(tenant.caller, SAM)
+    assert (erasure.erased["jobs"], erasure.erased["pipelines"], erasure.is_finished) == (1, 1, True)
+    kept = await tenant.house.appliance.read(lambda tx: tx.one("SELECT definition FROM pipelines ORDER BY id DESC LIMIT 1"))
+    assert kept is not None
+    assert json.loads(kept["definition"])["nodes"][0]["config"]["text"] == f"name;email\nSam;(erased)\nKim;{KIM}\n"
+    assert is_left(tenant.house.appliance.folder.path, SAM) == []
 
 
 async def test_who_is_erased_once_more_is_not_there(tmp_path: Path, open_house: OpenHouse) -> None:
