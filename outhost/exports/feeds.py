@@ -3,6 +3,7 @@
 import json
 import re
 from email.utils import format_datetime
+from html import escape
 from typing import Any, Final
 from xml.etree.ElementTree import Element, SubElement, register_namespace, tostring
 
@@ -48,8 +49,9 @@ def json_feed(feed: Feed) -> bytes:
 
 
 def _add_item(channel: Element, entry: Entry) -> None:
+    """Add an entry. Its description is HTML for whoever reads RSS, so that markup in a business's name is escaped once more there."""
     item = SubElement(channel, "item")
-    _say(item, title=entry.title, **({"link": entry.link} if entry.link else {}), description=entry.text)
+    _say(item, title=entry.title, **({"link": entry.link} if entry.link else {}), description=escape(entry.text, quote=False))
     guid = SubElement(item, "guid", isPermaLink="false")
     guid.text = _sayable(entry.entry_id)
     _say(item, pubDate=format_datetime(entry.moment))
