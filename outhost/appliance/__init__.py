@@ -331,8 +331,8 @@ class Appliance:
         chores = (
             self.replies.forget_expired, self.sessions.forget_expired, self.quotas.forget_old, self.retention.remove_expired,
             self.privacy.replay_tombstones, self.job_retention.expire, self.job_retention.sweep_uploads,
-            self.archived_pages.sweep, self.veille_retention.purge,
-            self.archived_pages.sweep, self.webhook_deliveries.forget_old,
+            self.archived_pages.sweep, self.veille_retention.purge, self.veille_runs.bring_back,
+            self.webhook_deliveries.forget_old,
         )  # fmt: skip
         janitor = Janitor(self.lists, self.leads, self.assets, self.departures, self.job_retention, chores, self.store.bell, self.clock)
         self.tasks.start("janitor", janitor.sweep_hourly)

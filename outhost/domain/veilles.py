@@ -207,6 +207,12 @@ def next_tick(tick: datetime, frequency_days: int, now: datetime) -> datetime:
     return tick + max((now - tick) // period + 1, 1) * period
 
 
+def tick_in_reach(tick: datetime, frequency_days: int, now: datetime) -> datetime:
+    """Give the same tick a whole number of periods earlier, so that it lies within one from now: a clock that went wrong had put it off."""
+    period = timedelta(days=frequency_days)
+    return tick - (tick - now) // period * period
+
+
 def mark_of(identity: str) -> bytes:
     """Give the digest under which a row is known: as long as any other, and nobody reads a name or an address in it."""
     return hashlib.blake2b(identity.encode(errors="replace"), digest_size=16).digest()

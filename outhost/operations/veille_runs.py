@@ -7,7 +7,7 @@ from typing import Final
 from outhost.domain.clock import to_text
 from outhost.domain.errors import DiskFull, InvalidInput, Refusal
 from outhost.domain.events import Happening
-from outhost.domain.veilles import RunStatus, Veille, next_tick
+from outhost.domain.veilles import SCHEDULED, RunStatus, Veille, next_tick, tick_in_reach
 from outhost.domain.words import Text
 from outhost.files.data_folder import DataFolder
 from outhost.operations.veille_starts import Start, VeilleStarts, insert_run
@@ -15,6 +15,9 @@ from outhost.store.sqlite import Store, is_for_want_of_room
 from outhost.store.transactions import Tx
 
 log = logging.getLogger(__name__)
+
+_BATCH: Final = 200
+"""Veilles that are put right in one transaction."""
 
 _FAULT: Final = Text(
     en="Something went wrong here when this run was to begin; the log says what.",
@@ -41,6 +44,11 @@ class VeilleRuns:
         while (veille := await self._store.read(_due)) is not None:
             self._folder.require_room(self._min_free_mb)
             await self._begin(veille)
+
+    async def bring_back(self) -> None:
+        """Bring ticks within reach that were set while the clock was ahead: else what was to run each day would be silent for a year."""
+        while await self._store.write(_bring_back) == _BATCH:
+            pass
 
     async def next_due_at(self) -> datetime | None:
         """Tell when the next veille is due; None where none is."""
@@ -86,6 +94,15 @@ def _due(tx: Tx) -> Veille | None:
 def _next_due_at(tx: Tx) -> datetime | None:
     veille = tx.veilles.find_next_due_of_any_workspace()
     return veille.tick_at if veille is not None else None
+
+
+def _bring_back(tx: Tx) -> int:
+    astray = tx.veilles.all_out_of_reach_of_any_workspace(_BATCH)
+    for veille in astray:
+        tx.veilles.put(veille.key, next_run_at=to_text(tick_in_reach(veille.tick_at, veille.frequency_days, tx.now)))
+        log.warning("A veille was due later than its frequency allows; the clock must have been ahead.", extra={"veille": veille.public_id})
+        tx.ring(SCHEDULED)
+    return len(astray)
 
 
 def _still_due(tx: Tx, seen: Veille) -> Veille | None:

@@ -71,8 +71,12 @@ class WebhookDeliveries:
         return await self._store.write(_resend, caller, WebhookId(webhook_id), delivery_id)
 
     async def forget_old(self) -> None:
-        """Forget in small batches what is too old, what was for webhooks that were deleted, and secrets that sign no longer."""
+        """Forget in small batches what is too old, what was for webhooks that were deleted, and secrets that sign no longer.
+
+        What a clock that was ahead put off for longer than any pause is due at once.
+        """
         await self._store.write(_forget_secrets)
+        await self._store.write(_bring_back)
         while await self._store.write(_forget_some) == _BATCH:
             pass
 
@@ -165,6 +169,10 @@ def _resend(tx: Tx, caller: Caller, webhook_id: WebhookId, delivery_id: str) -> 
 
 def _forget_secrets(tx: Tx) -> None:
     tx.webhooks.forget_previous_secrets()
+
+
+def _bring_back(tx: Tx) -> None:
+    tx.webhook_deliveries.bring_back()
 
 
 def _forget_some(tx: Tx) -> int:

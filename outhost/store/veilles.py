@@ -1,7 +1,7 @@
 """Veilles in rows."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from outhost.domain.clock import from_text, to_text
 from outhost.domain.jobs import JobKey
@@ -10,6 +10,9 @@ from outhost.domain.users import UserId
 from outhost.domain.veilles import Veille, VeilleKey, VeilleStatus
 from outhost.domain.workspaces import WorkspaceId
 from outhost.store.contract import Connection, Row, Texts
+
+_SLACK_DAYS: Final = 0.01
+"""A quarter of an hour: clocks are put right by minutes all the time."""
 
 
 class Veilles:
@@ -78,6 +81,15 @@ class Veilles:
         """Find the veille that is due next, of those of which no run is under way."""
         row = self._tx.one("SELECT * FROM veilles WHERE status = 'active' AND is_live = 0 ORDER BY next_run_at, id LIMIT 1")
         return _veille_of(row) if row else None
+
+    def all_out_of_reach_of_any_workspace(self, limit: int) -> list[Veille]:
+        """Give active veilles whose tick is more than a period away, as no clock that goes right can have it."""
+        rows = self._tx.all(
+            "SELECT * FROM veilles WHERE status = 'active' AND julianday(next_run_at) > julianday(:now) + frequency_days + :slack"
+            " ORDER BY id LIMIT :limit",
+            now=to_text(self._tx.now), slack=_SLACK_DAYS, limit=limit,
+        )  # fmt: skip
+        return [_veille_of(row) for row in rows]
 
     def find_deleted_of_any_workspace(self) -> Veille | None:
         """Find a veille that was deleted and is not gone yet."""

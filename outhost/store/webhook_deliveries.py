@@ -2,15 +2,27 @@
 
 import json
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from outhost.domain.clock import from_text, to_text
 from outhost.domain.subjects import ERASED, Names, without_words, words_in, words_of
-from outhost.domain.webhooks import DELIVERIES_LAST, WAITING, Delivery, DeliveryKey, DeliveryStatus, Outcome, WebhookId, make_delivery_id
+from outhost.domain.webhooks import (
+    DELIVERIES_LAST,
+    PAUSES,
+    WAITING,
+    Delivery,
+    DeliveryKey,
+    DeliveryStatus,
+    Outcome,
+    WebhookId,
+    make_delivery_id,
+)
 from outhost.domain.words import Phrase, Text
 from outhost.domain.workspaces import WorkspaceId
 from outhost.store.contract import Connection, Row, Texts
 
+_SLACK = timedelta(minutes=15)
+"""By so much clocks are put right all the time."""
 _MARKUP = re.compile(r"[\"'<>{}\[\]=&|\r\n\t]+|, ")
 """What stands around values in the answers of servers, be they JSON, HTML or a form."""
 
@@ -90,6 +102,16 @@ class WebhookDeliveries:
             key=key, status=DeliveryStatus.PENDING, now=to_text(self._tx.now),
         )  # fmt: skip
         self._tx.ring(WAITING)
+
+    def bring_back(self) -> int:
+        """Have what is due later than any pause lasts sent now: it was put off while the clock was ahead. Tell how many."""
+        count = self._tx.run(
+            "UPDATE webhook_deliveries SET due_at = :now WHERE due_at > :latest",
+            now=to_text(self._tx.now), latest=to_text(self._tx.now + PAUSES[-1] + _SLACK),
+        )  # fmt: skip
+        if count:
+            self._tx.ring(WAITING)
+        return count
 
     def delete_expired(self, limit: int) -> int:
         """Forget up to `limit` that are too old; tell how many."""

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from outhost.domain.pipelines import Definition, Edge, Node, On
 from outhost.domain.veille_definitions import without_nodes
-from outhost.domain.veilles import MOST_DAYS, digest_of, mark_of, next_tick
+from outhost.domain.veilles import MOST_DAYS, digest_of, mark_of, next_tick, tick_in_reach
 
 NOON = datetime(2026, 5, 10, 12, tzinfo=UTC)
 
@@ -21,6 +21,14 @@ def test_the_next_tick_is_the_first_of_the_schedule_to_come(days: int, late: tim
     assert tick > NOON
     assert tick > now
     assert tick - period <= max(now, NOON)
+
+
+@given(days=st.integers(1, MOST_DAYS), ahead=st.timedeltas(timedelta(0), timedelta(days=4000)))
+def test_a_tick_that_was_put_off_too_far_comes_back_by_whole_periods(days: int, ahead: timedelta) -> None:
+    """It is at the same hour as ever, not past, and less than a period away."""
+    tick, period = tick_in_reach(NOON + ahead, days, NOON), timedelta(days=days)
+    assert NOON <= tick < NOON + period
+    assert (NOON + ahead - tick) % period == timedelta(0)
 
 
 @given(st.dictionaries(st.text(max_size=5), st.none() | st.integers() | st.text(max_size=5) | st.lists(st.text(max_size=2), max_size=2)))

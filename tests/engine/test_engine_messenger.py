@@ -169,6 +169,25 @@ async def test_nobody_listens(tmp_path: Path, open_house: OpenHouse) -> None:
     assert delivery.status is DeliveryStatus.DELIVERED
 
 
+async def test_what_was_put_off_by_a_clock_that_was_ahead_is_sent(tmp_path: Path, open_house: OpenHouse) -> None:
+    """My server was off while the clock was a year ahead: put right again, what waits is not sent in a year but at the next round."""
+    clock = TurnedClock()
+    async with open_receiver() as receiver:
+        pass
+    async with open_house(tmp_path, clock=clock, **LAN) as house:
+        tenant = await house.move_in()
+        webhook = await hook(tenant, receiver.url())
+        clock.turn(timedelta(days=365))
+        await happen(house, tenant.caller)
+        await until_tried(house, webhook, 1)
+        clock.turn(timedelta(days=-365))
+        listener = await asyncio.start_server(receiver.speak, "127.0.0.1", receiver.port)
+        async with listener:
+            await house.appliance.webhook_deliveries.forget_old()
+            (delivery,) = await until_tried(house, webhook, 2)
+    assert delivery.status is DeliveryStatus.DELIVERED
+
+
 async def test_an_answer_without_end_is_taken_at_its_word_and_read_no_further(tmp_path: Path, open_house: OpenHouse) -> None:
     """A receiver says 200 and talks for ever: that is a yes, and a few hundred letters of it are kept."""
     async with open_receiver(hook=pour) as receiver, open_house(tmp_path, **LAN) as house:

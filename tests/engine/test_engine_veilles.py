@@ -63,6 +63,21 @@ async def test_ticks_that_were_missed_run_once(market: Market) -> None:
     assert (await market.look(veille)).next_run_at == begun + timedelta(days=35)
 
 
+async def test_a_clock_that_was_a_year_ahead_silences_nobody(market: Market) -> None:
+    """Everything ran once when it jumped; put right again, the veille is due at its hour within the week, and stays so."""
+    veille = await market.watch(await market.source(shops(2)))
+    begun, runs = market.clock.now(), market.engine.appliance.veille_runs
+    market.turn(365)
+    await runs.begin_due()
+    (run,) = await market.runs(veille)
+    await market.finish(run)
+    await market.compare()
+    market.turn(-363)
+    for _ in range(2):
+        await runs.bring_back()
+        assert (await market.look(veille)).next_run_at == begun + timedelta(days=7)
+
+
 async def test_one_run_at_a_time(market: Market) -> None:
     """While one is under way the next tick waits for its end, and nobody can begin another by hand."""
     veille = await market.watch(await market.source(shops(2)))
