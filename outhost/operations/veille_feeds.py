@@ -100,7 +100,8 @@ def _close(tx: Tx, caller: Caller, veille_id: str) -> None:
 
 def _read(tx: Tx, public_id: str, signature: str, address: str, form: str) -> Feed | None:
     veille = tx.veilles.find_named_of_any_workspace(public_id)
-    secret = veille.feed_secret if veille and veille.status is not VeilleStatus.DELETED else None
+    is_there = veille is not None and veille.status is not VeilleStatus.DELETED and tx.workspaces.find(veille.workspace_id) is not None
+    secret = veille.feed_secret if veille and is_there else None
     if not is_signed(secret, public_id, signature) or veille is None:
         return None
     found = _newest(tx, veille)

@@ -12,6 +12,7 @@ from jobs import rest
 from made_veilles import BAKERY, CAFE, WORSE, find, watch
 from outsend import Person, answer_of, check_refused, move_in
 
+from outhost.domain.clock import to_text
 from outhost.domain.feeds import signature_of
 from outhost.domain.veilles import Veille
 
@@ -112,6 +113,17 @@ async def test_a_feed_dies_with_its_veille(person: Person, stranger: httpx.Async
     link = path_in((await open_feed(person, veille))["rss_url"])
     await answer_of(person.client.delete(f"/api/veille/{veille.public_id}"))
     assert (await stranger.get(link)).status_code == 404
+
+
+async def test_a_feed_dies_with_its_workspace(person: Person, stranger: httpx.AsyncClient) -> None:
+    """From the moment in which its last member has left, however long it takes to remove what is in it."""
+    veille = await watch(person)
+    link = path_in((await open_feed(person, veille))["rss_url"])
+    assert (await stranger.get(link)).status_code == 200
+    write = person.house.appliance.store.write
+    await write(lambda tx: tx.run("UPDATE workspaces SET deleted_at = :now WHERE id = :id", now=to_text(tx.now), id=person.workspace_id))
+    assert (await stranger.get(link)).status_code == 404
+    await write(lambda tx: tx.run("UPDATE workspaces SET deleted_at = NULL WHERE id = :id", id=person.workspace_id))
 
 
 async def test_a_link_is_good_for_one_veille(person: Person, stranger: httpx.AsyncClient) -> None:
