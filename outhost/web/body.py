@@ -7,6 +7,8 @@ from outhost.domain.errors import BodyTooLarge
 from outhost.web.request import read_out
 
 BODY_LIMIT_BYTES = 10 << 20
+STRANGERS_LIMIT_BYTES = 1 << 20
+"""Of whoever has not logged in: to read ten megabytes of small values takes a second, in which nobody else is answered."""
 _MB = 1 << 20
 
 

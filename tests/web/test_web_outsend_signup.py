@@ -96,6 +96,16 @@ async def test_a_body_that_is_none_is_refused(door: Door) -> None:
     assert await door.tries() == 0
 
 
+@pytest.mark.parametrize("path", [SIGN_UP, "/api/auth/login", "/api/contact"])
+async def test_a_stranger_may_send_a_megabyte(door: Door, path: str) -> None:
+    """To read more of small values takes a second in which nobody else is answered: whoever has not logged in can't have that done."""
+    async with door.house.browser() as client:
+        answer = await client.post(path, content=b'{"x": [' + b"0," * (1 << 19) + b"0]}")
+        assert answer.status_code == 413, answer.text
+        assert "1 MB" in answer.json()["detail"]
+    assert await door.tries() == 0
+
+
 async def test_a_name_may_be_null_like_all_that_may_be_left_out(door: Door) -> None:
     """My form sends null for what I left blank."""
     async with door.house.browser() as client:

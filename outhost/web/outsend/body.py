@@ -9,7 +9,7 @@ from sanic import Request
 
 from outhost.domain.errors import InvalidInput, MalformedBody
 from outhost.domain.faults import issues_of
-from outhost.web.body import bytes_of
+from outhost.web.body import BODY_LIMIT_BYTES, bytes_of
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -22,7 +22,7 @@ async def body_of(request: Request, model: type[Model]) -> Model:
         MalformedBody: it is no JSON in UTF-8.
         InvalidInput: it is of another shape; one issue a fault.
     """
-    data = await bytes_of(request)
+    data = await bytes_of(request, getattr(request.ctx, "body_limit", BODY_LIMIT_BYTES))
     try:
         document = from_json(data or b"{}", allow_inf_nan=False)
     except ValueError as fault:

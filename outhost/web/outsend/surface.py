@@ -10,14 +10,14 @@ from sanic.exceptions import NotFound as SanicNotFound
 from sanic.exceptions import SanicException
 
 from outhost.domain.errors import MethodNotAllowed, NotFound, Refusal
-from outhost.web.body import BODY_LIMIT_BYTES
+from outhost.web.body import BODY_LIMIT_BYTES, STRANGERS_LIMIT_BYTES
 from outhost.web.cookie import renew_cookie
 from outhost.web.endpoint import allowed_methods, mount
 from outhost.web.outsend import envelope
 from outhost.web.outsend.call import Call
 from outhost.web.outsend.caller import caller_of
 from outhost.web.outsend.endpoints import ENDPOINTS
-from outhost.web.outsend.rights import ApiEndpoint
+from outhost.web.outsend.rights import ApiEndpoint, Audience
 from outhost.web.request import appliance_of, read_out
 from outhost.web.visit import locale_of, visit_of
 
@@ -36,6 +36,7 @@ def owns(path: str) -> bool:
 
 async def answer(request: Request, endpoint: ApiEndpoint, params: Mapping[str, str]) -> HTTPResponse | None:
     """Call an endpoint as whoever sent the request, and answer as it does; None where it has streamed its answer itself."""
+    request.ctx.body_limit = STRANGERS_LIMIT_BYTES if endpoint.audience is Audience.PUBLIC else BODY_LIMIT_BYTES
     if request.stream is not None:
         request.stream.request_max_size = BODY_LIMIT_BYTES  # also for what is never read, and thrown away after a refusal
     visit = visit_of(request)

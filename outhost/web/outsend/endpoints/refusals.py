@@ -21,7 +21,7 @@ from outhost.domain.errors import (
 Refusals = tuple[tuple[type[Refusal], str], ...]
 
 BODY: Final[Refusals] = (
-    (BodyTooLarge, "The body is over 10 MB."),
+    (BodyTooLarge, "The body is over 10 MB, or over 1 MB where no login is needed."),
     (MalformedBody, "The body is no JSON in UTF-8."),
     (InvalidInput, "A field is missing, or of the wrong type."),
 )
