@@ -152,7 +152,7 @@ def _next_workspace(tx: Tx) -> WorkspaceId | None:
 def _take_apart(tx: Tx, workspace_id: WorkspaceId) -> _Remains:
     tx.departures.mark_lists(workspace_id)  # a call that was under way may have made one since
     tx.veilles.mark_all_deleted(workspace_id)
-    tx.jobs.mark_all_deleted(workspace_id)
+    tx.jobs.mark_some_deleted(workspace_id, BATCH)
     asset_ids = tx.departures.delete_assets(workspace_id, BATCH)
     tx.departures.delete_some(workspace_id, BATCH)
     return _Remains(asset_ids, tx.now)

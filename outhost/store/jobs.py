@@ -263,14 +263,16 @@ class Jobs:
         )
         return job_of(row) if row else None
 
-    def mark_all_deleted(self, workspace_id: WorkspaceId) -> None:
-        """Delete every job of a workspace; what runs loses its lease."""
+    def mark_some_deleted(self, workspace_id: WorkspaceId, limit: int) -> None:
+        """Delete up to `limit` live jobs of a workspace, and as many others; what runs loses its lease."""
         self._tx.run(
             "UPDATE jobs SET is_deleted = 1, is_purged = 0, lease_holder = NULL, lease_until = NULL,"
-            " status = CASE WHEN status IN ('pending', 'running') THEN 'cancelled' ELSE status END"
-            " WHERE workspace_id = :workspace_id AND is_deleted = 0",
-            workspace_id=workspace_id,
-        )
+            " status = CASE WHEN status IN ('pending', 'running') THEN 'cancelled' ELSE status END WHERE id IN"
+            " (SELECT id FROM (SELECT id FROM jobs WHERE workspace_id = :workspace_id AND status IN ('pending', 'running')"
+            "   AND is_deleted = 0 LIMIT :limit)"
+            "  UNION ALL SELECT id FROM (SELECT id FROM jobs WHERE workspace_id = :workspace_id AND is_deleted = 0 LIMIT :limit))",
+            workspace_id=workspace_id, limit=limit,
+        )  # fmt: skip
 
     def delete(self, key: JobKey) -> None:
         """Forget a job, of which nothing is left."""

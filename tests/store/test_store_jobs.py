@@ -3,8 +3,10 @@
 from collections.abc import Callable
 
 import pytest
-from rows import Scratch
+from jobs import make_job
+from rows import WORKSPACE, Scratch
 
+from outhost.domain.jobs import JobStatus
 from outhost.store.transactions import Tx
 
 
@@ -27,3 +29,22 @@ def test_what_is_left_of_jobs_is_found_by_an_index(scratch: Scratch, ask: Callab
         steps = [step["detail"] for sql in asked for step in tx.all(f"EXPLAIN QUERY PLAN {sql}")]
         assert steps
         assert index in steps[0]
+
+
+def test_the_jobs_of_a_workspace_that_is_given_up_go_in_batches_the_live_ones_first(scratch: Scratch) -> None:
+    """Two hundred thousand at once would hold everybody else up for two seconds; what runs, or waits to, is stopped before all others."""
+    with scratch() as tx:
+        stands = (JobStatus.DONE, JobStatus.DONE, JobStatus.RUNNING, JobStatus.DONE, JobStatus.PENDING)
+        made = [make_job(tx, WORKSPACE, status=status) for status in stands]
+
+        def marked() -> list[int]:
+            jobs = [tx.jobs.find_of_any_workspace(job.key) for job in made]
+            return [place for place, job in enumerate(jobs) if job is not None and job.is_deleted]
+
+        tx.jobs.mark_some_deleted(WORKSPACE, 2)
+        assert marked() == [0, 1, 2, 4]
+        tx.jobs.mark_some_deleted(WORKSPACE, 2)
+        assert marked() == [0, 1, 2, 3, 4]
+        stopped = tx.jobs.find_of_any_workspace(made[2].key)
+        assert stopped is not None
+        assert stopped.status is JobStatus.CANCELLED
