@@ -135,7 +135,7 @@ def _entry(veille: Veille, run: VeilleRun, found: FoundSignal) -> Entry:
         text=f"{sentence}{score}",
         link=_link_in(signal.after or signal.before or {}),
         moment=run.completed_at or run.created_at,
-        categories=[signal.category, *signal.reasons],
+        categories=list(dict.fromkeys([signal.category.value, *(reason.value for reason in signal.reasons)])),
     )
 
 

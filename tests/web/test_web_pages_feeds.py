@@ -74,6 +74,7 @@ async def test_a_feed_is_read_without_a_login(person: Person, stranger: httpx.As
     assert document["title"] == "Cafés"
     assert document["feed_url"] == links["json_url"]
     assert len({item["id"] for item in document["items"]}) == 4
+    assert [item["tags"] for item in document["items"]][::3] == [["modified", "rating_drop", "reviews_down"], ["new"]], "each word once"
 
 
 async def test_a_reader_that_has_it_already_gets_nothing_again(person: Person, stranger: httpx.AsyncClient) -> None:
