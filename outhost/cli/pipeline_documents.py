@@ -58,18 +58,24 @@ def brought(file: Path) -> dict[str, Any]:
     Raises:
         Declined: it is no JSON object.
     """
+    shown = shown_name(file)
     try:
         text = sys.stdin.buffer.read() if file == _STANDARD_INPUT else file.read_bytes()
         document = json.loads(text)
     except OSError as fault:
-        raise Declined(f"{file} can't be read: {fault.strerror}.") from None
+        raise Declined(f"{shown} can't be read: {fault.strerror}.") from None
     except (ValueError, RecursionError) as fault:
-        raise Declined(f"{file} is no JSON in UTF-8: {fault}.") from None
+        raise Declined(f"{shown} is no JSON in UTF-8: {fault}.") from None
     if not isinstance(document, dict):
-        raise Declined(f"{file} has no JSON object in it: give a definition with nodes and edges, or an export.")
+        raise Declined(f"{shown} has no JSON object in it: give a definition with nodes and edges, or an export.")
     if "definition" not in document:
         return {"name": UNNAMED, "definition": document}
     return {"name": name_of(document.get("name") or UNNAMED), "definition": document["definition"]}
+
+
+def shown_name(file: Path) -> str:
+    """Give what a file is called where something is said of it."""
+    return "What is piped in" if file == _STANDARD_INPUT else str(file)
 
 
 def name_of(name: object) -> str:

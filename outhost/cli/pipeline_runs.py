@@ -44,6 +44,8 @@ def run_command(terminal: Terminal, *, what: str, pairs: Sequence[str], name: st
     is_file = what == "-" or Path(what).exists()
     if not is_file and (pairs or name):
         raise click.UsageError(f"There is no file {what}; --set and --name are for the pipeline of a file.")
+    if not is_file and (Path(what).suffix or Path(what).name != what):  # no id has a dot or a slash in it
+        raise click.UsageError(f"There is no file {what}.")
     new = brought(Path(what)) if is_file else None
     with open_desk(terminal.data_dir) as desk:
         if new is not None:

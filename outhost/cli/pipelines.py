@@ -12,7 +12,7 @@ from outhost.cli import dry_runs, recipes
 from outhost.cli.declined import Declined
 from outhost.cli.lead_documents import caller_of
 from outhost.cli.line import open_desk, run
-from outhost.cli.pipeline_documents import brought, name_of, pipeline_document
+from outhost.cli.pipeline_documents import brought, name_of, pipeline_document, shown_name
 from outhost.cli.pipeline_runs import cancel, create, download_command, filling, retry_command, run_command, sets
 from outhost.cli.terminal import Terminal, on_terminal, table, whose
 from outhost.domain.pipeline_exports import filled
@@ -75,9 +75,9 @@ def validate_command(terminal: Terminal, *, file: Path, pairs: Sequence[str]) ->
     new = brought(file)
     with open_desk(terminal.data_dir) as desk:
         found = desk.do(validate, definition=filled(new["definition"], filling(desk, pairs, new["definition"])))
-    terminal.answer(found, [f"{error['field']}: {error['message']}" for error in found["errors"]] or [f"{file} is right."])
+    terminal.answer(found, [f"{error['field']}: {error['message']}" for error in found["errors"]] or [f"{shown_name(file)} is right."])
     if (count := len(found["errors"])) > 0:
-        raise Declined(f"{file} has {count} fault{'' if count == 1 else 's'}.")
+        raise Declined(f"{shown_name(file)} has {count} fault{'' if count == 1 else 's'}.")
 
 
 @command.command("cancel")

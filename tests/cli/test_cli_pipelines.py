@@ -130,6 +130,8 @@ def test_all_faults_of_a_file_are_named(run_here: RunHere, mill_server: Server, 
     assert run_here(served, "pipelines", "validate", _chain(tmp_path)).out.endswith("is right.\n")
     mended = run_here(served, "pipelines", "validate", _chain(tmp_path, rating_min=9), "--set", "with.rating_min=4", "--json")
     assert (mended.status, mended.document["valid"]) == (0, True)
+    piped = served.run("pipelines", "validate", "-", said='{"nodes": [{"id": "a", "type": "filter"}]}')
+    assert (piped.status, piped.says) == (1, "outhost: What is piped in has 1 fault.")
 
 
 def test_a_pipeline_goes_to_another_workspace(run_here: RunHere, mill_server: Server, served: Program, tmp_path: Path) -> None:
@@ -159,6 +161,7 @@ def test_a_pipeline_goes_to_another_workspace(run_here: RunHere, mill_server: Se
     [
         (["run", "2c4f1c33-b8e8-4f5e-9a2c-3f6b2b3a7d9b"], 1, "There is nothing of yours with this id."),
         (["run", "2c4f1c33-b8e8-4f5e-9a2c-3f6b2b3a7d9b", "--set", "a.b=c"], 2, "There is no file"),
+        (["run", "nowhere.json"], 2, "There is no file nowhere.json."),
         (["run", "{list}"], 1, "has no JSON object in it"),
         (["run", "{text}"], 1, "is no JSON in UTF-8"),
         (["run", "{chain}", "--set", "nowhere.x=1"], 2, "names no node: write NODE.KEY=VALUE; nodes are in, with, best"),
