@@ -84,7 +84,8 @@ class Jobs:
     ) -> list[Job]:  # fmt: skip
         """Give jobs of a workspace, newest first."""
         rows = self._tx.all(
-            "SELECT * FROM jobs WHERE workspace_id = :workspace_id AND is_deleted = 0 AND (:status IS NULL OR status = :status)"
+            "SELECT * FROM jobs INDEXED BY jobs_shown WHERE workspace_id = :workspace_id AND is_deleted = 0"
+            " AND (:status IS NULL OR status = :status)"
             " AND (:job_type IS NULL OR job_type = :job_type) AND (:pipeline_id IS NULL OR pipeline_id = :pipeline_id)"
             " ORDER BY id DESC LIMIT :limit OFFSET :offset",
             workspace_id=workspace_id, status=status, job_type=job_type, pipeline_id=pipeline_id, limit=limit, offset=offset,
@@ -94,7 +95,7 @@ class Jobs:
     def count(self, workspace_id: WorkspaceId, *, status: str | None, job_type: str | None, pipeline_id: str | None) -> int:
         """Count what `page` gives."""
         row = self._tx.one(
-            "SELECT count(*) AS n FROM jobs WHERE workspace_id = :workspace_id AND is_deleted = 0"
+            "SELECT count(*) AS n FROM jobs INDEXED BY jobs_shown WHERE workspace_id = :workspace_id AND is_deleted = 0"
             " AND (:status IS NULL OR status = :status)"
             " AND (:job_type IS NULL OR job_type = :job_type) AND (:pipeline_id IS NULL OR pipeline_id = :pipeline_id)",
             workspace_id=workspace_id, status=status, job_type=job_type, pipeline_id=pipeline_id,

@@ -18,7 +18,28 @@ def _want(tx: Tx) -> None:
     tx.jobs.is_upload_wanted("some-file")
 
 
-@pytest.mark.parametrize(("ask", "index"), [(_purge, "jobs_to_purge"), (_want, "jobs_by_upload (upload=?)")])
+def _list(tx: Tx) -> None:
+    tx.jobs.page(WORKSPACE, status="failed", job_type=None, pipeline_id=None, limit=50, offset=0)
+
+
+def _count(tx: Tx) -> None:
+    tx.jobs.count(WORKSPACE, status=None, job_type="scrap", pipeline_id="p")
+
+
+def _count_events(tx: Tx) -> None:
+    tx.events.count(WORKSPACE, name=None, actor=None)
+
+
+@pytest.mark.parametrize(
+    ("ask", "index"),
+    [
+        (_purge, "jobs_to_purge"),
+        (_want, "jobs_by_upload (upload=?)"),
+        (_list, "INDEX jobs_shown (workspace_id=?)"),
+        (_count, "COVERING INDEX jobs_shown (workspace_id=?)"),
+        (_count_events, "COVERING INDEX events_by_workspace (workspace_id=?)"),
+    ],
+)
 def test_what_is_left_of_jobs_is_found_by_an_index(scratch: Scratch, ask: Callable[[Tx], None], index: str) -> None:
     """Veilles leave jobs by the hundred thousand, which stay listed after their rows are gone: removing one looks through none of them."""
     with scratch() as tx:

@@ -5,3 +5,6 @@ CREATE INDEX jobs_by_upload ON jobs (upload) WHERE upload IS NOT NULL;
 CREATE INDEX events_of_news_by_name ON events (workspace_id, name, id, created_at) WHERE name IN (
     'job.completed', 'job.failed', 'job.cancelled', 'pipeline.completed', 'pipeline.failed', 'pipeline.cancelled', 'veille.run_completed'
 );
+
+-- Jobs are listed and counted by status, type and pipeline without reading any that is not shown.
+CREATE INDEX jobs_shown ON jobs (workspace_id, id, status, job_type, pipeline_id, is_deleted) WHERE is_deleted = 0;
