@@ -40,6 +40,8 @@ from outhost.store.job_frames import told
 from outhost.store.sqlite import Store
 from outhost.store.transactions import Tx
 
+SOURCE_FIELD: Final = "source_job_id"
+"""By which rows of another job are asked for."""
 _SCAN_ROWS: Final = 2000
 _NO_ITEMS: Final = Text(
     en="give `items`, or the `source_job_id` of a done job of yours", fr="donnez `items`, ou le `source_job_id` d’un de vos jobs terminés"
@@ -255,7 +257,7 @@ class JobDrafts:
         table = Table.of(new.module, source.columns)
         sieve = await self._sieved(source, table)
         if not sieve.usable and not (new.origin.is_spawning and _may_do_nothing(source, table)):
-            raise table.none_usable("source_job_id")
+            raise table.none_usable(SOURCE_FIELD)
         is_cut = limit is not None and limit < sieve.usable
         planned = limit if limit is not None and is_cut else sieve.usable
         plan = {"plan": Plan.SOURCE, "plan_job": source.key, "has_provenance": int(source.has_provenance)}

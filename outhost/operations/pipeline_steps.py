@@ -4,10 +4,10 @@ import asyncio
 import logging
 from typing import Final
 
-from outhost.domain.errors import DiskFull, InvalidInput, JobNotFound, Refusal
+from outhost.domain.errors import DiskFull, InvalidInput, Issue, JobNotFound, Refusal
 from outhost.domain.jobs import BEFORE_ALL, Job, JobKey
 from outhost.domain.pipelines import NodeStatus, Pipeline, PipelineKey, Step
-from outhost.operations.job_drafts import Draft, JobDrafts, Origin
+from outhost.operations.job_drafts import SOURCE_FIELD, Draft, JobDrafts, Origin
 from outhost.operations.pipeline_advance import caller_of_pipeline, end_step
 from outhost.operations.pipelines import Pipelines
 from outhost.store.sqlite import Store
@@ -84,9 +84,10 @@ class PipelineSteps:
 
 
 def said(refusal: Refusal, locale: str) -> str:
-    """Give why a job can't be made, in a sentence."""
+    """Give why a job can't be made, in a sentence; nobody has given a node's job the rows by a field, so that none is named."""
     if isinstance(refusal, InvalidInput):
-        return "; ".join(f"{issue.path}: {issue.say(locale)}" for issue in refusal.issues)
+        bare = (Issue("" if issue.path == SOURCE_FIELD else issue.path, issue.message) for issue in refusal.issues)
+        return InvalidInput(*bare).say(locale)
     return refusal.say(locale)
 
 

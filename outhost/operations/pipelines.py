@@ -24,7 +24,7 @@ from outhost.domain.jobs import Job
 from outhost.domain.pipeline_ports import SCHEMA_VERSION, slug_of
 from outhost.domain.pipelines import UNNAMED, Definition, Node, NodeStatus, Pipeline, PipelineKey, PipelineStatus, Step, follow
 from outhost.domain.workspaces import Caller
-from outhost.operations.job_drafts import Draft, JobDrafts, NewJob, Origin, check_references
+from outhost.operations.job_drafts import SOURCE_FIELD, Draft, JobDrafts, NewJob, Origin, check_references
 from outhost.operations.job_ends import stop_job
 from outhost.operations.job_values import references_of
 from outhost.operations.modules import Modules, refuse_unavailable
@@ -135,14 +135,12 @@ class Pipelines:
         Raises:
             InvalidInput: by the path in the definition.
         """
-        places = {node.id: place for place, node in enumerate(definition.nodes)}
         drafts: dict[str, Draft] = {}
         for node in definition.roots:
             try:
                 drafts[node.id] = await self.draft(caller, node, origin, locale)
             except InvalidInput as fault:
-                path = f"definition.nodes.{places[node.id]}.config"
-                raise InvalidInput(*(Issue(f"{path}.{issue.path}", issue.message) for issue in fault.issues)) from None
+                raise _placed(fault, definition, node) from None
         return drafts
 
     async def draft(self, caller: Caller, node: Node, origin: Origin, locale: str, source_job_id: str | None = None) -> Draft:
@@ -183,7 +181,10 @@ class Pipelines:
             return (await self.root_drafts(caller, narrowed, origin, pipeline.locale))[node.id]
         if source is None:
             raise NodeNotRun(node=node.id)
-        return await self.draft(caller, node, origin, pipeline.locale, source.public_id)
+        try:
+            return await self.draft(caller, node, origin, pipeline.locale, source.public_id)
+        except InvalidInput as fault:
+            raise _placed(fault, pipeline.definition, node) from None
 
     async def _beginning(self, caller: Caller, definition: Definition, public_id: str, locale: str) -> _Beginning:
         roots = await self.root_drafts(caller, definition, Origin(pipeline_id=public_id), locale)
@@ -290,6 +291,14 @@ def own_pipeline(tx: Tx, caller: Caller, public_id: str) -> Pipeline:
     pipeline = pipeline_named(tx, caller, public_id)
     _refuse_veilles(pipeline)
     return pipeline
+
+
+def _placed(fault: InvalidInput, definition: Definition, node: Node) -> InvalidInput:
+    """Say where in the definition the faults of a node's job are; that of the rows that it is given is the node's own."""
+    path = f"definition.nodes.{definition.nodes.index(node)}"
+    return InvalidInput(
+        *(Issue(path if issue.path == SOURCE_FIELD else f"{path}.config.{issue.path}", issue.message) for issue in fault.issues)
+    )
 
 
 def _refuse_veilles(pipeline: Pipeline) -> None:

@@ -112,6 +112,15 @@ async def test_one_pipeline_draws_images_of_who_was_verified(person: Person) -> 
     assert spent["credits"] == 1000 - 2
 
 
+async def test_rows_without_what_a_node_needs_are_named_as_the_node_s(person: Person) -> None:
+    """No row has an address to verify; nothing is said of a field that I never sent, and the retry names the node in my definition."""
+    nodes = [{"id": "in", "type": "import", "config": {"text": "name\nAcme"}}, {"id": "check", "type": "verify"}]
+    failed = await _over(person, (await _make(person, {"nodes": nodes, "edges": [{"from": "in", "to": "check"}]}))["id"])
+    assert failed["nodes"][1]["error_message"].startswith("no row has email")
+    path = f"{PATH}/{failed['id']}/nodes/check/retry"
+    await check_refused(person, "POST", path, status=422, says="no row has email", field="definition.nodes.1")
+
+
 async def test_a_node_that_failed_is_tried_again_with_what_follows(person: Person) -> None:
     """I see which node failed and why, what followed it was skipped, and after I have mended it only that much is done again."""
     definition = _loud("name\nquiet", "best")
