@@ -13,7 +13,16 @@ from outhost import jobtypes
 from outhost.web.pages.guides import concept_markdown, example_of
 
 MODULES = ("import", "filter", "sort", "personalise", "hiring", "crm_sync")
-CONCEPTS = ("states-and-events", "pipeline-orchestration", "where-leads-come-from", "reading-websites", "writing-a-module", "mcp", "n8n")
+CONCEPTS = (
+    "states-and-events",
+    "pipeline-orchestration",
+    "veille-monitoring",
+    "where-leads-come-from",
+    "reading-websites",
+    "writing-a-module",
+    "mcp",
+    "n8n",
+)
 PAGES = [*(f"modules/{slug}" for slug in MODULES), *(f"concepts/{slug}" for slug in CONCEPTS)]
 
 
@@ -33,6 +42,15 @@ async def test_each_page_is_there_in_both_languages_and_as_markdown(house: House
         links = set(re.findall(r'href="(/docs[^"#]*)"', shown.text))
         assert {f"{other}/{page}", f"{root}/{page}.md", f"{root}/modules"} <= links
         assert [link for link in links if (await client.get(link, follow_redirects=True)).status_code != 200] == []
+
+
+async def test_no_line_begins_with_a_sign(house: House) -> None:
+    """French has a space before a colon; the browser may end no line there, and code is left as it is."""
+    async with httpx.AsyncClient(base_url=house.url, timeout=30.0) as client:
+        shown = (await client.get("/docs/fr/concepts/pipeline-orchestration")).text
+    prose = re.sub(r"<(pre|code)[ >].*?</\1>", "", shown.partition("</h1>")[2], flags=re.DOTALL)
+    assert re.findall(r"\w\u00a0:", prose)
+    assert re.findall(r".{20} [:;?!»]", prose) == []
 
 
 @pytest.mark.parametrize(
