@@ -1,9 +1,9 @@
 """What can be done with pipelines by whoever they belong to: made, changed, run, cancelled, tried again from a node on, deleted."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Final
+from typing import Concatenate, Final, ParamSpec
 from uuid import uuid4
 
 from outhost.domain.clock import to_text
@@ -33,6 +33,8 @@ from outhost.operations.replies import KeptReply, kept
 from outhost.store.job_frames import told
 from outhost.store.sqlite import Store
 from outhost.store.transactions import Tx
+
+P = ParamSpec("P")
 
 _UNTOUCHED: Final = {"job_id": None, "input_job": None, "results_count": 0, "ef_cost": 0.0, "error_message": None}
 
@@ -76,7 +78,7 @@ class Pipelines:
         """
         public_id = str(uuid4())
         beginning = await self._beginning(caller, new.definition, public_id, new.locale) if new.start else None
-        return await self._store.write(self._create, caller, new, public_id, beginning, reply)
+        return await self._written(beginning.roots.values() if beginning else (), self._create, caller, new, public_id, beginning, reply)
 
     async def run(self, caller: Caller, public_id: str, locale: str, reply: KeptReply[Pipeline] | None = None) -> Pipeline:
         """Run a pipeline again, from its roots on.
@@ -87,7 +89,7 @@ class Pipelines:
         pipeline = await self._store.read(own_pipeline, caller, public_id)
         _refuse_running(pipeline)
         beginning = await self._beginning(caller, pipeline.definition, public_id, locale)
-        return await self._store.write(self._run, caller, pipeline, beginning, locale, reply)
+        return await self._written(beginning.roots.values(), self._run, caller, pipeline, beginning, locale, reply)
 
     async def retry(self, caller: Caller, public_id: str, node_id: str, reply: KeptReply[Pipeline] | None = None) -> Pipeline:
         """Run a node again and what follows it. Of a job that failed or was cancelled only the rest is done, so that nothing is twice.
@@ -103,7 +105,7 @@ class Pipelines:
         _refuse_running(pipeline)
         step = _ready(pipeline, step)
         draft = await self._draft_again(caller, pipeline, step)
-        return await self._store.write(self._retry, caller, pipeline, step, draft, reply)
+        return await self._written([draft], self._retry, caller, pipeline, step, draft, reply)
 
     async def cancel(self, caller: Caller, public_id: str) -> Pipeline:
         """Cancel the run of a pipeline: what waits never begins, what runs ends as cancelled jobs do.
@@ -136,11 +138,12 @@ class Pipelines:
             InvalidInput: by the path in the definition.
         """
         drafts: dict[str, Draft] = {}
-        for node in definition.roots:
-            try:
-                drafts[node.id] = await self.draft(caller, node, origin, locale)
-            except InvalidInput as fault:
-                raise _placed(fault, definition, node) from None
+        try:
+            for node in definition.roots:
+                drafts[node.id] = await self._placed_draft(caller, definition, node, origin, locale)
+        except Exception:
+            await self._drop(drafts.values())
+            raise
         return drafts
 
     async def draft(self, caller: Caller, node: Node, origin: Origin, locale: str, source_job_id: str | None = None) -> Draft:
@@ -175,20 +178,40 @@ class Pipelines:
                 return await self._drafts.prepare_rest(caller, job, origin)
             except (NothingToResume, JobExpired, UploadGone):
                 pass
-        node = pipeline.definition.node(step.node_id)
-        if pipeline.definition.edge_into(node.id) is None:
-            narrowed = replace(pipeline.definition, nodes=[node if each.id == node.id else each for each in pipeline.definition.nodes])
-            return (await self.root_drafts(caller, narrowed, origin, pipeline.locale))[node.id]
+        definition, node = pipeline.definition, pipeline.definition.node(step.node_id)
+        if definition.edge_into(node.id) is None:
+            return await self._placed_draft(caller, definition, node, origin, pipeline.locale)
         if source is None:
             raise NodeNotRun(node=node.id)
+        return await self._placed_draft(caller, definition, node, origin, pipeline.locale, source.public_id)
+
+    async def _placed_draft(
+        self, caller: Caller, definition: Definition, node: Node, origin: Origin, locale: str, source_job_id: str | None = None
+    ) -> Draft:  # fmt: skip
+        """Draft the job of a node; what is wrong with its params is said by the path in the definition."""
         try:
-            return await self.draft(caller, node, origin, pipeline.locale, source.public_id)
+            return await self.draft(caller, node, origin, locale, source_job_id)
         except InvalidInput as fault:
-            raise _placed(fault, pipeline.definition, node) from None
+            raise _placed(fault, definition, node) from None
+
+    async def _written(
+        self, drafts: Iterable[Draft], work: Callable[Concatenate[Tx, P], Pipeline], *args: P.args, **kwargs: P.kwargs
+    ) -> Pipeline:  # fmt: skip
+        """Write; where nothing comes of that, files that were set aside for drafts go."""
+        try:
+            return await self._store.write(work, *args, **kwargs)
+        except Exception:
+            await self._drop(drafts)
+            raise
+
+    async def _drop(self, drafts: Iterable[Draft]) -> None:
+        for draft in drafts:
+            await self._drafts.drop(draft)
 
     async def _beginning(self, caller: Caller, definition: Definition, public_id: str, locale: str) -> _Beginning:
-        roots = await self.root_drafts(caller, definition, Origin(pipeline_id=public_id), locale)
-        return _Beginning(roots, [await self._named_by(node) for node in definition.nodes if node.id not in roots])
+        roots = {node.id for node in definition.roots}
+        followers = [await self._named_by(node) for node in definition.nodes if node.id not in roots]
+        return _Beginning(await self.root_drafts(caller, definition, Origin(pipeline_id=public_id), locale), followers)
 
     async def _named_by(self, node: Node) -> Draft:
         """Draft as much of a node's job as is known before there are rows for it: its module, and what its params name."""

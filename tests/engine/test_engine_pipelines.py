@@ -4,11 +4,12 @@ import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 from pipes import drawn, make, over, pasted, rows_of, run, statuses, until
+from uuid import uuid4
 
 import pytest
 from engines import Engine, open_engine, row_plugin
 
-from outhost.domain.errors import DiskFull, InvalidInput, NodeNotRun, PipelineRunning
+from outhost.domain.errors import DiskFull, InvalidInput, ListNotFound, NodeNotRun, PipelineRunning
 from outhost.domain.jobs import JobStatus
 from outhost.domain.pipelines import NodeStatus, PipelineStatus
 from outhost.engine.dispatcher import Dispatcher
@@ -196,3 +197,15 @@ async def test_a_node_is_tried_again_from_where_it_was_and_charges_nobody_twice(
         rows = await rows_of(engine, pipeline, "end")
         assert len({row["tracking_id"] for row in rows}) == 5
         assert await engine.appliance.read(lambda tx: tx.credits.balance(engine.caller.workspace_id)) == 8
+
+
+async def test_a_pipeline_that_is_refused_leaves_no_file(engine: Engine) -> None:
+    """A long pasted table is set aside as a file; where a root, or what a later node names, won't do, the file goes too."""
+    long = {"text": "nom\n" + "Boulangerie Paul\n" * 10_000}
+    uploads = engine.appliance.folder.uploads
+    before = set(uploads.glob("*"))
+    with pytest.raises(ListNotFound):
+        await make(engine, drawn([("in", "import", long), ("draw", "personalise", {"list_id": str(uuid4())})], ("in", "draw")))
+    with pytest.raises(InvalidInput):
+        await make(engine, drawn([("in", "import", long), ("too", "import", {"source": "elsewhere"})]))
+    assert set(uploads.glob("*")) == before
