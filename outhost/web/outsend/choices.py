@@ -24,7 +24,7 @@ def choice_of(request: Request, name: str, known: Iterable[str]) -> str | None:
     Raises:
         InvalidInput
     """
-    text: str | None = request.args.get(name)
+    text: str | None = request.get_args(keep_blank_values=True).get(name)
     if text is not None and text not in set(known):
         raise InvalidInput(Issue(name, one_of(known)))
     return text
@@ -36,7 +36,7 @@ def flag_of(request: Request, name: str) -> bool:
     Raises:
         InvalidInput
     """
-    text = request.args.get(name, OFF[0]).lower()
+    text = str(request.get_args(keep_blank_values=True).get(name, OFF[0])).lower()
     if text not in {*ON, *OFF}:
         raise InvalidInput(Issue(name, one_of((*OFF, *ON))))
     return text in ON

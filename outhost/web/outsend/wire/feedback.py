@@ -28,10 +28,10 @@ class OpenThreadIn(In):
     """What a thread is about, and its first message."""
 
     kind: OwnKind
-    message: str = Field(min_length=1, max_length=MESSAGE_LIMIT)
+    message: str = Field(description=f"1 to {MESSAGE_LIMIT:,} characters.")
     subject: str | None = Field(None, max_length=LINE_LIMIT)
     module_slug: str | None = Field(None, max_length=LINE_LIMIT, description="A module of the registry, such as one made on demand.")
-    page_url: str | None = Field(None, max_length=URL_LIMIT, description="The page that it is about.")
+    page_url: str | None = Field(None, description=f"The page that it is about, at most {URL_LIMIT:,} characters.")
     job_id: str | None = Field(None, max_length=LINE_LIMIT, description="A job of your workspace that it is about.")
     context: dict[str, Any] | None = Field(None, description=f"Whatever else may help, at most {CONTEXT_LIMIT_BYTES:,} bytes of JSON.")
 
@@ -50,7 +50,7 @@ class OpenThreadIn(In):
 class WriteIn(In):
     """A message."""
 
-    message: str = Field(min_length=1, max_length=MESSAGE_LIMIT)
+    message: str = Field(description=f"1 to {MESSAGE_LIMIT:,} characters.")
 
 
 class SetStatusIn(In):
@@ -63,7 +63,7 @@ class ContactIn(In):
     """What somebody without a login writes, and where an answer goes."""
 
     email: str = Field(max_length=EMAIL_LIMIT)
-    message: str = Field(min_length=1, max_length=MESSAGE_LIMIT)
+    message: str = Field(description=f"1 to {MESSAGE_LIMIT:,} characters.")
     name: str | None = Field(None, max_length=LINE_LIMIT)
     subject: str | None = Field(None, max_length=LINE_LIMIT)
 
