@@ -219,11 +219,16 @@ class Pipeline:
         return [step.job_id for step in self.steps if step.node_id in roots and step.job_id is not None]
 
     @property
-    def output_job_id(self) -> str | None:
-        """Give the job of the last leaf, in the order of the definition, that is done."""
+    def output_step(self) -> Step | None:
+        """Give the last leaf, in the order of the definition, that is done."""
         leaves = {node.id for node in self.definition.leaves}
-        done = [step.job_id for step in self.steps if step.node_id in leaves and step.status is NodeStatus.DONE]
+        done = [step for step in self.steps if step.node_id in leaves and step.status is NodeStatus.DONE]
         return done[-1] if done else None
+
+    @property
+    def output_job_id(self) -> str | None:
+        """Give the job of that leaf."""
+        return self.output_step.job_id if self.output_step is not None else None
 
     @property
     def ef_cost(self) -> float:

@@ -51,10 +51,10 @@ def end_step(tx: Tx, key: PipelineKey, node_id: str, status: NodeStatus, **value
 
 def settle(tx: Tx, key: PipelineKey) -> None:
     """Find out what follows from how nodes ended; where nothing does any more, the pipeline has ended too."""
-    pipeline = _found(tx, key)
+    pipeline = found_pipeline(tx, key)
     for node_id, step in follow(pipeline.definition, pipeline.steps).items():
         tx.pipelines.put_step(key, node_id, status=step.status, input_job=step.input_key)
-    pipeline = _found(tx, key)
+    pipeline = found_pipeline(tx, key)
     status = outcome(pipeline.steps)
     tx.ring(told(pipeline.workspace_id))
     if status is None or not pipeline.is_running:
@@ -62,7 +62,7 @@ def settle(tx: Tx, key: PipelineKey) -> None:
     failed = [step for step in pipeline.steps if step.status is NodeStatus.FAILED]
     message = _NODE_FAILED.say(pipeline.locale, node=failed[0].node_id, reason=failed[0].error_message or "") if failed else None
     tx.pipelines.put(key, status=status, completed_at=to_text(tx.now), error_message=message)
-    ended = _found(tx, key)
+    ended = found_pipeline(tx, key)
     tell(tx, caller_of_pipeline(pipeline), _HAPPENINGS[status], pipeline.public_id, _core(ended))
     if ended.veille_id is not None:
         conclude(tx, ended.veille_id, _of_run(tx, ended, message))
@@ -73,7 +73,13 @@ def caller_of_pipeline(pipeline: Pipeline) -> Caller:
     return Caller(workspace_id=pipeline.workspace_id, actor=pipeline.actor, user_id=pipeline.user_id)
 
 
-def _found(tx: Tx, key: PipelineKey) -> Pipeline:
+def begin_step(tx: Tx, key: PipelineKey, node_id: str, job: Job) -> None:
+    """Note that a node has its job."""
+    tx.pipelines.put_step(key, node_id, status=NodeStatus.BEGUN, job_id=job.key, ef_cost=job.ef_cost)
+
+
+def found_pipeline(tx: Tx, key: PipelineKey) -> Pipeline:
+    """Give a pipeline that is there."""
     pipeline = tx.pipelines.find_of_any_workspace(key)
     assert pipeline is not None
     return pipeline
@@ -81,10 +87,10 @@ def _found(tx: Tx, key: PipelineKey) -> Pipeline:
 
 def _of_run(tx: Tx, pipeline: Pipeline, error_message: str | None) -> Outcome:
     """Say how the run of a veille ended whose pipeline it is: with the rows of its output, unless those are gone already."""
-    leaves = {node.id for node in pipeline.definition.leaves}
-    done = [step.job_key for step in pipeline.steps if step.node_id in leaves and step.status is NodeStatus.DONE]
-    output = tx.jobs.find_of_any_workspace(done[-1]) if done and done[-1] is not None else None
-    if pipeline.status is PipelineStatus.DONE and done and (output is None or output.is_deleted or output.status is not JobStatus.DONE):
+    step = pipeline.output_step
+    output = tx.jobs.find_of_any_workspace(step.job_key) if step is not None and step.job_key is not None else None
+    is_gone = output is None or output.is_deleted or output.status is not JobStatus.DONE
+    if pipeline.status is PipelineStatus.DONE and step is not None and is_gone:
         return Outcome(status=JobStatus.FAILED, error_message=_ROWS_GONE.say(pipeline.locale))
     return Outcome(status=JobStatus(pipeline.status), job=output, error_message=error_message)
 

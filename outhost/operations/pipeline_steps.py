@@ -8,7 +8,7 @@ from outhost.domain.errors import DiskFull, InvalidInput, Issue, JobNotFound, Re
 from outhost.domain.jobs import BEFORE_ALL, Job, JobKey
 from outhost.domain.pipelines import NodeStatus, Pipeline, PipelineKey, Step
 from outhost.operations.job_drafts import SOURCE_FIELD, Draft, JobDrafts, Origin
-from outhost.operations.pipeline_advance import caller_of_pipeline, end_step
+from outhost.operations.pipeline_advance import begin_step, caller_of_pipeline, end_step
 from outhost.operations.pipelines import Pipelines
 from outhost.store.sqlite import Store
 from outhost.store.transactions import Tx
@@ -79,7 +79,7 @@ class PipelineSteps:
         if not _is_as_it_was(tx, seen, step):
             return False
         job = self._drafts.insert(tx, caller_of_pipeline(seen), draft)
-        tx.pipelines.put_step(seen.key, step.node_id, status=NodeStatus.BEGUN, job_id=job.key, ef_cost=job.ef_cost)
+        begin_step(tx, seen.key, step.node_id, job)
         return True
 
 

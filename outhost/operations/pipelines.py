@@ -28,7 +28,7 @@ from outhost.operations.job_drafts import SOURCE_FIELD, Draft, JobDrafts, NewJob
 from outhost.operations.job_ends import stop_job
 from outhost.operations.job_values import references_of
 from outhost.operations.modules import Modules, refuse_unavailable
-from outhost.operations.pipeline_advance import settle
+from outhost.operations.pipeline_advance import begin_step, found_pipeline, settle
 from outhost.operations.replies import KeptReply, kept
 from outhost.store.job_frames import told
 from outhost.store.sqlite import Store
@@ -158,16 +158,16 @@ class Pipelines:
 
     def start(self, tx: Tx, caller: Caller, key: PipelineKey, roots: Mapping[str, Draft]) -> Pipeline:
         """Begin a run with the jobs of its roots."""
-        pipeline = _found(tx, key)
+        pipeline = found_pipeline(tx, key)
         for step in pipeline.steps:
             tx.pipelines.put_step(key, step.node_id, status=NodeStatus.WAITING, **_UNTOUCHED)
         jobs = {node_id: self._drafts.insert(tx, caller, draft) for node_id, draft in roots.items()}
         for node_id, job in jobs.items():
-            _begin(tx, key, node_id, job)
+            begin_step(tx, key, node_id, job)
         first = min(job.key for job in jobs.values())
         tx.pipelines.put(key, run_count=pipeline.run_count + 1, **_running(tx, caller, first))
         tx.events.insert(caller, Happening.PIPELINE_STARTED, pipeline.public_id, run=pipeline.run_count + 1)
-        return _found(tx, key)
+        return found_pipeline(tx, key)
 
     async def _draft_again(self, caller: Caller, pipeline: Pipeline, step: Step) -> Draft:
         """Draft the rest of a node's job, where something of it is done and it took the same rows; else all of it."""
@@ -237,7 +237,7 @@ class Pipelines:
             }  # fmt: skip
             key = tx.pipelines.insert(values, new.definition)
             tx.events.insert(caller, Happening.PIPELINE_CREATED, public_id, name=new.name)
-            return self._start_checked(tx, caller, key, beginning) if beginning else _found(tx, key)
+            return self._start_checked(tx, caller, key, beginning) if beginning else found_pipeline(tx, key)
 
         return kept(tx, caller, reply, make)
 
@@ -266,10 +266,10 @@ class Pipelines:
                 tx.pipelines.put_step(pipeline.key, node_id, status=NodeStatus.WAITING, **_UNTOUCHED)
             job = self._drafts.insert(tx, caller, draft)
             tx.pipelines.put_step(pipeline.key, step.node_id, **{**_UNTOUCHED, "input_job": step.input_key})
-            _begin(tx, pipeline.key, step.node_id, job)
+            begin_step(tx, pipeline.key, step.node_id, job)
             tx.pipelines.put(pipeline.key, **_running(tx, caller, job.key))
             tx.events.insert(caller, Happening.PIPELINE_NODE_RETRIED, pipeline.public_id, node=step.node_id)
-            return _found(tx, pipeline.key)
+            return found_pipeline(tx, pipeline.key)
 
         return kept(tx, caller, reply, make)
 
@@ -279,7 +279,7 @@ class Pipelines:
             raise PipelineNotRunning
         tx.events.insert(caller, Happening.PIPELINE_CANCEL_ASKED, public_id)
         self.stop(tx, pipeline)
-        return _found(tx, pipeline.key)
+        return found_pipeline(tx, pipeline.key)
 
     def stop(self, tx: Tx, pipeline: Pipeline) -> None:
         """Cancel a run: what waits never begins, what runs ends as cancelled jobs do."""
@@ -357,10 +357,6 @@ def _job_and_source(tx: Tx, step: Step) -> tuple[Job | None, Job | None]:
     return (job if job and not job.is_deleted else None), (source if source and not source.is_deleted else None)
 
 
-def _begin(tx: Tx, key: PipelineKey, node_id: str, job: Job) -> None:
-    tx.pipelines.put_step(key, node_id, status=NodeStatus.BEGUN, job_id=job.key, ef_cost=job.ef_cost)
-
-
 def _running(tx: Tx, caller: Caller, first_job: int) -> dict[str, object]:
     """Give the columns of a pipeline that begins to run; whoever runs it makes its jobs."""
     tx.ring(told(caller.workspace_id))
@@ -378,7 +374,7 @@ def _change(tx: Tx, caller: Caller, public_id: str, name: str | None, definition
     if name is not None:
         tx.pipelines.put(pipeline.key, name=name)
     tx.events.insert(caller, Happening.PIPELINE_CHANGED, public_id)
-    return _found(tx, pipeline.key)
+    return found_pipeline(tx, pipeline.key)
 
 
 def _delete(tx: Tx, caller: Caller, public_id: str) -> None:
@@ -386,9 +382,3 @@ def _delete(tx: Tx, caller: Caller, public_id: str) -> None:
     _refuse_running(pipeline)
     tx.pipelines.delete(pipeline.key)
     tx.events.insert(caller, Happening.PIPELINE_DELETED, public_id)
-
-
-def _found(tx: Tx, key: PipelineKey) -> Pipeline:
-    pipeline = tx.pipelines.find_of_any_workspace(key)
-    assert pipeline is not None
-    return pipeline
