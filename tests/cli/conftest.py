@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from gates import with_gate
 from programs import EMAIL, PASSWORD, Answer, Program, Server
 
 from outhost.cli.program import end_status
@@ -82,3 +83,34 @@ def server(neighbour: Program) -> Iterator[Server]:
     with neighbour.serve() as serving:
         yield serving
         assert serving.process.poll() is None
+
+
+@pytest.fixture(scope="module")
+def mill(furnished: Program, tmp_path_factory: pytest.TempPathFactory) -> Program:
+    """An installation without a server, with a module of its owner's that waits for a file."""
+    return with_gate(furnished, tmp_path_factory.mktemp("mill") / "data")
+
+
+@pytest.fixture(scope="module")
+def served(furnished: Program, tmp_path_factory: pytest.TempPathFactory) -> Program:
+    """Another one, for a server: see `mill_server`."""
+    return with_gate(furnished, tmp_path_factory.mktemp("served") / "data")
+
+
+@pytest.fixture(scope="module")
+def mill_server(served: Program) -> Iterator[Server]:
+    """A server that stays up while commands are run beside it."""
+    with served.serve() as serving:
+        yield serving
+        assert serving.process.poll() is None
+
+
+@pytest.fixture(params=["alone", "beside a server"])
+def anywhere(request: pytest.FixtureRequest) -> Program:
+    """An installation without a server, then one with."""
+    if request.param == "alone":
+        program: Program = request.getfixturevalue("mill")
+        return program
+    request.getfixturevalue("mill_server")
+    served_one: Program = request.getfixturevalue("served")
+    return served_one

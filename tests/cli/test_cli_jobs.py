@@ -9,7 +9,7 @@ import signal
 import sqlite3
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -23,37 +23,6 @@ RunHere = Callable[..., Answer]
 
 PEOPLE = "name,email,rating\nAda,ada@acme.example,4\nBob,,3\nZoé,zoe@acme.example,5\n"
 WAITING = "name\nAda\nBob\nWait 1\nWait 2\nCid\n"
-
-
-@pytest.fixture(scope="module")
-def mill(furnished: Program, tmp_path_factory: pytest.TempPathFactory) -> Program:
-    """An installation without a server, with a module of its owner's that waits for a file."""
-    return with_gate(furnished, tmp_path_factory.mktemp("mill") / "data")
-
-
-@pytest.fixture(scope="module")
-def served(furnished: Program, tmp_path_factory: pytest.TempPathFactory) -> Program:
-    """Another one, for a server: see `mill_server`."""
-    return with_gate(furnished, tmp_path_factory.mktemp("served") / "data")
-
-
-@pytest.fixture(scope="module")
-def mill_server(served: Program) -> Iterator[Server]:
-    """A server that stays up while commands are run beside it."""
-    with served.serve() as serving:
-        yield serving
-        assert serving.process.poll() is None
-
-
-@pytest.fixture(params=["alone", "beside a server"])
-def anywhere(request: pytest.FixtureRequest) -> Program:
-    """An installation without a server, then one with."""
-    if request.param == "alone":
-        program: Program = request.getfixturevalue("mill")
-        return program
-    request.getfixturevalue("mill_server")
-    served_one: Program = request.getfixturevalue("served")
-    return served_one
 
 
 def jobs_of(program: Program) -> list[dict[str, Any]]:

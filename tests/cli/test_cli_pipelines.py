@@ -9,50 +9,18 @@ import signal
 import sqlite3
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
-from gates import with_gate
 from programs import OUTHOST, PATIENCE_SECONDS, Answer, Program, Server, list_of
 
 RunHere = Callable[..., Answer]
 
 PEOPLE = "name;email;rating\nAda;ada@acme.example;4\nBob;;3\nZoé;zoe@acme.example;5\n"
 OWNER = ("--workspace", "1")
-
-
-@pytest.fixture(scope="module")
-def mill(furnished: Program, tmp_path_factory: pytest.TempPathFactory) -> Program:
-    """An installation without a server, with a module of its owner's that waits for a file."""
-    return with_gate(furnished, tmp_path_factory.mktemp("mill") / "data")
-
-
-@pytest.fixture(scope="module")
-def served(furnished: Program, tmp_path_factory: pytest.TempPathFactory) -> Program:
-    """Another one, for a server: see `mill_server`."""
-    return with_gate(furnished, tmp_path_factory.mktemp("served") / "data")
-
-
-@pytest.fixture(scope="module")
-def mill_server(served: Program) -> Iterator[Server]:
-    """A server that stays up while commands are run beside it."""
-    with served.serve() as serving:
-        yield serving
-        assert serving.process.poll() is None
-
-
-@pytest.fixture(params=["alone", "beside a server"])
-def anywhere(request: pytest.FixtureRequest) -> Program:
-    """An installation without a server, then one with."""
-    if request.param == "alone":
-        program: Program = request.getfixturevalue("mill")
-        return program
-    request.getfixturevalue("mill_server")
-    served_one: Program = request.getfixturevalue("served")
-    return served_one
 
 
 def test_a_pipeline_of_a_file_is_run_to_its_end(anywhere: Program, tmp_path: Path) -> None:
