@@ -138,11 +138,12 @@ class Run:
             await self._runs.finish_done(self._lease)
 
     async def _tidy(self) -> None:
-        """Remove rows of units that are not done, where `resume` is to do these anew and keeps the rows of the others."""
+        """Remove what units left that are not done: their images, and their rows where `resume` keeps those of the others."""
         await self._record()
         if self._job.shape is Shape.SOURCE and self._job.units_planned > 1:
             for number in self._tally.parts:
                 await self._runs.unstage(self._lease, number)
+        await self._desk.clear()  # before the job says that it is over: who then looks finds what was paid for, and nothing beside
 
     async def _begin(self) -> None:
         """Get the units, and clear away what units left that were not done when the last run ended."""

@@ -1,14 +1,18 @@
 """Rows that become leads and images: paid for one by one, and exactly once, whatever comes in between."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from engines import Engine, open_engine
 
 from outhost.domain.jobs import Job, JobStatus
 from outhost.domain.lists import LeadList
+from outhost.operations.desk import Desk
+from outhost.operations.leads import DrawnLead, Leads
 from outhost.store.transactions import Tx
 
 
@@ -139,6 +143,32 @@ async def test_a_list_that_is_deleted_meanwhile_ends_the_job(engine: Engine) -> 
     balance = await engine.appliance.read(lambda tx: tx.credits.balance(engine.caller.workspace_id))
     assert balance == 1000 - job.results_count
     await check_files(engine, 0)
+
+
+async def test_a_job_is_over_only_when_what_was_drawn_for_nobody_is_gone(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An image that is still being drawn when the job is cancelled is removed first: whoever sees the end sees no image too many."""
+    draw, clear = Leads.draw_for, Desk.clear
+    is_drawing, is_clearing, seen = asyncio.Event(), asyncio.Event(), []
+
+    async def draw_slowly(leads: Leads, *what: Any) -> DrawnLead:
+        is_drawing.set()
+        await is_clearing.wait()
+        return await draw(leads, *what)
+
+    async def look_and_clear(desk: Desk) -> None:
+        seen.append((await engine.look(job)).status)
+        is_clearing.set()
+        await clear(desk)
+
+    monkeypatch.setattr(Leads, "draw_for", draw_slowly)
+    monkeypatch.setattr(Desk, "clear", look_and_clear)
+    job = await personalise(engine, await engine.make_list(), people(3))
+    async with engine.running():
+        await is_drawing.wait()
+        await engine.appliance.jobs.cancel(engine.caller, job.public_id)
+        job = await engine.over(job)
+        await check_files(engine, 0)
+    assert (job.status, seen[0]) == (JobStatus.CANCELLED, JobStatus.RUNNING)
 
 
 async def check_files(engine: Engine, count: int) -> None:
