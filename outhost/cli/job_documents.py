@@ -1,10 +1,9 @@
 """Jobs as commands show them: the fields that `/api/jobs` has, and what else the operator of a machine may know."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
-from outhost.domain.clock import whole_seconds
+from outhost.domain.clock import whole_seconds, whole_seconds_or_none
 from outhost.domain.job_tallies import FLAGGED, QUERY, ROWS, TILE, ZONE
 from outhost.domain.jobs import Frame, FrameKind, Job
 
@@ -32,8 +31,8 @@ def job_document(job: Job) -> dict[str, Any]:
         },
         "total_attempts_count": job.attempts_count,
         "created_at": whole_seconds(job.created_at),
-        "started_at": _moment(job.started_at),
-        "completed_at": _moment(job.completed_at),
+        "started_at": whole_seconds_or_none(job.started_at),
+        "completed_at": whole_seconds_or_none(job.completed_at),
         "expires_at": whole_seconds(job.expires_at),
         "error_message": job.error_message,
         "output_filename": job.file_name("csv"),
@@ -54,7 +53,3 @@ def log_document(frames: Sequence[Frame]) -> list[dict[str, Any]]:
         for frame in frames
         if frame.kind is FrameKind.LOG
     ]
-
-
-def _moment(moment: datetime | None) -> str | None:
-    return whole_seconds(moment) if moment else None

@@ -8,7 +8,7 @@ from outhost.appliance import Appliance
 from outhost.cli.line import run
 from outhost.cli.terminal import Terminal, on_terminal, read_moment, table, whose
 from outhost.domain.access_keys import MOST_A_WORKSPACE, AccessKey, Scope
-from outhost.domain.clock import from_text, whole_seconds
+from outhost.domain.clock import from_text_or_none, whole_seconds, whole_seconds_or_none
 from outhost.domain.workspaces import Caller
 from outhost.operations.access_keys import NewAccessKey
 from outhost.store.transactions import Tx
@@ -80,7 +80,7 @@ async def create(
     new = NewAccessKey(
         name=name,
         scopes={Scope(scope) for scope in scopes} or set(Scope),
-        expires_at=from_text(expires_at) if expires_at else None,
+        expires_at=from_text_or_none(expires_at),
     )
     issued = await appliance.access_keys.add(await _caller(appliance, email, workspace_id), new)
     return _document(issued.access_key) | {"key": issued.key}
@@ -114,6 +114,6 @@ def _document(key: AccessKey) -> dict[str, Any]:
         "scopes": [scope.value for scope in Scope if scope in key.scopes],
         "user_id": key.user_id,
         "created_at": whole_seconds(key.created_at),
-        "last_used_at": whole_seconds(key.last_used_at) if key.last_used_at else None,
-        "expires_at": whole_seconds(key.expires_at) if key.expires_at else None,
+        "last_used_at": whole_seconds_or_none(key.last_used_at),
+        "expires_at": whole_seconds_or_none(key.expires_at),
     }

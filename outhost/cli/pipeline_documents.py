@@ -3,7 +3,6 @@
 import json
 import sys
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -11,7 +10,7 @@ import click
 
 from outhost.cli.declined import Declined
 from outhost.cli.job_params import params_of
-from outhost.domain.clock import whole_seconds
+from outhost.domain.clock import whole_seconds, whole_seconds_or_none
 from outhost.domain.pipelines import NAME_LIMIT, UNNAMED, Pipeline
 from outhost.domain.words import is_whole_text
 
@@ -44,8 +43,8 @@ def pipeline_document(pipeline: Pipeline) -> dict[str, Any]:
         "ef_cost": pipeline.ef_cost,
         "run_count": pipeline.run_count,
         "created_at": whole_seconds(pipeline.created_at),
-        "started_at": _moment(pipeline.started_at),
-        "completed_at": _moment(pipeline.completed_at),
+        "started_at": whole_seconds_or_none(pipeline.started_at),
+        "completed_at": whole_seconds_or_none(pipeline.completed_at),
         "error_message": pipeline.error_message,
         "workspace_id": pipeline.workspace_id,
         "veille_id": pipeline.veille_id,
@@ -106,7 +105,3 @@ def fill_of(pairs: Sequence[str], definition: object, schemas: Mapping[str, Mapp
             raise click.BadParameter(f"{pair!r} names no node: write NODE.KEY=VALUE; nodes are {', '.join(types)}", param_hint=_HINT)
         by_node.setdefault(node_id, []).append(pair.removeprefix(f"{node_id}."))
     return {node_id: params_of(own, schemas.get(types[node_id].replace("-", "_"), {})) for node_id, own in by_node.items()}
-
-
-def _moment(moment: datetime | None) -> str | None:
-    return whole_seconds(moment) if moment else None

@@ -7,7 +7,7 @@ import click
 from outhost.appliance import Appliance
 from outhost.cli.line import run
 from outhost.cli.terminal import Terminal, on_terminal, read_moment, whose
-from outhost.domain.clock import from_text, whole_seconds
+from outhost.domain.clock import from_text_or_none, whole_seconds_or_none
 from outhost.domain.subscriptions import Status, Subscription
 
 
@@ -36,7 +36,7 @@ def set_command(
     """Set a workspace's subscription to a plan."""
     end = read_moment(period_end, "--period-end") if period_end else None
     made = run(
-        terminal.data_dir, put, plan=plan, status=status, period_end=whole_seconds(end) if end else None,
+        terminal.data_dir, put, plan=plan, status=status, period_end=whole_seconds_or_none(end),
         cancel_at_period_end=cancel_at_period_end, email=email, workspace_id=workspace_id,
     )  # fmt: skip
     terminal.answer(made, [f"The subscription to {plan} is {status}."])
@@ -49,7 +49,7 @@ async def put(
     """Set a subscription."""
     caller = await appliance.users.founder_caller(email=email, workspace_id=workspace_id, actor="command_line")
     subscription = Subscription(
-        plan_name=plan, status=Status(status), current_period_end=from_text(period_end) if period_end else None,
+        plan_name=plan, status=Status(status), current_period_end=from_text_or_none(period_end),
         cancel_at_period_end=cancel_at_period_end,
     )  # fmt: skip
     await appliance.subscriptions.put(caller, subscription)

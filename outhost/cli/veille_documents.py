@@ -1,9 +1,8 @@
 """Veilles, their runs and signals as commands show them: with the fields that `/api/veille` has."""
 
-from datetime import datetime
 from typing import Any
 
-from outhost.domain.clock import whole_seconds
+from outhost.domain.clock import whole_seconds, whole_seconds_or_none
 from outhost.domain.veilles import Veille, VeilleRun
 from outhost.operations.veille_reports import FoundSignal
 
@@ -17,8 +16,8 @@ def veille_document(veille: Veille) -> dict[str, Any]:
         "source_pipeline_id": veille.source_pipeline_id,
         "frequency_days": veille.frequency_days,
         "status": veille.status,
-        "next_run_at": _moment(veille.next_run_at),
-        "last_run_at": _moment(veille.last_run_at),
+        "next_run_at": whole_seconds_or_none(veille.next_run_at),
+        "last_run_at": whole_seconds_or_none(veille.last_run_at),
         "last_run_job_id": veille.last_run_job_id,
         "run_count": veille.run_count,
         "created_at": whole_seconds(veille.created_at),
@@ -36,8 +35,8 @@ def run_document(run: VeilleRun, veille_id: str) -> dict[str, Any]:
         "job_id": run.job_id,
         "pipeline_id": run.pipeline_id,
         "status": run.status,
-        "started_at": _moment(run.started_at),
-        "completed_at": _moment(run.completed_at),
+        "started_at": whole_seconds_or_none(run.started_at),
+        "completed_at": whole_seconds_or_none(run.completed_at),
         "counts": {
             "new": counts.new, "closed": counts.closed, "missing": counts.missing, "modified": counts.modified,
             "unchanged": counts.unchanged,
@@ -61,7 +60,3 @@ def signal_document(found: FoundSignal) -> dict[str, Any]:
         "after": signal.after,
         "rating": found.rating,
     }
-
-
-def _moment(moment: datetime | None) -> str | None:
-    return whole_seconds(moment) if moment else None

@@ -7,7 +7,7 @@ import click
 from outhost.appliance import Appliance
 from outhost.cli.line import run
 from outhost.cli.terminal import Terminal, on_terminal, read_password, table, whose
-from outhost.domain.clock import whole_seconds
+from outhost.domain.clock import whole_seconds, whole_seconds_or_none
 from outhost.domain.news import PUBLIC
 from outhost.domain.webhooks import Delivery, DeliveryStatus, Webhook, WebhookId
 from outhost.domain.workspaces import Caller
@@ -206,9 +206,9 @@ def _document(webhook: Webhook) -> dict[str, Any]:
         "url": webhook.url,
         "events": list(webhook.events),
         "is_active": webhook.is_active,
-        "disabled_at": whole_seconds(webhook.disabled_at) if webhook.disabled_at else None,
+        "disabled_at": whole_seconds_or_none(webhook.disabled_at),
         "dead_in_a_row": webhook.dead_in_a_row,
-        "previous_secret_until": whole_seconds(webhook.previous_until) if webhook.previous_until else None,
+        "previous_secret_until": whole_seconds_or_none(webhook.previous_until),
         "created_at": whole_seconds(webhook.created_at),
     }
 
@@ -225,8 +225,8 @@ def _delivery(delivery: Delivery) -> dict[str, Any]:
         "status": delivery.status.value,
         "tries": delivery.tries,
         "created_at": whole_seconds(delivery.created_at),
-        "last_tried_at": whole_seconds(delivery.last_tried_at) if delivery.last_tried_at else None,
-        "next_try_at": whole_seconds(delivery.due_at) if delivery.due_at else None,
+        "last_tried_at": whole_seconds_or_none(delivery.last_tried_at),
+        "next_try_at": whole_seconds_or_none(delivery.due_at),
         "took_ms": delivery.took_ms,
         "answer_status": delivery.answer_status,
         "answer": delivery.answer,

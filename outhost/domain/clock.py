@@ -44,6 +44,16 @@ def from_text(text: str) -> datetime:
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
+def from_text_or_none(text: str | None) -> datetime | None:
+    """Read a moment that may not have come."""
+    return from_text(text) if text else None
+
+
 def whole_seconds(moment: datetime) -> str:
     """Write a moment as the APIs show it: `2026-05-10T19:00:00Z`."""
     return moment.astimezone(UTC).isoformat(timespec="seconds")[:19] + "Z"
+
+
+def whole_seconds_or_none(moment: datetime | None) -> str | None:
+    """Write a moment that may not have come as the APIs show it."""
+    return whole_seconds(moment) if moment else None

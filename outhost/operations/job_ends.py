@@ -5,7 +5,7 @@ from datetime import timedelta
 from types import MappingProxyType
 from typing import Any, Final
 
-from outhost.domain.clock import whole_seconds
+from outhost.domain.clock import whole_seconds, whole_seconds_or_none
 from outhost.domain.events import Happening
 from outhost.domain.job_tallies import LEFT_OUT, ROWS, SO_FAR
 from outhost.domain.job_words import ENOUGH_ROWS, TOO_ALIKE
@@ -76,7 +76,7 @@ def _core(job: Job) -> dict[str, Any]:
         "veille_id": job.veille_id,
         "error_message": job.error_message,
         "created_at": whole_seconds(job.created_at),
-        "completed_at": whole_seconds(job.completed_at) if job.completed_at else None,
+        "completed_at": whole_seconds_or_none(job.completed_at),
     }
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
-from outhost.domain.clock import to_text, whole_seconds
+from outhost.domain.clock import to_text, whole_seconds_or_none
 from outhost.domain.events import Happening
 from outhost.domain.jobs import Job, JobStatus
 from outhost.domain.pipelines import NodeStatus, Pipeline, PipelineKey, PipelineStatus, follow, outcome
@@ -110,6 +110,6 @@ def _core(pipeline: Pipeline) -> dict[str, Any]:
         "run_count": pipeline.run_count,
         "veille_id": pipeline.veille_id,
         "error_message": pipeline.error_message,
-        "started_at": whole_seconds(pipeline.started_at) if pipeline.started_at else None,
-        "completed_at": whole_seconds(pipeline.completed_at) if pipeline.completed_at else None,
+        "started_at": whole_seconds_or_none(pipeline.started_at),
+        "completed_at": whole_seconds_or_none(pipeline.completed_at),
     }

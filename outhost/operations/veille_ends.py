@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Final
 
-from outhost.domain.clock import to_text, whole_seconds
+from outhost.domain.clock import to_text, whole_seconds_or_none
 from outhost.domain.events import Happening
 from outhost.domain.jobs import Job, JobStatus
 from outhost.domain.veilles import SCHEDULED, TO_COMPARE, RunStatus, Stage, Veille, VeilleRun
@@ -73,8 +73,8 @@ def run_document(veille: Veille, run: VeilleRun) -> dict[str, Any]:
     """Give what is told of a run: the core of its public shape."""
     return {
         "id": run.public_id, "veille_id": veille.public_id, "job_id": run.job_id, "pipeline_id": run.pipeline_id, "status": run.status,
-        "started_at": whole_seconds(run.started_at) if run.started_at else None,
-        "completed_at": whole_seconds(run.completed_at) if run.completed_at else None,
+        "started_at": whole_seconds_or_none(run.started_at),
+        "completed_at": whole_seconds_or_none(run.completed_at),
         "counts": {
             "new": run.counts.new, "closed": run.counts.closed, "missing": run.counts.missing, "modified": run.counts.modified,
             "unchanged": run.counts.unchanged,

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from outhost.domain.access_keys import AccessKey, AccessKeyId, Scope
-from outhost.domain.clock import from_text, to_text
+from outhost.domain.clock import from_text, from_text_or_none, to_text
 from outhost.domain.users import UserId
 from outhost.domain.workspaces import WorkspaceId
 from outhost.store.contract import Connection, Row
@@ -71,6 +71,6 @@ def _key(row: Row) -> AccessKey:
     return AccessKey(
         id=AccessKeyId(row["id"]), workspace_id=WorkspaceId(row["workspace_id"]), user_id=UserId(row["user_id"]), name=row["name"],
         prefix=row["prefix"], scopes=frozenset(scope for scope in Scope if row[f"can_{scope}"]), created_at=from_text(row["created_at"]),
-        last_used_at=from_text(row["last_used_at"]) if row["last_used_at"] else None,
-        expires_at=from_text(row["expires_at"]) if row["expires_at"] else None,
+        last_used_at=from_text_or_none(row["last_used_at"]),
+        expires_at=from_text_or_none(row["expires_at"]),
     )  # fmt: skip

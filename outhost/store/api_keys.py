@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from outhost.domain.api_keys import ApiKey
-from outhost.domain.clock import from_text, to_text
+from outhost.domain.clock import from_text, from_text_or_none, to_text
 from outhost.domain.workspaces import WorkspaceId
 from outhost.store.contract import Connection
 
@@ -38,7 +38,7 @@ class ApiKeys:
         if row is None:
             return None
         used = row["last_used_at"]
-        return row["digest"], ApiKey(issued_at=from_text(row["created_at"]), last_used_at=from_text(used) if used else None)
+        return row["digest"], ApiKey(issued_at=from_text(row["created_at"]), last_used_at=from_text_or_none(used))
 
     def note_use(self, digest: bytes, used_at: datetime) -> None:
         """Remember that a key was used; one that was replaced meanwhile is nobody's."""

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from outhost.domain.clock import from_text
+from outhost.domain.clock import from_text, from_text_or_none
 from outhost.domain.job_queues import LaneLoad, QueuedJob
 from outhost.domain.modules import Lane
 from outhost.store.contract import Connection, Row
@@ -85,5 +85,5 @@ def _queued(row: Row) -> QueuedJob:
         workspace_name=row["workspace_name"],
         email=row["email"],
         holder=row["lease_holder"],
-        held_until=from_text(row["lease_until"]) if row["lease_until"] else None,
+        held_until=from_text_or_none(row["lease_until"]),
     )

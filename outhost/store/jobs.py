@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from itertools import count
 from typing import Any, Final
 
-from outhost.domain.clock import from_text, to_text
+from outhost.domain.clock import from_text, from_text_or_none, to_text
 from outhost.domain.job_bounds import Bounds
 from outhost.domain.job_news import Progress
 from outhost.domain.job_tallies import Tallies
@@ -332,8 +332,8 @@ def job_of(row: Row) -> Job:
         results_count=row["results_count"], error_count=row["error_count"], attempts_count=row["attempts_count"],
         has_provenance=bool(row["has_provenance"]), recoveries=row["recoveries"], is_cancelling=bool(row["is_cancelling"]),
         is_deleted=bool(row["is_deleted"]),
-        error_message=row["error_message"], created_at=from_text(row["created_at"]), started_at=_moment(row["started_at"]),
-        completed_at=_moment(row["completed_at"]), expires_at=from_text(row["expires_at"]),
+        error_message=row["error_message"], created_at=from_text(row["created_at"]), started_at=from_text_or_none(row["started_at"]),
+        completed_at=from_text_or_none(row["completed_at"]), expires_at=from_text(row["expires_at"]),
         bounds=Bounds.read(json.loads(row["bounds"])), tallies=Tallies.of(json.loads(row["tallies"])),
     )  # fmt: skip
 
@@ -342,13 +342,9 @@ def _progress(row: Row) -> Progress:
     return Progress(
         key=JobKey(row["id"]), public_id=row["public_id"], pipeline_id=row["pipeline_id"], veille_id=row["veille_id"],
         status=JobStatus(row["status"]), points_planned=row["points_planned"], points_done=row["points_done"],
-        results_count=row["results_count"], error_count=row["error_count"], started_at=_moment(row["started_at"]),
-        completed_at=_moment(row["completed_at"]), tallies=Tallies.of(json.loads(row["tallies"])),
+        results_count=row["results_count"], error_count=row["error_count"], started_at=from_text_or_none(row["started_at"]),
+        completed_at=from_text_or_none(row["completed_at"]), tallies=Tallies.of(json.loads(row["tallies"])),
     )  # fmt: skip
-
-
-def _moment(text: str | None) -> datetime | None:
-    return from_text(text) if text else None
 
 
 def _dumped(value: Mapping[str, Any] | Sequence[Any]) -> str:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import aiosqlite
 
-from outhost.domain.clock import from_text, to_text
+from outhost.domain.clock import from_text, from_text_or_none, to_text
 from outhost.domain.leads import ORDINAL_BITS, Lead, csv_cells, key_of
 from outhost.domain.lists import LeadList, ListId
 from outhost.domain.reviews import ReviewStatus
@@ -284,5 +284,5 @@ def lead_of_row(row: Row) -> Lead:
         image_extension=row["image_extension"], image_digest=row["image_digest"], image_bytes=row["image_bytes"],
         warnings=tuple(json.loads(row["warnings"])), created_at=from_text(row["created_at"]),
         review_status=ReviewStatus(row["review_status"]), redrawn_as=row["redrawn_as"],
-        fetched_at=from_text(row["fetched_at"]) if row["fetched_at"] else None,
+        fetched_at=from_text_or_none(row["fetched_at"]),
     )  # fmt: skip

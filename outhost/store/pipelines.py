@@ -2,10 +2,9 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from typing import Any, Final
 
-from outhost.domain.clock import from_text, to_text
+from outhost.domain.clock import from_text, from_text_or_none, to_text
 from outhost.domain.jobs import JobKey, JobStatus
 from outhost.domain.pipelines import DUE, Definition, NodeStatus, Pipeline, PipelineKey, PipelineStatus, Step
 from outhost.domain.subjects import ERASED, Names, cells_of, without_cells, without_words, words_in
@@ -168,8 +167,8 @@ def _pipeline(row: Row, steps: Iterable[Step]) -> Pipeline:
         schema_version=row["schema_version"], definition=Definition.of(json.loads(row["definition"])),
         status=PipelineStatus(row["status"]), locale=row["locale"], run_count=row["run_count"],
         veille_id=row["veille_id"], first_job=JobKey(row["first_job"]), created_at=from_text(row["created_at"]),
-        started_at=_moment(row["started_at"]), completed_at=_moment(row["completed_at"]), error_message=row["error_message"],
-        steps=tuple(steps),
+        started_at=from_text_or_none(row["started_at"]), completed_at=from_text_or_none(row["completed_at"]),
+        error_message=row["error_message"], steps=tuple(steps),
     )  # fmt: skip
 
 
@@ -183,7 +182,3 @@ def _step(row: Row) -> Step:
         ef_cost=row["ef_cost"], error_message=row["error_message"], points_planned=row["points_planned"] or 0,
         points_done=row["points_done"] or 0,
     )  # fmt: skip
-
-
-def _moment(text: str | None) -> datetime | None:
-    return from_text(text) if text else None

@@ -1,6 +1,6 @@
 """Subscriptions in rows."""
 
-from outhost.domain.clock import from_text, to_text
+from outhost.domain.clock import from_text_or_none, to_text
 from outhost.domain.subscriptions import Status, Subscription
 from outhost.domain.workspaces import WorkspaceId
 from outhost.store.contract import Connection
@@ -38,6 +38,6 @@ class Subscriptions:
             return None
         end = row["current_period_end"]
         return Subscription(
-            plan_name=row["plan_name"], status=Status(row["status"]), current_period_end=from_text(end) if end else None,
+            plan_name=row["plan_name"], status=Status(row["status"]), current_period_end=from_text_or_none(end),
             cancel_at_period_end=bool(row["cancel_at_period_end"]),
         )  # fmt: skip

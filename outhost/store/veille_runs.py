@@ -2,10 +2,9 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
-from outhost.domain.clock import from_text, to_text
+from outhost.domain.clock import from_text, from_text_or_none, to_text
 from outhost.domain.jobs import JobKey
 from outhost.domain.subjects import ERASED, Names, words_in
 from outhost.domain.veilles import Counts, RunKey, RunStatus, Stage, VeilleKey, VeilleRun
@@ -166,12 +165,9 @@ def _run_of(row: Row) -> VeilleRun:
         pipeline_id=row["pipeline_id"], read_from=None if row["read_from"] is None else JobKey(row["read_from"]),
         columns=json.loads(row["columns"]), read_to=row["read_to"], compared_to=row["compared_to"], is_suspect=bool(row["is_suspect"]),
         counts=Counts(**{name: row[f"{name}_count"] for name in _COUNTED}), error_message=row["error_message"],
-        created_at=from_text(row["created_at"]), started_at=_moment(row["started_at"]), completed_at=_moment(row["completed_at"]),
+        created_at=from_text(row["created_at"]), started_at=from_text_or_none(row["started_at"]),
+        completed_at=from_text_or_none(row["completed_at"]),
     )  # fmt: skip
-
-
-def _moment(text: str | None) -> datetime | None:
-    return from_text(text) if text else None
 
 
 def _texts_of(row: Row) -> list[str]:

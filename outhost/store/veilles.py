@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from outhost.domain.clock import from_text, to_text
+from outhost.domain.clock import from_text, from_text_or_none, to_text
 from outhost.domain.jobs import JobKey
 from outhost.domain.subjects import ERASED, Names, words_in
 from outhost.domain.users import UserId
@@ -136,8 +136,8 @@ def _veille_of(row: Row) -> Veille:
         source_job_id=row["source_job_id"], source_pipeline_id=row["source_pipeline_id"],
         job_key=None if row["job_id"] is None else JobKey(row["job_id"]), pipeline_id=row["pipeline_id"],
         frequency_days=row["frequency_days"], status=VeilleStatus(row["status"]), tick_at=from_text(row["next_run_at"]),
-        last_run_at=from_text(row["last_run_at"]) if row["last_run_at"] else None, last_run_job_id=row["last_run_job_id"],
+        last_run_at=from_text_or_none(row["last_run_at"]), last_run_job_id=row["last_run_job_id"],
         run_count=row["run_count"], last_number=row["last_number"], is_live=bool(row["is_live"]), created_at=from_text(row["created_at"]),
         has_digest=bool(row["has_digest"]), feed_secret=row["feed_secret"],
-        feed_opened_at=from_text(row["feed_opened_at"]) if row["feed_opened_at"] else None,
+        feed_opened_at=from_text_or_none(row["feed_opened_at"]),
     )  # fmt: skip

@@ -4,7 +4,7 @@ import json
 import re
 from datetime import datetime, timedelta
 
-from outhost.domain.clock import from_text, to_text
+from outhost.domain.clock import from_text, from_text_or_none, to_text
 from outhost.domain.subjects import ERASED, Names, without_words, words_in, words_of
 from outhost.domain.webhooks import (
     DELIVERIES_LAST,
@@ -173,8 +173,8 @@ def _delivery(row: Row) -> Delivery:
     return Delivery(
         key=DeliveryKey(row["id"]), public_id=row["public_id"], workspace_id=WorkspaceId(row["workspace_id"]),
         webhook_id=WebhookId(row["webhook_id"]), event=row["event"], event_id=row["event_id"], body=row["body"],
-        status=DeliveryStatus(row["status"]), tries=row["tries"], due_at=from_text(row["due_at"]) if row["due_at"] else None,
-        last_tried_at=from_text(row["last_tried_at"]) if row["last_tried_at"] else None, took_ms=row["took_ms"],
+        status=DeliveryStatus(row["status"]), tries=row["tries"], due_at=from_text_or_none(row["due_at"]),
+        last_tried_at=from_text_or_none(row["last_tried_at"]), took_ms=row["took_ms"],
         answer_status=row["answer_status"], answer=row["answer"],
         reason=Text.of_pair(json.loads(row["reason"])).filled() if row["reason"] else None, created_at=from_text(row["created_at"]),
     )  # fmt: skip

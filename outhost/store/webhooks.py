@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 
-from outhost.domain.clock import from_text, to_text
+from outhost.domain.clock import from_text, from_text_or_none, to_text
 from outhost.domain.webhooks import OVERLAP, Secrets, Webhook, WebhookId
 from outhost.domain.workspaces import WorkspaceId
 from outhost.store.contract import Connection, Row
@@ -106,6 +106,6 @@ class Webhooks:
 def _webhook(row: Row) -> Webhook:
     return Webhook(
         id=WebhookId(row["id"]), workspace_id=WorkspaceId(row["workspace_id"]), url=row["url"], events=json.loads(row["events"]),
-        dead_in_a_row=row["dead_in_a_row"], disabled_at=from_text(row["disabled_at"]) if row["disabled_at"] else None,
-        previous_until=from_text(row["previous_until"]) if row["previous_until"] else None, created_at=from_text(row["created_at"]),
+        dead_in_a_row=row["dead_in_a_row"], disabled_at=from_text_or_none(row["disabled_at"]),
+        previous_until=from_text_or_none(row["previous_until"]), created_at=from_text(row["created_at"]),
     )  # fmt: skip

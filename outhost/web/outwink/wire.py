@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from outhost.domain.clock import whole_seconds
+from outhost.domain.clock import whole_seconds, whole_seconds_or_none
 from outhost.domain.lists import LeadList
 from outhost.domain.paging import Page
 from outhost.domain.subscriptions import Subscription
@@ -43,7 +43,7 @@ class SubscriptionOut(BaseModel):
         return cls(
             plan_name=subscription.plan_name,
             status=subscription.status,
-            current_period_end=whole_seconds(end) if end else None,
+            current_period_end=whole_seconds_or_none(end),
             cancel_at_period_end=subscription.cancel_at_period_end,
         )
 

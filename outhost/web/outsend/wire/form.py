@@ -6,7 +6,7 @@ from typing import Annotated, Final
 from pydantic import BaseModel, BeforeValidator, ConfigDict, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from outhost.domain.clock import whole_seconds
+from outhost.domain.clock import whole_seconds, whole_seconds_or_none
 
 _NO_MOMENT: Final = "no moment"
 
@@ -54,4 +54,4 @@ def moment(value: datetime) -> str:
 
 def moment_or_none(value: datetime | None) -> str | None:
     """Say a moment, or that there is none."""
-    return whole_seconds(value) if value else None
+    return whole_seconds_or_none(value)
