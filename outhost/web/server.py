@@ -23,6 +23,7 @@ from outhost.web.outwink.table import TABLE as OUTWINK
 from outhost.web.pages import assets, feeds, front, guides, health, images, invitation, letters, previews, setup
 from outhost.web.pages.books import books_of
 from outhost.web.pages.docs import Docs
+from outhost.web.pages.llms import Llms
 from outhost.web.request import check_host, finish, known_hosts, log_answer, note_beginning, path_of, read_out, request_id_of
 
 REQUEST_LIMIT_BYTES = 10 << 20
@@ -77,6 +78,7 @@ def build_app(
         app.register_middleware(note_beginning, "request")
         app.register_middleware(log_answer, "response")
     app.exception(Exception)(_refuse)
+    books = books_of(OUTWINK, OUTSEND)
     for part in (
         outwink,
         outsend,
@@ -91,7 +93,8 @@ def build_app(
         letters,
         invitation,
         guides,
-        Docs(books_of(OUTWINK, OUTSEND)),
+        Docs(books),
+        Llms(books),
     ):
         part.mount_on(app)
     return app

@@ -18,7 +18,7 @@ from outhost.web.pages.page import Page, show
 from outhost.web.pages.prose import prose_html
 from outhost.web.request import appliance_of, origin_of
 
-_CONCEPTS: Final = (
+CONCEPTS: Final = (
     "states-and-events",
     "pipeline-orchestration",
     "veille-monitoring",
@@ -32,7 +32,7 @@ _TEMPLATE: Final = "{{template}}"
 _WORKFLOW: Final = re.compile(r"\{\{workflow ([a-z-]+)\}\}")
 _BASE: Final = "{{base}}"
 _TOOLS: Final = "{{tools}}"
-_ROOTS: Final = MappingProxyType({"en": "/docs", "fr": "/docs/fr"})
+ROOTS: Final = MappingProxyType({"en": "/docs", "fr": "/docs/fr"})
 
 _MODULES: Final = Text(en="Modules", fr="Modules")
 _ALL: Final = Text(en="What a job can do, on this installation.", fr="Ce qu’un job peut faire, sur cette installation.")
@@ -67,49 +67,49 @@ _SAMPLES: Final = MappingProxyType({
 
 def mount_on(app: Sanic[Any, Any]) -> None:
     """Give the pages their routes: with `.md` each is Markdown."""
-    for locale, root in _ROOTS.items():
+    for locale, root in ROOTS.items():
         for path, answer in ((f"{root}/modules", _all), (f"{root}/modules/<name>", _module), (f"{root}/concepts/<name>", _concept)):
             name = f"guides-{locale}-{answer.__name__.strip('_')}"
             app.add_route(answer, path, methods=["GET", "HEAD"], name=name, strict_slashes=True, ctx_locale=locale)
 
 
 async def _all(request: Request) -> HTTPResponse:
-    locale = _locale(request)
+    locale = page_locale(request)
     modules = await appliance_of(request).modules.all()
     rows = [
-        [f"[{module.label.say(locale)}]({_ROOTS[locale]}/modules/{module.slug})", _state(module, locale), module.description.say(locale)]
+        [f"[{module.label.say(locale)}]({ROOTS[locale]}/modules/{module.slug})", _state(module, locale), module.description.say(locale)]
         for module in modules
     ]
     text = f"# {_MODULES.say(locale)}\n\n{_ALL.say(locale)}\n\n{_table(_LIST_HEAD.say(locale), rows)}\n"
-    return _page(request, text, f"{_ROOTS[locale]}/modules", modules)
+    return _page(request, text, f"{ROOTS[locale]}/modules", modules)
 
 
 async def _module(request: Request, name: str) -> HTTPResponse:
-    locale, modules = _locale(request), await appliance_of(request).modules.all()
+    locale, modules = page_locale(request), await appliance_of(request).modules.all()
     module = next((module for module in modules if module.slug == name.removesuffix(".md")), None)
     if module is None:
         raise NotFound
     text = module_markdown(module, locale, origin_of(request))
-    return _markdown(text) if name.endswith(".md") else _page(request, text, f"{_ROOTS[locale]}/modules/{module.slug}", modules)
+    return _markdown(text) if name.endswith(".md") else _page(request, text, f"{ROOTS[locale]}/modules/{module.slug}", modules)
 
 
 async def _concept(request: Request, name: str) -> HTTPResponse:
-    locale, slug = _locale(request), name.removesuffix(".md")
-    if slug not in _CONCEPTS:
+    locale, slug = page_locale(request), name.removesuffix(".md")
+    if slug not in CONCEPTS:
         raise NotFound
-    text = _filled(request, concept_markdown(slug, locale), locale)
+    text = concept_text(request, slug, locale)
     if name.endswith(".md"):
         return _markdown(text)
-    return _page(request, text, f"{_ROOTS[locale]}/concepts/{slug}", await appliance_of(request).modules.all())
+    return _page(request, text, f"{ROOTS[locale]}/concepts/{slug}", await appliance_of(request).modules.all())
 
 
-def _filled(request: Request, text: str, locale: str) -> str:
-    """Fill in what a page of prose says of this server: its address, and the tools that agents find here."""
+def concept_text(request: Request, slug: str, locale: str) -> str:
+    """Write a page of prose with what it says of this server: its address, and the tools that agents find here."""
     rows = [
         [f"`{tool.name}`", tool.does.say(locale), f"`{tool.method} {tool.path.replace('<', '{').replace('>', '}')}`"]
         for tool in request.app.ctx.mcp.tools
     ]
-    return text.replace(_BASE, origin_of(request)).replace(_TOOLS, _table(_TOOL_HEAD.say(locale), rows))
+    return concept_markdown(slug, locale).replace(_BASE, origin_of(request)).replace(_TOOLS, _table(_TOOL_HEAD.say(locale), rows))
 
 
 def concept_markdown(slug: str, locale: str) -> str:
@@ -151,6 +151,12 @@ def example_of(module: Module) -> dict[str, Any]:
     return {"items": [{name: _SAMPLES.get(name, "…") for name in names}]} | chosen
 
 
+def page_locale(request: Request) -> str:
+    """Give the language that a page is in, as its path says."""
+    locale: str = request.route.ctx.locale if request.route else "en"
+    return locale
+
+
 def _state(module: Module, locale: str) -> str:
     return _LACKS.say(locale, missing=module.missing.say(locale)) if module.missing else _STATES[module.state].say(locale)
 
@@ -167,17 +173,12 @@ def _table(head: str, rows: Sequence[Sequence[str]]) -> str:
     return "\n".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |" for line in lines)
 
 
-def _locale(request: Request) -> str:
-    locale: str = request.route.ctx.locale if request.route else "en"
-    return locale
-
-
 def _markdown(text: str) -> HTTPResponse:
     return HTTPResponse(text, headers={"cache-control": "no-cache"}, content_type="text/markdown; charset=utf-8")
 
 
 def _page(request: Request, text: str, path: str, modules: Sequence[Module]) -> HTTPResponse:
-    locale = _locale(request)
+    locale = page_locale(request)
     title, _, rest = text.partition("\n")
     first = rest.strip().partition("\n\n")[0]
     body = [_contents(locale, path, modules), tag("div", tag("section", _words(text, path, locale), class_="prose"), class_="reference")]
@@ -189,16 +190,16 @@ def _page(request: Request, text: str, path: str, modules: Sequence[Module]) -> 
 
 def _words(text: str, path: str, locale: str) -> Markup:
     title, closing, rest = prose_html(text).partition("</h1>\n")
-    there = path.replace(_ROOTS["en"], _ROOTS["fr"], 1) if locale == "en" else path.replace(_ROOTS["fr"], _ROOTS["en"], 1)
-    as_markdown = tag("a", _AS_MARKDOWN.say(locale), href=f"{path}.md") if path.count("/") > _ROOTS[locale].count("/") + 1 else None
+    there = path.replace(ROOTS["en"], ROOTS["fr"], 1) if locale == "en" else path.replace(ROOTS["fr"], ROOTS["en"], 1)
+    as_markdown = tag("a", _AS_MARKDOWN.say(locale), href=f"{path}.md") if path.count("/") > ROOTS[locale].count("/") + 1 else None
     links = tag("div", as_markdown, tag("a", _OTHER_LANGUAGE.say(locale), href=there), class_="copies")
     return tag("div", Markup(title + closing), links, Markup(rest), class_="words")
 
 
 def _contents(locale: str, path: str, modules: Sequence[Module]) -> Markup:
-    root = _ROOTS[locale]
+    root = ROOTS[locale]
     shown = [(f"{root}/modules", _MODULES.say(locale))]
-    shown += [(f"{root}/concepts/{slug}", concept_markdown(slug, locale).partition("\n")[0].removeprefix("# ")) for slug in _CONCEPTS]
+    shown += [(f"{root}/concepts/{slug}", concept_markdown(slug, locale).partition("\n")[0].removeprefix("# ")) for slug in CONCEPTS]
     shown += [(f"{root}/modules/{module.slug}", module.label.say(locale)) for module in modules]
     links = [tag("li", tag("a", name, href=to, aria_current="page" if to == path else None)) for to, name in shown]
     return tag("aside", tag("nav", tag("p", _PAGES.say(locale)), tag("ul", links), aria_label=_PAGES.say(locale)), class_="contents")
