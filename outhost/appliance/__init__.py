@@ -38,6 +38,7 @@ from outhost.mail.outbox import Outbox
 from outhost.mail.smtp import Smtp
 from outhost.operations.access_keys import AccessKeys
 from outhost.operations.accounts import Accounts
+from outhost.operations.announcements import Announcements
 from outhost.operations.api_keys import ApiKeys
 from outhost.operations.archived_pages import ArchivedPages
 from outhost.operations.assets import Assets
@@ -135,6 +136,7 @@ class Appliance:
     recent_images: RecentImages
     shipped: list[ShippedTemplate]
     access_keys: AccessKeys
+    announcements: Announcements
     archived_pages: ArchivedPages
     accounts: Accounts
     api_keys: ApiKeys
@@ -255,6 +257,7 @@ class Appliance:
             recent_images=RecentImages(),
             shipped=shipped,
             access_keys=AccessKeys(store, clock),
+            announcements=Announcements(store),
             archived_pages=outside.archived_pages,
             accounts=Accounts(store, passwords, quotas, proofs, address, settings.initial_credits, is_signup_open=settings.open_signup),
             api_keys=ApiKeys(store, clock),

@@ -17,7 +17,8 @@ DONE, REFUSED, WRONG_USAGE, FAULT, INTERRUPTED = 0, 1, 2, 3, 130
 
 COMMANDS = (
     "serve", "status", "stop", "setup", "demo", "users", "keys", "credits", "subscriptions", "lists", "leads", "templates", "modules",
-    "jobs", "pipelines", "veille", "atlas", "privacy", "webhooks", "feedback", "mail", "config", "selftest", "completion", "version",
+    "jobs", "pipelines", "veille", "atlas", "privacy", "webhooks", "feedback", "announcements", "mail", "config", "selftest",
+    "completion", "version",
 )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ import click
 from outhost import __version__, logs, settings
 from outhost.appliance import Appliance
 from outhost.cli import (
+    announcements,
     credits,  # noqa: A004 - the noun is credits, here as on every floor
     demo,
     dry_runs,
@@ -62,6 +63,7 @@ log = logging.getLogger(__name__)
 _PAUSE_SECONDS = 0.005
 
 ERRANDS = (
+    announcements.add, announcements.list_all, announcements.remove,
     credits.grant, credits.ledger, credits.revoke, credits.show,
     demo.advance, demo.begin,
     dry_runs.dry_run,

@@ -102,6 +102,8 @@ class Happening(StrEnum):
     FEEDBACK_CLOSED = "feedback.closed"
     FEEDBACK_REOPENED = "feedback.reopened"
     FEEDBACK_DELETED = "feedback.deleted"
+    ANNOUNCEMENT_MADE = "announcement.made"
+    ANNOUNCEMENT_TAKEN_BACK = "announcement.taken_back"
     SANDBOX_ADVANCED = "sandbox.advanced"
     SUBJECT_ERASED = "subject.erased"
     SUBJECT_EXPORTED = "subject.exported"

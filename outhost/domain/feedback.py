@@ -108,15 +108,15 @@ class Message:
     created_at: datetime
 
 
-def checked_message(text: str, path: str = "message") -> str:
+def checked_message(text: str, path: str = "message", most: int = MESSAGE_LIMIT) -> str:
     """Give a message as it is kept: trimmed, with line feeds alone.
 
     Raises:
         InvalidInput: it is empty, too long, or has control characters.
     """
     message = _LINE_ENDS.sub("\n", text).strip()
-    if not 1 <= len(message) <= MESSAGE_LIMIT:
-        raise _unfit(path, _WRONG_LENGTH.filled(most=MESSAGE_LIMIT))
+    if not 1 <= len(message) <= most:
+        raise _unfit(path, _WRONG_LENGTH.filled(most=most))
     if _CONTROLS.search(message):
         raise _unfit(path, _CONTROLLED.filled())
     return message

@@ -51,6 +51,11 @@ def normalise_email(text: str) -> str | None:
     return email if len(email) <= EMAIL_LIMIT and _EMAIL.fullmatch(email) and is_whole_text(email) else None
 
 
+def actor_of(administrator: "User | None") -> str:
+    """Name an administrator in the book of events; None is whoever sits at the command line."""
+    return f"user:{administrator.id}" if administrator else "command_line"
+
+
 def checked_email(text: str, field: str = "email") -> str:
     """Give the address as it is stored.
 

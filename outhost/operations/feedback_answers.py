@@ -4,7 +4,7 @@ from outhost.domain.events import Happening
 from outhost.domain.feedback import Message, Thread, ThreadId, ThreadStatus, checked_message
 from outhost.domain.letters import Letter, answer_letter, reply_letter
 from outhost.domain.sessions import Visit
-from outhost.domain.users import User
+from outhost.domain.users import User, actor_of
 from outhost.operations.feedback import asker_of, check_has_room, close_or_reopen, correspondence_of
 from outhost.operations.replies import KeptReply, kept
 from outhost.store.sqlite import Store
@@ -59,7 +59,7 @@ class FeedbackAnswers:
         check_has_room(thread)
         message = tx.feedback_messages.insert(thread_id, text, is_answer=True)
         tx.feedback_threads.note_message(thread_id, ThreadStatus.ANSWERED)
-        tx.events.insert_without_workspace(_actor(user), Happening.FEEDBACK_ANSWERED, str(thread_id), visit)
+        tx.events.insert_without_workspace(actor_of(user), Happening.FEEDBACK_ANSWERED, str(thread_id), visit)
         letter = self._letter(tx, thread, text)
         if letter is not None and (user is None or user.id != thread.user_id):
             tx.letters.insert(letter)
@@ -76,14 +76,10 @@ class FeedbackAnswers:
 
 
 def _set_closed(tx: Tx, visit: Visit, user: User | None, thread_id: ThreadId, *, is_closed: bool) -> Thread:
-    return close_or_reopen(tx, _actor(user), visit, correspondence_of(tx, thread_id).thread, is_closed=is_closed)
+    return close_or_reopen(tx, actor_of(user), visit, correspondence_of(tx, thread_id).thread, is_closed=is_closed)
 
 
 def _delete(tx: Tx, visit: Visit, user: User | None, thread_id: ThreadId) -> None:
     correspondence_of(tx, thread_id)
     tx.feedback_threads.delete(thread_id)
-    tx.events.insert_without_workspace(_actor(user), Happening.FEEDBACK_DELETED, str(thread_id), visit)
-
-
-def _actor(user: User | None) -> str:
-    return f"user:{user.id}" if user else "command_line"
+    tx.events.insert_without_workspace(actor_of(user), Happening.FEEDBACK_DELETED, str(thread_id), visit)

@@ -8,6 +8,7 @@ from outhost.domain.clock import from_text, to_text
 from outhost.domain.lists import LeadList, ListId, ListOptions, ListType
 from outhost.domain.reductions import Reduction
 from outhost.domain.reviews import Review
+from outhost.domain.statistics import ListFigures
 from outhost.domain.subjects import Names, without
 from outhost.domain.templates import TemplateId
 from outhost.domain.workspaces import WorkspaceId
@@ -109,6 +110,16 @@ class Lists:
             "SELECT count(*) AS n FROM lists WHERE workspace_id = :workspace_id AND deleted_at IS NULL", workspace_id=workspace_id
         )
         return int(row["n"]) if row else 0
+
+    def figures(self, workspace_id: WorkspaceId) -> ListFigures:
+        """Add up the lists of a workspace; what each has is kept with it."""
+        row = self._tx.one(
+            "SELECT count(*) AS lists, ifnull(sum(lead_count), 0) AS leads, ifnull(sum(image_bytes), 0) AS image_bytes FROM lists"
+            " WHERE workspace_id = :workspace_id AND deleted_at IS NULL",
+            workspace_id=workspace_id,
+        )  # fmt: skip
+        assert row is not None
+        return ListFigures(lists=row["lists"], leads=row["leads"], image_bytes=row["image_bytes"])
 
     def rename(self, workspace_id: WorkspaceId, public_id: str, name: str) -> bool:
         """Give a list another name; tell whether there was one."""

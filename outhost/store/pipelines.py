@@ -75,6 +75,14 @@ class Pipelines:
         )  # fmt: skip
         return int(row["n"]) if row else 0
 
+    def count_by_status(self, workspace_id: WorkspaceId) -> dict[str, int]:
+        """Count the listed pipelines of a workspace in each state in which there is one."""
+        rows = self._tx.all(
+            "SELECT status, count(*) AS n FROM pipelines WHERE workspace_id = :workspace_id AND veille_id IS NULL GROUP BY status",
+            workspace_id=workspace_id,
+        )
+        return {row["status"]: row["n"] for row in rows}
+
     def put(self, key: PipelineKey, **values: Any) -> None:
         """Set columns."""
         sets = ", ".join(f"{name} = :{name}" for name in values)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from outhost.store.access_keys import AccessKeys
+from outhost.store.announcements import Announcements
 from outhost.store.api_keys import ApiKeys
 from outhost.store.assets import Assets
 from outhost.store.attempts import Attempts
@@ -59,6 +60,7 @@ class Tx:
         self.now = now
         self.topics: set[str] = set()
         self.access_keys = AccessKeys(self)
+        self.announcements = Announcements(self)
         self.api_keys = ApiKeys(self)
         self.assets = Assets(self)
         self.attempts = Attempts(self)

@@ -64,6 +64,14 @@ class Veilles:
         )
         return int(row["n"]) if row else 0
 
+    def count_by_status(self, workspace_id: WorkspaceId) -> dict[str, int]:
+        """Count the active and paused veilles of a workspace, where there are any."""
+        rows = self._tx.all(
+            "SELECT status, count(*) AS n FROM veilles WHERE workspace_id = :workspace_id AND status <> 'deleted' GROUP BY status",
+            workspace_id=workspace_id,
+        )
+        return {row["status"]: row["n"] for row in rows}
+
     def all_of_user(self, user_id: UserId) -> list[Veille]:
         """Give the active and paused veilles that somebody made, in any workspace, oldest first."""
         rows = self._tx.all("SELECT * FROM veilles WHERE user_id = :user_id AND status <> 'deleted' ORDER BY id", user_id=user_id)

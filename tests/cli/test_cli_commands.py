@@ -101,7 +101,7 @@ TABLE = {
 }
 """Words, with what a test fills in, and the keys of the answer."""
 
-ELSEWHERE = {"demo", "feedback", "jobs", "mail", "pipelines", "selftest", "serve", "setup", "stop", "veille", "webhooks"}
+ELSEWHERE = {"announcements", "demo", "feedback", "jobs", "mail", "pipelines", "selftest", "serve", "setup", "stop", "veille", "webhooks"}
 """Commands that have tests of their own, with an installation of their own."""
 
 

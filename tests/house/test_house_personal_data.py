@@ -39,6 +39,7 @@ FORGETFUL = {
 
 REASONS = {
     "access_keys": "names of keys are chosen by members for themselves, and go with the member",
+    "announcements": "what administrators have everybody read",
     "api_keys": "a digest of a random key, and moments",
     "assets": "digests and sizes of pictures, which the owner brought",
     "attempts": "digests, forgotten within the hour",

@@ -177,6 +177,13 @@ async def make_thread(scene: Scene) -> None:
     await scene.post(f"/api/admin/feedback/{thread['id']}/messages", message="It is on its way.")
 
 
+async def make_announcement(scene: Scene) -> None:
+    """Let the owner announce something, as an administrator of the installation."""
+    text = {"en": "The server is updated tonight at nine.", "fr": "Le serveur est mis à jour ce soir à neuf heures."}
+    made = await scene.post("/api/admin/announcements", text=text, until="2096-05-10T19:00:00Z")
+    scene.gaps["announcement_id"] = made["id"]
+
+
 async def _announced_module(scene: Scene) -> None:
     scene.gaps["slug"] = "hiring"
 
@@ -196,6 +203,7 @@ async def _signal(scene: Scene) -> None:
 
 
 _MAKERS: Mapping[str, Callable[[Scene], Awaitable[None]]] = {
+    "announcement_id": make_announcement,
     "user_id": _colleague,
     "session_id": _session,
     "invitation_id": _invitation,

@@ -12,11 +12,14 @@ from outsend import Person, answer_of, join, open_door
 from pictures import picture
 from webhooks import make_delivery, make_webhook
 
+from outhost.domain.announcements import Level
 from outhost.domain.feedback import About, Kind
 from outhost.domain.lists import ListOptions
 from outhost.domain.reviews import Review
+from outhost.domain.sessions import NOWHERE
 from outhost.domain.webhooks import WebhookId
 from outhost.domain.workspaces import Role
+from outhost.operations.announcements import NewAnnouncement
 from outhost.operations.lists import NewList
 from outhost.operations.veilles import veille_named
 
@@ -101,6 +104,10 @@ async def _thread(owner: Person, _made: Mapping[str, str]) -> object:
     ).id
 
 
+async def _announcement(owner: Person, _made: Mapping[str, str]) -> object:
+    return (await owner.house.appliance.announcements.make(NOWHERE, None, NewAnnouncement(level=Level.INFO, en="Tonight at nine."))).id
+
+
 async def _webhook(owner: Person, _made: Mapping[str, str]) -> object:
     return (await owner.house.appliance.store.write(make_webhook, owner.workspace_id)).id
 
@@ -128,6 +135,7 @@ async def _signal(owner: Person, made: Mapping[str, str]) -> object:
 
 
 THINGS: Mapping[str, Thing] = {
+    "announcement_id": Thing(make=_announcement),
     "asset_id": Thing(make=_asset, absent="0" * 64),
     "delivery_id": Thing(make=_delivery, absent="dlv_01JZ8Q4M6T7K2N4P6R8S0T2V4W"),
     "invitation_id": Thing(make=_invitation),

@@ -192,6 +192,8 @@ DEEDS: dict[str, Deed] = {
     "POST /api/admin/feedback/<thread_id>/messages": Deed(body={"message": "Thanks."}, events=("feedback.answered",)),
     "PATCH /api/admin/feedback/<thread_id>": Deed(body={"status": "closed"}, events=("feedback.closed",)),
     "DELETE /api/admin/feedback/<thread_id>": Deed(events=("feedback.deleted",)),
+    "POST /api/admin/announcements": Deed(body={"text": {"en": "Tonight at nine."}}, events=("announcement.made",)),
+    "DELETE /api/admin/announcements/<announcement_id>": Deed(events=("announcement.taken_back",)),
     "POST /api/webhooks": Deed(body=_WEBHOOK, events=("webhook.created",)),
     "PATCH /api/webhooks/<webhook_id>": Deed(body={"is_active": False}, events=("webhook.changed",)),
     "DELETE /api/webhooks/<webhook_id>": Deed(events=("webhook.deleted",)),

@@ -11,7 +11,7 @@ from atlases import bakery_in_lyon
 from houses import SMALL_SPEC, House, OpenHouse
 from outsend import move_in
 from pictures import picture
-from scenes import Scene, make_running_job, set_scene, sign_up
+from scenes import Scene, make_announcement, make_running_job, set_scene, sign_up
 from webhooks import PUBLIC_URL, happen
 
 from outhost.domain.lists import ListOptions
@@ -195,6 +195,7 @@ async def _with_news(scene: Scene) -> None:
 
 
 PREPARED: Mapping[str, Preparation] = {
+    "announcements-list-all": make_announcement,
     "feedback-page": _with_thread,
     "auth-log-in": _by_address,
     "auth-resend-verification": sign_up,

@@ -10,11 +10,11 @@ from outhost.web.table import Table
 GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType({
     "overview": ("Description",),
     "auth": ("Authentication",),
-    "workspaces": ("Workspaces", "API keys", "Credits", "Audit log", "Privacy", "Administration"),
+    "workspaces": ("Workspaces", "API keys", "Credits", "Statistics", "Audit log", "Privacy", "Administration"),
     "jobs": ("Jobs",),
     "pipelines": ("Pipelines",),
     "veille": ("Veille",),
-    "feedback": ("Feedback",),
+    "feedback": ("Feedback", "Announcements"),
     "registry": ("Modules",),
     "authoring": ("Templates", "Assets", "Lists", "Leads"),
     "streams": ("Streams",),

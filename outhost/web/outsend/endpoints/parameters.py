@@ -14,6 +14,7 @@ _UUID: Final = MappingProxyType[str, Any]({"type": "string", "format": "uuid"})
 _NODE_ID: Final = MappingProxyType[str, Any]({"type": "string", "pattern": "^[A-Za-z0-9_][A-Za-z0-9_.:-]{0,63}$"})
 
 PATH_PARAMETERS: Final[Mapping[str, PathParameter]] = MappingProxyType({
+    "announcement_id": PathParameter(meaning="Number of an announcement; `GET /api/announcements` names them.", schema=_NUMBER),
     "asset_id": PathParameter(meaning="Id of a picture: the SHA-256 of its bytes, in hex.", schema=_SHA256),
     "delivery_id": PathParameter(
         meaning="Id of a delivery; `GET /api/webhooks/{webhook_id}/deliveries` names them.", schema={"type": "string"}
