@@ -10,16 +10,28 @@ from houses import House
 from workers import open_workshop
 
 from outhost import jobtypes
+from outhost.domain import access_keys, webhooks
+from outhost.domain.feeds import MOST_ENTRIES
+from outhost.domain.jobs import MOST_ITEMS
+from outhost.domain.news import KEPT_FOR
+from outhost.domain.pipeline_ports import MOST_NODES
+from outhost.render.assets import MAX_BYTES, MAX_FRAMES, MAX_PIXELS
+from outhost.web.body import BODY_LIMIT_BYTES, STRANGERS_LIMIT_BYTES
+from outhost.web.outsend.jobs import LOG_LINES, MOST_ROWS, ROWS
+from outhost.web.outsend.news import MOST as MOST_NEWS
 from outhost.web.pages.guides import concept_markdown, example_of
 
 MODULES = ("import", "filter", "sort", "personalise", "hiring", "crm_sync")
 CONCEPTS = (
+    "jobs-lifecycle",
     "states-and-events",
     "pipeline-orchestration",
     "veille-monitoring",
     "where-leads-come-from",
     "reading-websites",
+    "module-registry",
     "writing-a-module",
+    "limits",
     "mcp",
     "n8n",
 )
@@ -122,3 +134,23 @@ def test_the_page_names_what_there_is(locale: str) -> None:
     for code in re.findall(r"`([A-Z]\w+)\(", page):
         assert hasattr(jobtypes, code), code
     assert ast.parse("".join(re.findall(r"```python\n(.*?)```", page, re.DOTALL)))
+
+
+@pytest.mark.parametrize(("locale", "thousands"), [("en", ","), ("fr", "\u202f")])
+def test_the_limits_are_those_that_hold(locale: str, thousands: str) -> None:
+    """The numbers of a row are those by which calls are refused."""
+    limits = re.findall(r"^\| .+? \| (.+?) \|", concept_markdown("limits", locale).replace(thousands, ""), re.MULTILINE)
+    said = [[int(number) for number in re.findall(r"\d+", limit)] for limit in limits]
+    held = [
+        [BODY_LIMIT_BYTES >> 20, STRANGERS_LIMIT_BYTES >> 20],
+        [MAX_BYTES // 10**6, MAX_PIXELS // 10**6, MAX_FRAMES],
+        [1, MOST_ROWS, ROWS],
+        [LOG_LINES],
+        [1, MOST_NEWS, KEPT_FOR.days],
+        [1, MOST_ITEMS],
+        [MOST_NODES],
+        [MOST_ENTRIES],
+        [webhooks.MOST_A_WORKSPACE, int(webhooks.ANSWER_SECONDS)],
+        [access_keys.MOST_A_WORKSPACE],
+    ]
+    assert [numbers for numbers in held if numbers not in said] == []

@@ -20,6 +20,7 @@ _GUIDES = (
     ("/docs/concepts/where-leads-come-from", "Where leads come from"),
     ("/docs/concepts/reading-websites", "How websites are read"),
     ("/docs/concepts/writing-a-module", "Writing a module"),
+    ("/docs/concepts/limits", "Limits"),
     ("/docs/concepts/mcp", "Agents (MCP)"),
 )
 """Pages that are no reference of calls."""

@@ -19,12 +19,15 @@ from outhost.web.pages.prose import prose_html
 from outhost.web.request import appliance_of, origin_of
 
 CONCEPTS: Final = (
+    "jobs-lifecycle",
     "states-and-events",
     "pipeline-orchestration",
     "veille-monitoring",
     "where-leads-come-from",
     "reading-websites",
+    "module-registry",
     "writing-a-module",
+    "limits",
     "mcp",
     "n8n",
 )
