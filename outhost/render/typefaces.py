@@ -1,14 +1,15 @@
 """One font file, opened: which characters it knows, how it shapes a run of them, and what each of its glyphs looks like."""
 
-import io
 import struct
+import weakref
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib.resources import files
 from math import ceil
 from pathlib import Path
-from typing import Final
+from tempfile import TemporaryFile
+from typing import IO, Final
 
 import uharfbuzz
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
@@ -17,7 +18,8 @@ from outhost.render.canvas import Rgba
 
 _FIRST_GLYPH: Final = 0xF0000
 """Plane 15 is for private use: there is one character in it for each glyph a font can have."""
-_OPEN_SIZES: Final = 24
+_OPEN_SIZES: Final = 4
+"""Of a face: to open one more takes a tenth of a millisecond, and each maps what it draws once more."""
 _KNOWN_RUNS: Final = 512
 _STRIKES: Final = (109.0, 136.0, 128.0, 160.0, 96.0, 72.0, 64.0, 48.0, 32.0)
 """Sizes in pixels at which fonts of coloured bitmaps have them; Noto Color Emoji has the first."""
@@ -69,14 +71,14 @@ class Typeface:
     """An opened face. For one thread."""
 
     def __init__(self, face: Face) -> None:
-        """Read the file.
+        """Open the file.
 
         Raises:
             OSError, ValueError: It is not there, or no font.
         """
-        data = face.path.read_bytes()
-        self._face = uharfbuzz.Face(data, face.index)
-        self.characters = frozenset(self._face.unicodes)
+        self._file = _opened(face)
+        self._face = uharfbuzz.Face(self._file, face.index)
+        self.characters = self._face.unicodes
         if not self.characters or not self._face.upem:
             raise ValueError(f"{face.path.name} is no font with Unicode characters")
         self._shaper = uharfbuzz.Font(self._face)
@@ -84,16 +86,10 @@ class Typeface:
         if face.axes:
             self._shaper.set_variations(dict(face.axes))
         self._units = self._face.upem
-        self._drawable = _with_characters_for_glyphs(data, face.index, self._face.glyph_count)
         self._index = face.index
         self.has_colors = self._face.has_color_layers or self._face.has_color_png or self._face.has_color_paint
         self.at = lru_cache(_OPEN_SIZES)(self._open)
         self.shape = lru_cache(_KNOWN_RUNS)(self._shape)
-
-    @property
-    def size_bytes(self) -> int:
-        """Tell the memory that the file takes here."""
-        return 2 * len(self._drawable)
 
     def cap_height(self) -> float | None:
         """Give the height of a capital in ems; None where there is no Latin one."""
@@ -128,11 +124,21 @@ class Typeface:
         return Run(tuple(glyphs), pen / units)
 
     def _open(self, size: float) -> ImageFont.FreeTypeFont:
-        font = ImageFont.truetype(io.BytesIO(self._drawable), size, self._index, layout_engine=ImageFont.Layout.BASIC)
+        """Open a size by a name of the file: FreeType maps what has one, while Pillow copies the bytes of any other for each size."""
+        path = f"/dev/fd/{self._drawable.fileno()}"
+        font = ImageFont.FreeTypeFont(path, size, self._index, layout_engine=ImageFont.Layout.BASIC)
         if self._axes:
             wanted = dict(self._axes)
             font.set_variation_by_axes([wanted.get(axis.tag, axis.default_value) for axis in self._face.axis_infos])
         return font
+
+    @cached_property
+    def _drawable(self) -> IO[bytes]:
+        """Copy the file, with characters for its glyphs, into one without a name; most faces are never drawn, only asked for a letter."""
+        copy = TemporaryFile()  # noqa: SIM115 - it lives as long as the typeface
+        _write_with_characters_for_glyphs(copy, self._file.data, self._index, self._face.glyph_count)
+        weakref.finalize(self, copy.close)
+        return copy
 
     def draw_in_color(self, number: int, size: float, color: Rgba) -> tuple[Image.Image, tuple[int, int]] | None:
         """Draw a glyph of a colour font as a picture (RGBA) as large as its ink; also give where that is from the pen's place.
@@ -207,19 +213,27 @@ def _cropped(picture: Image.Image, at: tuple[int, int]) -> tuple[Image.Image, tu
     return (picture.crop(ink), (at[0] + ink[0], at[1] + ink[1])) if ink else None
 
 
-def _with_characters_for_glyphs(data: bytes, index: int, count: int) -> bytes:
-    """Give a font's file a character map in which each glyph has a character of its own, so that Pillow can be told which glyph to draw.
+def _opened(face: Face) -> uharfbuzz.Blob:
+    """Map the file of an installed package, which all processes then share; read the owner's, which may be written over at any time."""
+    return uharfbuzz.Blob.from_file_path(face.path) if face.package else uharfbuzz.Blob(face.path.read_bytes())
+
+
+def _write_with_characters_for_glyphs(file: IO[bytes], data: bytes, index: int, count: int) -> None:
+    """Write a font's data with a character map in which each glyph has a character of its own, so that Pillow can be told which to draw.
 
     The new map stands at the end; the old one is left where it is.
     """
-    out = bytearray(data)
-    (head,) = struct.unpack_from(">I", data, 12 + 4 * index) if data[:4] == b"ttcf" else (0,)
+    end = len(data) + -len(data) % 4
     groups = struct.pack(">HHIIIIII", 12, 0, 28, 0, 1, _FIRST_GLYPH, _FIRST_GLYPH + count - 1, 0)
     characters = struct.pack(">HHHHI", 0, 1, 3, 10, 12) + groups
+    file.write(data)
+    file.seek(end)
+    file.write(characters)
+    (head,) = struct.unpack_from(">I", data, 12 + 4 * index) if data[:4] == b"ttcf" else (0,)
     (tables,) = struct.unpack_from(">H", data, head + 4)
-    out += b"\0" * (-len(out) % 4)
     for place in range(head + 12, head + 12 + 16 * tables, 16):
         name, _, _, _ = _TABLE.unpack_from(data, place)
         if name == b"cmap":
-            _TABLE.pack_into(out, place, b"cmap", 0, len(out), len(characters))
-    return bytes(out + characters)
+            file.seek(place)
+            file.write(_TABLE.pack(b"cmap", 0, end, len(characters)))
+    file.flush()
