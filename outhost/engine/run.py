@@ -2,10 +2,10 @@
 
 import asyncio
 import logging
-import random
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from enum import StrEnum
+from random import SystemRandom
 from typing import Any
 
 from outhost.domain.errors import JobNotFound
@@ -282,7 +282,7 @@ class Run:
         unit.attempts += 1
         may_retry = self._job.shape is not Shape.TABLE and not self._tally.parts.get(unit.number)
         if message["kind"] == "retry" and unit.attempts < self._module.attempts and may_retry:
-            wait = retry_after(unit.attempts, message["after"], random.random())  # noqa: S311 - spreads load, guards nothing
+            wait = retry_after(unit.attempts, message["after"], SystemRandom().random())
             self._backlog.put_off(unit, wait)
             self._tally.retried.append(unit.number)
             words = UNIT_RETRIED.say(

@@ -1,12 +1,13 @@
 """A letter as an internet message (RFC 5322): plain text and HTML side by side."""
 
+import secrets
 import unicodedata
 from datetime import datetime
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP, SMTPUTF8
-from email.utils import format_datetime, make_msgid, parseaddr
+from email.utils import format_datetime, parseaddr
 from typing import Final
 
 from outhost.domain.letters import Letter
@@ -48,12 +49,14 @@ def _message(letter: Letter, sender: str, now: datetime) -> EmailMessage:
     message["To"] = Address(username=username, domain=domain)
     message["Subject"] = _one_line(letter.subject)
     message["Date"] = format_datetime(now)
-    message["Message-ID"] = make_msgid(domain=address.rpartition("@")[2] or "localhost")
+    # Not the library's: it draws from the process's one `random`, which gives the same again to whoever seeds it.
+    message["Message-ID"] = f"<{secrets.token_hex(16)}@{address.rpartition('@')[2] or 'localhost'}>"
     message["Auto-Submitted"] = "auto-generated"
     if letter.workspace_id is not None:
         message[WORKSPACE] = str(letter.workspace_id)
     message.set_content(letter.plain)
     message.add_alternative(letter.html, subtype="html")
+    message.set_boundary(f"=_{secrets.token_hex(16)}")
     return message
 
 

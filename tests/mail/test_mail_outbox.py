@@ -1,6 +1,7 @@
 """Letters kept as files."""
 
 import logging
+import random
 import stat
 from email import message_from_bytes, policy
 from pathlib import Path
@@ -42,6 +43,20 @@ def test_a_letter_lies_in_the_outbox_and_its_link_in_the_log(tmp_path: Path, cap
     assert (message["To"], message["Subject"]) == ("zoe@example.com", "Verify your e-mail address")
     (record,) = caplog.records
     assert vars(record)["link"] == LINK
+
+
+def test_a_letter_draws_nothing_from_the_chance_of_others(tmp_path: Path) -> None:
+    """Whoever seeds `random` gets the same whether or not a letter goes out, and two letters are two all the same."""
+    kept, marks = outbox(tmp_path), set()
+    for _ in range(2):
+        random.seed(1)
+        before = random.getstate()
+        kept.send(letter())
+        assert random.getstate() == before
+    for name in names(tmp_path):
+        message = message_from_bytes((tmp_path / name).read_bytes(), policy=policy.default)
+        marks |= {message["Message-ID"], message.get_boundary()}
+    assert len(marks) == 4
 
 
 def test_no_letter_takes_the_place_of_another(tmp_path: Path) -> None:

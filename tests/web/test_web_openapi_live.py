@@ -12,7 +12,6 @@ import pytest
 import schemathesis
 from atlases import bakery_in_lyon
 from houses import House, OpenHouse
-from hypothesis.errors import Flaky
 from scenes import Scene, set_scene
 from schemathesis.config import SchemathesisConfig
 from schemathesis.engine import events, from_schema
@@ -23,13 +22,6 @@ from outhost.web.openapi.operations import name_of, template_of
 from outhost.web.outsend.table import TABLE as OUTSEND
 from outhost.web.outwink.table import TABLE as OUTWINK
 from outhost.web.table import Table, gaps_of
-
-pytestmark = [
-    # Where the tool gives up on making a value, it writes down by what it was made, and warns that this is long: no fault of ours.
-    pytest.mark.filterwarnings("ignore:Generating overly large repr"),
-    # The tool takes chance that the server used in the same moment, for it runs in the same process, for chance used by the tool.
-    pytest.mark.filterwarnings("ignore:Do not use the `random` module inside strategies"),
-]
 
 ROWS = [
     pytest.param(table, endpoint, id=name_of(table, endpoint))
@@ -106,15 +98,10 @@ def _told(event: events.EngineEvent) -> Iterator[str]:
         for each in (each for checks in event.recorder.checks.values() for each in checks):
             if each.failure_info:
                 yield f"{each.name}: {each.failure_info.failure}\n{each.failure_info.code_sample}"
-    elif isinstance(event, events.NonFatalError) and not _is_of_the_tool(event):
+    elif isinstance(event, events.NonFatalError):
         yield str(event.info)
     elif isinstance(event, events.FatalError):
         raise event.exception
-
-
-def _is_of_the_tool(event: events.NonFatalError) -> bool:
-    """Tell whether it is no answer that was at fault: the tool could not make a value of a long text the same way twice."""
-    return isinstance(event.value, Flaky) and "example_generating_inner_function" in str(event.value)
 
 
 async def _credentials(table: Table, endpoint: Endpoint, scene: Scene) -> dict[str, str]:
