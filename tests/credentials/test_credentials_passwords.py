@@ -37,7 +37,7 @@ async def test_a_flood_of_logins_takes_two_threads() -> None:
     """However many passwords are to be checked, two are at once, and a thread is left for whatever else there is to do."""
     passwords, at_once, most = Passwords(), 0, 0
     turn = threading.Lock()
-    both_here = threading.Barrier(2, timeout=30)
+    both_here = threading.Barrier(2, timeout=120)
 
     def check() -> None:
         nonlocal at_once, most

@@ -156,7 +156,7 @@ async def test_a_deleted_list_is_deleted_even_when_its_files_resist(
 
 async def until(is_so: Callable[[], bool]) -> None:
     """Give way to the tasks in the background until something is so."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(120):
         while not is_so():  # noqa: ASYNC110 - what is waited for happens on threads and on disk
             await asyncio.sleep(0)
 

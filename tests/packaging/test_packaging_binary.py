@@ -26,7 +26,7 @@ import pytest
 from osmium.osm.mutable import Node
 
 ROOT = Path(__file__).resolve().parents[2]
-START_SECONDS = 30
+START_SECONDS = 120
 STOP_SECONDS = 10
 EMAIL = "sam@example.com"
 

@@ -26,7 +26,7 @@ from outhost.settings import Settings
 from outhost.web.server import build_app
 
 PASSWORD = "correct horse 1"
-_CARRIED_WITHIN_SECONDS = 30
+_CARRIED_WITHIN_SECONDS = 120
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,7 +15,7 @@ from typing import IO, Any
 import httpx
 
 OUTHOST = str(Path(sys.executable).with_name("outhost"))
-PATIENCE_SECONDS = 60.0
+PATIENCE_SECONDS = 120.0
 
 EMAIL = "alex@example.com"
 PASSWORD = "correct horse 1"

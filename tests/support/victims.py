@@ -15,7 +15,7 @@ from pathlib import Path
 from PIL import Image
 
 ENVIRONMENT = {**os.environ, "OUTHOST_MIN_FREE_MB": "1", "PYTHONWARNINGS": "default"}
-PATIENCE_SECONDS = 30
+PATIENCE_SECONDS = 120
 _LEAD = "lead"
 
 

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 
-PATIENCE_SECONDS = 30
+PATIENCE_SECONDS = 120
 
 
 async def until(is_so: Callable[[], bool]) -> None:

@@ -56,7 +56,7 @@ async def deliveries_of(house: House, webhook: Webhook) -> list[Delivery]:
 
 async def until_tried(house: House, webhook: Webhook, *counts: int) -> list[Delivery]:
     """Give way until the deliveries of a webhook were tried so often, oldest first."""
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(120):
         while True:
             found = await deliveries_of(house, webhook)
             if [one.tries for one in found] == list(counts):

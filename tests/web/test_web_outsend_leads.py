@@ -332,7 +332,7 @@ async def test_first_fetches_are_written_and_new_leads_indexed_as_time_goes_by(o
             return found.fetched_at is not None and tx.searches.find_backlog_of_any_workspace() is None
 
         assert not await house.appliance.read(is_written)
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(120):
             while not await house.appliance.read(is_written):
                 clock.turn(timedelta(seconds=1))
                 await asyncio.sleep(0)
