@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from houses import House
-from playwright.async_api import Browser, ConsoleMessage, Page, Request, async_playwright
+from playwright.async_api import Browser, ConsoleMessage, Page, Request, async_playwright, expect
 
 _QUIET = (
     "--no-sandbox",
@@ -16,6 +16,11 @@ _QUIET = (
     "--disable-component-update",
     "--disable-sync",
 )
+
+_PATIENCE_MS = 120_000
+"""How long a page may take to show what is expected of it; five seconds, as the tool has it, are short on a busy machine."""
+
+expect.set_options(timeout=_PATIENCE_MS)
 
 
 @pytest.fixture(scope="session")
@@ -31,6 +36,7 @@ async def browser(chromium: Path) -> AsyncIterator[Browser]:
 async def page(browser: Browser, house: House) -> AsyncIterator[Page]:
     """A fresh page; in the end, nothing may have gone wrong on it, and nothing may have left for another host."""
     context = await browser.new_context(base_url=house.url, permissions=["clipboard-read", "clipboard-write"])
+    context.set_default_timeout(_PATIENCE_MS)
     opened = await context.new_page()
     complaints: list[str] = []
     strays: list[str] = []
