@@ -18,6 +18,11 @@ def shipped_plugins() -> Path:
     return _assets().parent / "plugins"
 
 
+def shipped_changelog() -> Path:
+    """Name the file of what has changed for users, which lies beside the plugins."""
+    return _assets().parent / "CHANGELOG.md"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShippedTemplate:
     """A built-in template: `document` is its render spec as JSON values, with assets by SHA-256; `files` are those assets."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 PROGRAM = ROOT / "dist" / "outhost"
-SOURCES = ("outhost", "plugins", "assets", "packaging/outhost.spec", "packaging/entry.py", "requirements")
+SOURCES = ("outhost", "plugins", "assets", "CHANGELOG.md", "packaging/outhost.spec", "packaging/entry.py", "requirements")
 
 
 def main() -> None:

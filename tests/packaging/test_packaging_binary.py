@@ -177,7 +177,8 @@ def test_our_modules_load(served: Owner) -> None:
     assert {"import", "filter", "sort", "personalise"} <= {module["slug"] for module in found["modules"] if module["state"] == "active"}
     shown = httpx.get(f"{served.address}/api/modules-registry", timeout=30).json()
     assert [module["slug"] for module in shown] == [module["slug"] for module in found["modules"]]
-    assert httpx.get(f"{served.address}/docs/concepts/writing-a-module.md", timeout=30).status_code == 200
+    for page in ("concepts/writing-a-module.md", "changelog.md"):
+        assert httpx.get(f"{served.address}/docs/{page}", timeout=30).status_code == 200
 
 
 def test_a_plugin_of_my_own_has_the_whole_standard_library(program: Path, tmp_path: Path) -> None:

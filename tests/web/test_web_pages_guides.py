@@ -16,6 +16,7 @@ from outhost.domain.jobs import MOST_ITEMS
 from outhost.domain.news import KEPT_FOR
 from outhost.domain.pipeline_ports import MOST_NODES
 from outhost.render.assets import MAX_BYTES, MAX_FRAMES, MAX_PIXELS
+from outhost.resources import shipped_changelog
 from outhost.web.body import BODY_LIMIT_BYTES, STRANGERS_LIMIT_BYTES
 from outhost.web.outsend.jobs import LOG_LINES, MOST_ROWS, ROWS
 from outhost.web.outsend.news import MOST as MOST_NEWS
@@ -35,7 +36,7 @@ CONCEPTS = (
     "mcp",
     "n8n",
 )
-PAGES = [*(f"modules/{slug}" for slug in MODULES), *(f"concepts/{slug}" for slug in CONCEPTS)]
+PAGES = ["changelog", *(f"modules/{slug}" for slug in MODULES), *(f"concepts/{slug}" for slug in CONCEPTS)]
 
 
 @pytest.mark.parametrize("locale", ["en", "fr"])
@@ -54,6 +55,14 @@ async def test_each_page_is_there_in_both_languages_and_as_markdown(house: House
         links = set(re.findall(r'href="(/docs[^"#]*)"', shown.text))
         assert {f"{other}/{page}", f"{root}/{page}.md", f"{root}/modules"} <= links
         assert [link for link in links if (await client.get(link, follow_redirects=True)).status_code != 200] == []
+
+
+async def test_the_changelog_is_that_of_the_program(house: House) -> None:
+    """I read what has changed on my own server; whoever asks for French pages lands among them."""
+    async with httpx.AsyncClient(base_url=house.url, timeout=30.0, follow_redirects=True) as client:
+        assert (await client.get("/docs/changelog.md")).text == shipped_changelog().read_text("utf-8")
+        assert "Keep a Changelog</a>" in (await client.get("/docs/changelog")).text
+        assert (await client.get("/docs/fr")).url.path == "/docs/fr/modules"
 
 
 async def test_no_line_begins_with_a_sign(house: House) -> None:

@@ -7,11 +7,12 @@ from typing import Any, Final
 
 from sanic import HTTPResponse, Request, Sanic
 from sanic.exceptions import NotFound
+from sanic.response import redirect
 
 from outhost.domain.modules import Module, ModuleState, Shape
 from outhost.domain.params import Field, fields_of
 from outhost.domain.words import Text
-from outhost.resources import shipped
+from outhost.resources import shipped, shipped_changelog
 from outhost.web.pages.curl import curl
 from outhost.web.pages.markup import Markup, tag
 from outhost.web.pages.page import Page, show
@@ -40,6 +41,7 @@ ROOTS: Final = MappingProxyType({"en": "/docs", "fr": "/docs/fr"})
 _MODULES: Final = Text(en="Modules", fr="Modules")
 _ALL: Final = Text(en="What a job can do, on this installation.", fr="Ce qu’un job peut faire, sur cette installation.")
 _AS_MARKDOWN: Final = Text(en="View as Markdown", fr="Voir en Markdown")
+_CHANGELOG: Final = Text(en="Changelog", fr="Changements (en anglais)")
 _PAGES: Final = Text(en="Pages", fr="Pages")
 _OTHER_LANGUAGE: Final = Text(en="En français", fr="In English")
 _PARAMS: Final = Text(en="Params", fr="Paramètres")
@@ -71,9 +73,16 @@ _SAMPLES: Final = MappingProxyType({
 def mount_on(app: Sanic[Any, Any]) -> None:
     """Give the pages their routes: with `.md` each is Markdown."""
     for locale, root in ROOTS.items():
-        for path, answer in ((f"{root}/modules", _all), (f"{root}/modules/<name>", _module), (f"{root}/concepts/<name>", _concept)):
+        for path, answer in (
+            ("modules", _all),
+            ("modules/<name>", _module),
+            ("concepts/<name>", _concept),
+            ("changelog", _changelog),
+            ("changelog.md", _changelog_markdown),
+        ):
             name = f"guides-{locale}-{answer.__name__.strip('_')}"
-            app.add_route(answer, path, methods=["GET", "HEAD"], name=name, strict_slashes=True, ctx_locale=locale)
+            app.add_route(answer, f"{root}/{path}", methods=["GET", "HEAD"], name=name, strict_slashes=True, ctx_locale=locale)
+    app.add_route(_go_to_french, ROOTS["fr"], methods=["GET", "HEAD"], name="guides-fr")
 
 
 async def _all(request: Request) -> HTTPResponse:
@@ -104,6 +113,20 @@ async def _concept(request: Request, name: str) -> HTTPResponse:
     if name.endswith(".md"):
         return _markdown(text)
     return _page(request, text, f"{ROOTS[locale]}/concepts/{slug}", await appliance_of(request).modules.all())
+
+
+async def _changelog(request: Request) -> HTTPResponse:
+    """Show what has changed, in English, as it is written down."""
+    text = shipped_changelog().read_text("utf-8")
+    return _page(request, text, f"{ROOTS[page_locale(request)]}/changelog", await appliance_of(request).modules.all())
+
+
+async def _changelog_markdown(_request: Request) -> HTTPResponse:
+    return _markdown(shipped_changelog().read_text("utf-8"))
+
+
+async def _go_to_french(_request: Request) -> HTTPResponse:
+    return redirect(f"{ROOTS['fr']}/modules")
 
 
 def concept_text(request: Request, slug: str, locale: str) -> str:
@@ -194,7 +217,7 @@ def _page(request: Request, text: str, path: str, modules: Sequence[Module]) -> 
 def _words(text: str, path: str, locale: str) -> Markup:
     title, closing, rest = prose_html(text).partition("</h1>\n")
     there = path.replace(ROOTS["en"], ROOTS["fr"], 1) if locale == "en" else path.replace(ROOTS["fr"], ROOTS["en"], 1)
-    as_markdown = tag("a", _AS_MARKDOWN.say(locale), href=f"{path}.md") if path.count("/") > ROOTS[locale].count("/") + 1 else None
+    as_markdown = tag("a", _AS_MARKDOWN.say(locale), href=f"{path}.md") if path != f"{ROOTS[locale]}/modules" else None
     links = tag("div", as_markdown, tag("a", _OTHER_LANGUAGE.say(locale), href=there), class_="copies")
     return tag("div", Markup(title + closing), links, Markup(rest), class_="words")
 
@@ -204,5 +227,6 @@ def _contents(locale: str, path: str, modules: Sequence[Module]) -> Markup:
     shown = [(f"{root}/modules", _MODULES.say(locale))]
     shown += [(f"{root}/concepts/{slug}", concept_markdown(slug, locale).partition("\n")[0].removeprefix("# ")) for slug in CONCEPTS]
     shown += [(f"{root}/modules/{module.slug}", module.label.say(locale)) for module in modules]
+    shown += [(f"{root}/changelog", _CHANGELOG.say(locale))]
     links = [tag("li", tag("a", name, href=to, aria_current="page" if to == path else None)) for to, name in shown]
     return tag("aside", tag("nav", tag("p", _PAGES.say(locale)), tag("ul", links), aria_label=_PAGES.say(locale)), class_="contents")
