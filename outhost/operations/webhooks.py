@@ -91,6 +91,8 @@ class Webhooks:
     ) -> IssuedWebhook:
         """Give a webhook another secret; for a day the one before signs as well, under a header of its own.
 
+        The secret that it has already changes nothing: who asks again keeps the day.
+
         Raises:
             NotVisible, InvalidInput, RoleTooLow
         """
@@ -164,8 +166,8 @@ def _rotate(tx: Tx, caller: Caller, webhook_id: WebhookId, secret: str | None, r
         check_role(tx, caller, Role.ADMIN)
         webhook = webhook_named(tx, caller, webhook_id)
         fresh = secret or make_webhook_secret()
-        tx.webhooks.rotate(webhook.id, fresh)
-        tx.events.insert(caller, Happening.WEBHOOK_ROTATED, str(webhook.id))
+        if tx.webhooks.rotate(webhook.id, fresh):
+            tx.events.insert(caller, Happening.WEBHOOK_ROTATED, str(webhook.id))
         return IssuedWebhook(webhook=webhook_named(tx, caller, webhook_id), secret=fresh)
 
     return kept(tx, caller, reply, rotate)

@@ -82,12 +82,13 @@ class Webhooks:
         """Remember how many deliveries in a row died."""
         self._tx.run("UPDATE webhooks SET dead_in_a_row = :count WHERE id = :id", id=webhook_id, count=count)
 
-    def rotate(self, webhook_id: WebhookId, secret: str) -> None:
-        """Sign by another secret, and for a day by the one before as well."""
-        self._tx.run(
-            "UPDATE webhooks SET previous_secret = secret, previous_until = :until, secret = :secret WHERE id = :id",
+    def rotate(self, webhook_id: WebhookId, secret: str) -> bool:
+        """Sign by another secret, and for a day by the one before as well; tell whether it is another."""
+        count = self._tx.run(
+            "UPDATE webhooks SET previous_secret = secret, previous_until = :until, secret = :secret WHERE id = :id AND secret <> :secret",
             id=webhook_id, secret=secret, until=to_text(self._tx.now + OVERLAP),
         )  # fmt: skip
+        return count == 1
 
     def forget_previous_secrets(self) -> int:
         """Forget the secrets whose overlap is over; tell how many."""

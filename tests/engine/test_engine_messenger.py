@@ -440,6 +440,22 @@ async def test_after_a_rotation_both_secrets_sign_for_a_day(tmp_path: Path, open
     assert row["previous_secret"] is None
 
 
+async def test_who_rotates_to_the_same_secret_again_keeps_the_overlap(tmp_path: Path, open_house: OpenHouse) -> None:
+    """The answer got lost, and my script sends its secret once more: the one before still signs, and nothing else happened."""
+    async with open_receiver() as receiver, open_house(tmp_path, **LAN) as house:
+        tenant = await house.move_in()
+        webhook = await hook(tenant, receiver.url())
+        first, again = [await house.appliance.webhooks.rotate(_owner(tenant), webhook.id, "another secret of the tests") for _ in range(2)]
+        await happen(house, tenant.caller)
+        await until_tried(house, webhook, 1)
+        rotations = await house.appliance.read(lambda tx: tx.all("SELECT 1 FROM events WHERE name = 'webhook.rotated'"))
+    (post,) = receiver.posts
+    assert post.is_signed_by("another secret of the tests")
+    assert post.is_signed_by(SECRET, "x-outsend-signature-previous")
+    assert again == first
+    assert len(rotations) == 1
+
+
 async def test_ten_who_ask_for_the_same_again_get_it_once(tmp_path: Path, open_house: OpenHouse) -> None:
     """Everybody in the office presses the button at once: my server gets it once more, not ten times."""
     async with open_receiver() as receiver, open_house(tmp_path, **LAN) as house:
