@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
+from urllib.parse import unquote
 
 from outhost.domain.errors import InvalidInput, Issue
 from outhost.domain.users import normalise_email
@@ -36,6 +37,14 @@ _PUNCTUATION: Final = ".,:;!?()[]\"'“”«»"
 _CELL_EDGE: Final = re.compile(r"[;,|\t\r\n\"{}\[\]:]")
 _CELL: Final = re.compile(r"[^;,|\t\r\n\"{}\[\]:]+")
 """What may stand between the marks of a pasted table, be it CSV or JSON."""
+
+_PART: Final = r"[^\s\"'`*<>(){}\[\],;:|=&?!/\\#“”«»@.]"
+_MENTION: Final = re.compile(
+    rf"{_PART}(?:{_PART}|'){{0,63}}(?:\.(?:{_PART}|'){{1,64}}){{0,8}}(?:@|%40){_PART}{{1,63}}(?:\.{_PART}{{1,63}}){{0,8}}"
+    r"|nai[0-9a-f]{15}"
+    r"|\+?\(?[0-9](?:[0-9.\-()/\u2010-\u2015]|[^\S\r\n]){4,58}[0-9]"
+)
+"""What may name somebody in the middle of what people write, and of addresses of pages: an e-mail address, a tracking id, a number."""
 
 ERASED: Final = "(erased)"
 """What stands where a name of something, or a value of an event, was a person's address or number."""
@@ -226,6 +235,20 @@ def without_cells(document: object, names: Names) -> object:
         return ERASED if names(cell[0]) else cell[0]
 
     return _changed(document, lambda text: ERASED if names(text) else _CELL.sub(erased, text))
+
+
+def mentions_in(document: object) -> list[str]:
+    """Give whatever may name somebody in what people wrote: the values of a JSON document, and what stands in the middle of them."""
+    return [said for text in texts_in(document) for said in (text, *map(unquote, _MENTION.findall(text)))]
+
+
+def without_mentions(document: object, names: Names) -> object:
+    """Give a JSON document with `ERASED` in the place of every value that names a person, and of every mention of them in another."""
+
+    def erased(mention: re.Match[str]) -> str:
+        return ERASED if names(unquote(mention[0])) else mention[0]
+
+    return _changed(document, lambda text: ERASED if names(text) else _MENTION.sub(erased, text))
 
 
 def without_words(document: object, names: Names) -> object:

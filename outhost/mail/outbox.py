@@ -71,10 +71,14 @@ def forget_letters(folder: Path, recipient: str) -> int:
     return len(found)
 
 
-def kept_letters(folder: Path, workspace_id: WorkspaceId) -> list[tuple[Path, str]]:
-    """Give the file of each letter in an outbox that was written for a workspace, and its address, as people write it. Blocks."""
+def kept_letters(folder: Path, *workspace_ids: WorkspaceId | None) -> list[tuple[Path, str]]:
+    """Give the file of each letter in an outbox that was written for one of these, and its address, as people write it. Blocks.
+
+    None stands for no workspace.
+    """
+    wanted = {"" if one is None else str(one) for one in workspace_ids}
     found = [(path, *_heads_of(path)) for path in _letters(folder)]
-    return [(path, _own_letters(to)) for path, to, workspace in found if workspace == str(workspace_id)]
+    return [(path, _own_letters(to)) for path, to, workspace in found if workspace in wanted]
 
 
 def remove_letters(paths: Iterable[Path]) -> int:

@@ -174,8 +174,9 @@ class Privacy:
         return sum([await self._uploads.remove(name) for name in names])
 
     async def _erase_outbox(self, workspace_id: WorkspaceId, names: Names) -> int:
-        """Remove the workspace's letters to a person, unless that address has an account here: then they are the account's."""
-        letters = [(path, to) for path, to in await asyncio.to_thread(kept_letters, self._outbox, workspace_id) if names(to)]
+        """Remove the letters within reach to a person, unless that address has an account here: then they are the account's."""
+        reach = await self._store.read(_reach, workspace_id)
+        letters = [(path, to) for path, to in await asyncio.to_thread(kept_letters, self._outbox, *reach) if names(to)]
         accounts = await self._store.read(_accounts, [to for _, to in letters]) if letters else set()
         return await asyncio.to_thread(remove_letters, [path for path, to in letters if to not in accounts])
 
@@ -282,6 +283,11 @@ def _secret(tx: Tx) -> bytes:
 
 def _idle_uploads(tx: Tx, workspace_id: WorkspaceId) -> list[str]:
     return tx.jobs.all_idle_uploads(workspace_id)
+
+
+def _reach(tx: Tx, workspace_id: WorkspaceId) -> list[WorkspaceId | None]:
+    """Tell whose letters an erasure reaches: a workspace's, and those of none where an administrator of the installation owns it."""
+    return [workspace_id, *([None] if tx.workspaces.is_owned_by_an_administrator(workspace_id) else [])]
 
 
 def _accounts(tx: Tx, addresses: Sequence[str]) -> set[str]:

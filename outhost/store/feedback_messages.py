@@ -2,9 +2,10 @@
 
 from outhost.domain.clock import from_text, to_text
 from outhost.domain.feedback import Message, ThreadId
-from outhost.domain.subjects import ERASED, Names
+from outhost.domain.subjects import Names, mentions_in, without_mentions
 from outhost.domain.workspaces import WorkspaceId
 from outhost.store.contract import Connection, Row, Texts
+from outhost.store.workspaces import WITHIN_REACH
 
 
 class FeedbackMessages:
@@ -30,24 +31,23 @@ class FeedbackMessages:
         return [_message(row) for row in rows]
 
     def texts(self, workspace_id: WorkspaceId, after: int | None, limit: int) -> list[Texts]:
-        """Give the messages of threads that were opened in a workspace, oldest first."""
+        """Give the messages of threads within reach of a workspace's erasures, oldest first."""
         rows = self._tx.all(
-            "SELECT m.id, m.body FROM feedback_messages m JOIN feedback_threads t ON t.id = m.thread_id"
-            " WHERE t.workspace_id = :workspace_id AND m.id > :after ORDER BY m.id LIMIT :limit",
+            f"SELECT m.id, m.body FROM feedback_messages m JOIN feedback_threads t ON t.id = m.thread_id"  # noqa: S608 - a condition of ours
+            f" WHERE {WITHIN_REACH} AND m.id > :after ORDER BY m.id LIMIT :limit",
             workspace_id=workspace_id, after=after or 0, limit=limit,
         )  # fmt: skip
-        return [(row["id"], [row["body"]]) for row in rows]
+        return [(row["id"], mentions_in(row["body"])) for row in rows]
 
     def erase(self, workspace_id: WorkspaceId, message_id: int, names: Names) -> bool:
-        """Empty a message that is nothing but a person's name; tell whether it was."""
+        """Take a person out of a message; tell whether it named them."""
         row = self._tx.one(
-            "SELECT m.body FROM feedback_messages m JOIN feedback_threads t ON t.id = m.thread_id"
-            " WHERE m.id = :id AND t.workspace_id = :workspace_id",
+            f"SELECT m.body FROM feedback_messages m JOIN feedback_threads t ON t.id = m.thread_id WHERE m.id = :id AND {WITHIN_REACH}",  # noqa: S608 - a condition of ours
             id=message_id, workspace_id=workspace_id,
         )  # fmt: skip
-        if row is None or not names(row["body"]):
+        if row is None or (left := without_mentions(row["body"], names)) == row["body"]:
             return False
-        self._tx.run("UPDATE feedback_messages SET body = :body WHERE id = :id", id=message_id, body=ERASED)
+        self._tx.run("UPDATE feedback_messages SET body = :body WHERE id = :id", id=message_id, body=left)
         return True
 
 

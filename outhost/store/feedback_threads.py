@@ -5,10 +5,11 @@ from datetime import datetime
 
 from outhost.domain.clock import from_text, to_text
 from outhost.domain.feedback import About, Kind, Stranger, Thread, ThreadId, ThreadStatus
-from outhost.domain.subjects import Names, texts_in, without
+from outhost.domain.subjects import Names, mentions_in, without_mentions
 from outhost.domain.users import UserId
 from outhost.domain.workspaces import WorkspaceId
 from outhost.store.contract import Connection, Row, Texts
+from outhost.store.workspaces import WITHIN_REACH
 
 
 class FeedbackThreads:
@@ -119,33 +120,36 @@ class FeedbackThreads:
         self._tx.run("DELETE FROM feedback_threads WHERE contact_email = :email", email=email)
 
     def texts(self, workspace_id: WorkspaceId, after: int | None, limit: int) -> list[Texts]:
-        """Give what threads that were opened in a workspace are about, oldest first."""
+        """Give what threads within reach of a workspace's erasures are about, and which stranger wrote them, oldest first."""
         rows = self._tx.all(
-            "SELECT * FROM feedback_threads WHERE workspace_id = :workspace_id AND id > :after ORDER BY id LIMIT :limit",
+            f"SELECT * FROM feedback_threads WHERE {WITHIN_REACH} AND id > :after ORDER BY id LIMIT :limit",  # noqa: S608 - a condition of ours
             workspace_id=workspace_id, after=after or 0, limit=limit,
         )  # fmt: skip
-        return [(row["id"], [*texts_in(_told(row))]) for row in rows]
+        return [(row["id"], mentions_in([row["contact_email"], *_told(row)])) for row in rows]
 
     def erase(self, workspace_id: WorkspaceId, thread_id: int, names: Names) -> bool:
-        """Take a person out of what a thread is about; tell whether it named them."""
-        row = self._tx.one(
-            "SELECT * FROM feedback_threads WHERE id = :id AND workspace_id = :workspace_id", id=thread_id, workspace_id=workspace_id
-        )
+        """Forget what a person wrote as a stranger, and take them out of what others' threads are about; tell whether they were there."""
+        row = self._tx.one(f"SELECT * FROM feedback_threads WHERE id = :id AND {WITHIN_REACH}", id=thread_id, workspace_id=workspace_id)  # noqa: S608 - a condition of ours
         if row is None:
             return False
+        if row["contact_email"] and names(row["contact_email"]):
+            self.delete(ThreadId(thread_id))
+            return True
         told = _told(row)
-        subject, page_url, context = left = [without(value, names) for value in told]
+        subject, page_url, context, contact_name = left = [without_mentions(value, names) for value in told]
         if left == told:
             return False
         self._tx.run(
-            "UPDATE feedback_threads SET subject = :subject, page_url = :page_url, context = :context WHERE id = :id",
-            id=thread_id, subject=subject, page_url=page_url, context=None if context is None else json.dumps(context, ensure_ascii=False),
+            "UPDATE feedback_threads SET subject = :subject, page_url = :page_url, context = :context, contact_name = :contact_name"
+            " WHERE id = :id",
+            id=thread_id, subject=subject, page_url=page_url, contact_name=contact_name,
+            context=None if context is None else json.dumps(context, ensure_ascii=False),
         )  # fmt: skip
         return True
 
 
 def _told(row: Row) -> list[object]:
-    return [row["subject"], row["page_url"], json.loads(row["context"]) if row["context"] else None]
+    return [row["subject"], row["page_url"], json.loads(row["context"]) if row["context"] else None, row["contact_name"]]
 
 
 def _thread(row: Row) -> Thread:

@@ -6,6 +6,7 @@ from outhost.domain.subjects import Names
 from outhost.domain.users import UserId
 from outhost.domain.workspaces import Role, WorkspaceId
 from outhost.store.contract import Connection, Row, Texts
+from outhost.store.workspaces import WITHIN_REACH
 
 
 class Invitations:
@@ -94,19 +95,16 @@ class Invitations:
         )  # fmt: skip
 
     def texts(self, workspace_id: WorkspaceId, after: int | None, limit: int) -> list[Texts]:
-        """Give the addresses that a workspace's invitations are meant for."""
+        """Give the addresses that invitations within a workspace's reach are meant for."""
         rows = self._tx.all(
-            "SELECT id, email FROM invitations WHERE workspace_id = :workspace_id AND id > :after AND email IS NOT NULL"
-            " ORDER BY id LIMIT :limit",
+            f"SELECT id, email FROM invitations WHERE {WITHIN_REACH} AND id > :after AND email IS NOT NULL ORDER BY id LIMIT :limit",  # noqa: S608 - a condition of ours
             workspace_id=workspace_id, after=after or 0, limit=limit,
         )  # fmt: skip
         return [(row["id"], [row["email"]]) for row in rows]
 
     def erase(self, workspace_id: WorkspaceId, invitation_id: int, names: Names) -> bool:
         """Forget an invitation of a person; tell whether it was one."""
-        row = self._tx.one(
-            "SELECT email FROM invitations WHERE id = :id AND workspace_id = :workspace_id", workspace_id=workspace_id, id=invitation_id
-        )
+        row = self._tx.one(f"SELECT email FROM invitations WHERE id = :id AND {WITHIN_REACH}", workspace_id=workspace_id, id=invitation_id)  # noqa: S608 - a condition of ours
         if row is None or row["email"] is None or not names(row["email"]):
             return False
         self.delete(InvitationId(invitation_id))

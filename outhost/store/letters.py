@@ -7,6 +7,7 @@ from outhost.domain.letters import WRITTEN, Letter, WaitingLetter
 from outhost.domain.subjects import Names
 from outhost.domain.workspaces import WorkspaceId
 from outhost.store.contract import Connection, Row, Texts
+from outhost.store.workspaces import WITHIN_REACH
 
 
 class Letters:
@@ -54,9 +55,9 @@ class Letters:
         return self._tx.run("DELETE FROM letters WHERE recipient = :recipient", recipient=recipient)
 
     def texts(self, workspace_id: WorkspaceId, after: int | None, limit: int) -> list[Texts]:
-        """Give the recipients of a workspace's letters that go to no account here: those of accounts are theirs, and go with them."""
+        """Give the recipients of letters within a workspace's reach that have no account here: those of accounts go with them."""
         rows = self._tx.all(
-            "SELECT id, recipient FROM letters WHERE workspace_id = :workspace_id AND id > :after"
+            f"SELECT id, recipient FROM letters WHERE {WITHIN_REACH} AND id > :after"  # noqa: S608 - a condition of ours
             " AND NOT EXISTS (SELECT 1 FROM users WHERE email = recipient) ORDER BY id LIMIT :limit",
             workspace_id=workspace_id, after=after or 0, limit=limit,
         )  # fmt: skip
@@ -64,9 +65,7 @@ class Letters:
 
     def erase(self, workspace_id: WorkspaceId, letter_id: int, names: Names) -> bool:
         """Forget a letter to a person; tell whether it was one."""
-        row = self._tx.one(
-            "SELECT recipient FROM letters WHERE id = :id AND workspace_id = :workspace_id", id=letter_id, workspace_id=workspace_id
-        )
+        row = self._tx.one(f"SELECT recipient FROM letters WHERE id = :id AND {WITHIN_REACH}", id=letter_id, workspace_id=workspace_id)  # noqa: S608 - a condition of ours
         if row is None or not names(row["recipient"]):
             return False
         self.delete(letter_id)

@@ -5,6 +5,13 @@ from outhost.domain.users import UserId
 from outhost.domain.workspaces import Listing, Member, Membership, Role, Workspace, WorkspaceId
 from outhost.store.contract import Connection, Row
 
+_AN_ADMINISTRATOR_OWNS_IT = (
+    "EXISTS (SELECT 1 FROM members JOIN users ON users.id = members.user_id"
+    " WHERE members.workspace_id = :workspace_id AND members.role = 'owner' AND users.is_admin = 1)"
+)
+WITHIN_REACH = f"(workspace_id = :workspace_id OR (workspace_id IS NULL AND {_AN_ADMINISTRATOR_OWNS_IT}))"
+"""What an erasure in a workspace reaches: its own rows, and those of no workspace where an administrator of the installation owns it."""
+
 
 class Workspaces:
     """The tables `workspaces` and `members`."""
@@ -57,6 +64,11 @@ class Workspaces:
             "INSERT INTO members (workspace_id, user_id, role, created_at) VALUES (:workspace_id, :user_id, :role, :now)",
             workspace_id=workspace_id, user_id=user_id, role=role, now=to_text(self._tx.now),
         )  # fmt: skip
+
+    def is_owned_by_an_administrator(self, workspace_id: WorkspaceId) -> bool:
+        """Tell whether an administrator of the installation is among a workspace's owners."""
+        row = self._tx.one(f"SELECT {_AN_ADMINISTRATOR_OWNS_IT} AS is_so", workspace_id=workspace_id)
+        return row is not None and bool(row["is_so"])
 
     def rename(self, workspace_id: WorkspaceId, name: str) -> None:
         """Give a workspace another name."""

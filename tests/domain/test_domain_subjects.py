@@ -4,7 +4,19 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from outhost.domain.subjects import ERASED, Subject, SubjectKind, cells_of, subject_of, texts_in, trace_of, without, without_cells
+from outhost.domain.subjects import (
+    ERASED,
+    Subject,
+    SubjectKind,
+    cells_of,
+    mentions_in,
+    subject_of,
+    texts_in,
+    trace_of,
+    without,
+    without_cells,
+    without_mentions,
+)
 from outhost.domain.workspaces import WorkspaceId
 
 SECRET, HERE = b"s" * 32, WorkspaceId(7)
@@ -128,6 +140,36 @@ def test_cells_of_a_pasted_table_are_values_too(table: str) -> None:
     assert left["most"] == 7
     assert len(left["text"]) - len(ERASED) == len(table) - len(max(filter(names, cells_of(document)), key=len))
     assert "kim@example.com" in left["text"]
+
+
+@pytest.mark.parametrize(
+    ("who", "text", "left"),
+    [
+        ("sam@example.com", "Write to Sam@Example.com, please.", "Write to _, please."),
+        ("sam@example.com", "<mailto:sam@example.com>; 'sam@example.com'; *sam@example.com*!", "<mailto:_>; '_'; *_*!"),
+        ("sam@example.com", "https://h.example/u?mail=sam%40example.com&a=1#x", "https://h.example/u?mail=_&a=1#x"),
+        ("sam@example.com", "tom.sam@example.com sam@example.com.au x@sam@example.com", None),
+        ("o'brien@example.com", "Mr O'Brien@example.com.", "Mr _."),
+        ("sam@exämple.com", "à sam@exämple.com ?", "à _ ?"),
+        ("06 12 34 56 78", "tel:+33612345678, 06.12.34.56.78\n07 12 34 56 78", "tel:_, _\n07 12 34 56 78"),
+        ("06 12 34 56 78", "Order 20260612345678 of 2026-06-12", None),
+        ("nai0123456789abcde", "/i/nai0123456789abcde.png", "/i/_.png"),
+    ],
+)
+def test_somebody_is_found_in_the_middle_of_what_people_write(who: str, text: str, left: str | None) -> None:
+    """Whatever stands around an address, a number or an id stays, and whoever only looks like them too."""
+    names = subject(who).is_named_by
+    assert any(map(names, mentions_in([text]))) is (left is not None)
+    assert without_mentions([text, 7], names) == [text if left is None else left.replace("_", ERASED), 7]
+
+
+@given(st.text(), st.sampled_from(["sam@example.com", "+33612345678", "nai0123456789abcde"]))
+def test_nobody_is_found_whom_nothing_takes_out(text: str, who: str) -> None:
+    """What is looked for and what is taken out are the same, so that an erasure ends."""
+    names, text = subject(who).is_named_by, f"{text} {who}\n"
+    left = without_mentions(text, names)
+    assert (left != text) is any(map(names, mentions_in(text)))
+    assert not any(map(names, mentions_in(left)))
 
 
 def test_kinds_are_told_apart() -> None:

@@ -360,8 +360,50 @@ async def test_an_erasure_takes_a_person_out_of_feedback(house: House, kim: Pers
     assert "sam@example.com" not in str(whole).lower()
     assert whole["context"]["to"][1] == "x"
     # The letter that brought me the answer is mine; nothing else says who it was about.
-    told = [path for path in house.appliance.folder.path.rglob("*") if path.is_file() and b"sam@example.com" in path.read_bytes().lower()]
-    assert [path.name for path in told if kim.user.email not in path.name] == []
+    assert [name for name in files_that_hold(house, b"sam@example.com") if kim.user.email not in name] == []
+
+
+async def test_an_erasure_finds_a_person_in_the_middle_of_what_was_said(house: House, kim: Person, admin: Person) -> None:
+    """I named Sam in a sentence and in the address of a page: he goes, and what else I wrote stays as I wrote it."""
+    said = "Sam (sam@example.com, 06 12 34 56 78) sees nothing.\nkim@example.com does."
+    body = {"kind": "bug", "message": said, "page_url": "/leads?q=sam%40example.com&page=2", "context": {"seen": "by sam@example.com."}}
+    number = (await answer_of(kim.client.post(FEEDBACK, json=body)))["id"]
+    erased = await answer_of(kim.client.post("/api/privacy/erase", json={"subject": "sam@example.com"}))
+    assert (erased["erased"]["feedback_threads"], erased["erased"]["feedback_messages"]) == (1, 1)
+    await answer_of(kim.client.post("/api/privacy/erase", json={"subject": "+33612345678"}))
+    whole = await answer_of(kim.client.get(f"{FEEDBACK}/{number}"))
+    assert whole["messages"][0]["message"] == "Sam ((erased), (erased)) sees nothing.\nkim@example.com does."
+    assert (whole["page_url"], whole["context"]) == ("/leads?q=(erased)&page=2", {"seen": "by (erased)."})
+    assert files_that_hold(house, b"sam@example.com") == []
+
+
+async def test_an_erasure_by_an_administrator_reaches_what_strangers_wrote(house: House, kim: Person, admin: Person) -> None:
+    """Zoe wrote by the contact form and wants to be forgotten: her letter goes with its answer, and her name out of what others wrote.
+
+    Nobody else's workspace reaches that.
+    """
+    async with house.browser() as client:
+        await answer_of(client.post(CONTACT, json={"email": "zoe@example.com", "message": "Hello?"}))
+        await answer_of(client.post(CONTACT, json={"email": "max@example.com", "message": "Ask zoe@example.com!"}))
+    await answer_of(admin.client.post("/api/admin/invitations", json={"email": "zoe@example.com"}))
+    by_max, by_zoe = (await answer_of(admin.client.get(ANYBODYS)))["items"]
+    await answer_of(admin.client.post(f"{ANYBODYS}/{by_zoe['id']}/messages", json={"message": "Yes."}))
+    assert len(await house.letters_to("zoe@example.com")) == 2
+    erased = [
+        (await answer_of(person.client.post("/api/privacy/erase", json={"subject": "Zoe@example.com"})))["erased"]
+        for person in (kim, admin)
+    ]
+    tables = ("feedback_threads", "feedback_messages", "invitations", "outbox")
+    assert [[each[table] for table in tables] for each in erased] == [[0, 0, 0, 0], [1, 1, 1, 2]]
+    assert (await answer_of(admin.client.get(f"{ANYBODYS}/{by_max['id']}")))["messages"][0]["message"] == "Ask (erased)!"
+    assert (await admin.client.get(f"{ANYBODYS}/{by_zoe['id']}")).status_code == 404
+    assert files_that_hold(house, b"zoe@example.com") == []
+
+
+def files_that_hold(house: House, text: bytes) -> list[str]:
+    """Name the files of the data folder in which a text stands."""
+    files = [path for path in house.appliance.folder.path.rglob("*") if path.is_file()]
+    return [path.name for path in files if text in path.read_bytes().lower()]
 
 
 def _count_messages(tx: Tx) -> int:
