@@ -120,7 +120,7 @@ async def list_all(appliance: Appliance, *, limit: int, offset: int, email: str 
 
 
 def _counts(counts: dict[str, int]) -> list[str]:
-    return [f"{name:12}{count}" for name, count in counts.items() if count] or ["Nothing names this person."]
+    return [f"{name:20}{count}" for name, count in counts.items() if count] or ["Nothing names this person."]
 
 
 def _page(tx: Tx, caller: Caller, limit: int, offset: int) -> tuple[list[Suppression], int]:

@@ -44,6 +44,18 @@ def test_the_answer_may_come_from_a_file_and_without_a_server(installed: Program
     assert ["There is.\nIt is free." in plain for (plain,) in waiting] == [True]
 
 
+def test_a_stranger_who_asks_to_be_forgotten_is(installed: Program) -> None:
+    """One command takes Zoe's message and the answer that waits for her, and says so in columns; nothing more names her."""
+    with installed.serve() as server:
+        assert httpx.post(f"{server.url}/api/contact", json=LETTER).status_code == 200
+    installed.run("feedback", "answer", "1", "There is.")
+    erased = installed.run("privacy", "erase", LETTER["email"]).out.splitlines()
+    assert [line.split() for line in erased] == [["letters", "1"], ["feedback_threads", "1"]]
+    assert len({line.index("1") for line in erased}) == 1
+    assert installed.run("feedback", "list", "--json").document == {"threads": [], "total": 0}
+    assert installed.run("privacy", "erase", LETTER["email"]).out == "Nothing names this person.\n"
+
+
 def test_what_is_not_there_is_said_in_a_line(run_here: RunHere, blueprint: Program) -> None:
     """A slip of the number, or an empty answer, is refused with status 1."""
     for words in (["show", "99"], ["answer", "99", "Hello"], ["close", "99"], ["reopen", "99"], ["delete", "99"]):
