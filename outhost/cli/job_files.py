@@ -44,8 +44,16 @@ class Into:
 
 def into_file(command: Command) -> Command:
     """Give a command `--output`, `--format`, `--raw` and `--provenance`, and pass it what they say as `into`."""
+    told = "Add columns that say where values came from: page, method, time and the words around them."
+    return into_table(click.option("--provenance", "has_provenance", is_flag=True, help=told)(command))
 
-    def with_into(*args: Any, output: Path | None, wanted: str | None, is_raw: bool, has_provenance: bool, **kwargs: Any) -> Any:
+
+def into_table(command: Command) -> Command:
+    """Give a command `--output`, `--format` and `--raw`, and pass it what they say as `into`."""
+
+    def with_into(
+        *args: Any, output: Path | None, wanted: str | None, is_raw: bool, has_provenance: bool = False, **kwargs: Any
+    ) -> Any:  # fmt: skip
         into = Into(output=output, form=_format_of(output, wanted), is_raw=is_raw, has_provenance=has_provenance)
         return command(*args, into=into, **kwargs)
 
@@ -54,9 +62,7 @@ def into_file(command: Command) -> Command:
     to_file = click.option("--output", "-o", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Write the rows there.")
     form = click.option("--format", "wanted", type=formats, help="How rows are written, if not as FILE ends; else csv.")
     raw = click.option("--raw", "is_raw", is_flag=True, help="Leave cells of a CSV that begin as a formula does as they are.")
-    told = "Add columns that say where values came from: page, method, time and the words around them."
-    provenance = click.option("--provenance", "has_provenance", is_flag=True, help=told)
-    decorated: Command = to_file(form(raw(provenance(with_into))))
+    decorated: Command = to_file(form(raw(with_into)))
     return decorated
 
 
@@ -95,9 +101,13 @@ def bring(desk: Desk, file: IO[bytes]) -> str:
 
 
 def hand_out(desk: Desk, job_id: str, into: Into, owner: dict[str, Any]) -> IO[bytes] | None:
-    """Write the rows of a job into a file, whole or not at all; without one, give them to be shown, so that no reader holds us up."""
+    """Write the rows of a job into a file, or give them to be shown."""
     chunks = desk.follow(rows, job_id=job_id, form=into.form, is_raw=into.is_raw, has_provenance=into.has_provenance, **owner)
-    output = into.output
+    return lay_down(chunks, into.output)
+
+
+def lay_down(chunks: Iterator[str], output: Path | None) -> IO[bytes] | None:
+    """Write what comes in pieces into a file, whole or not at all; without one, give it to be shown, so that no reader holds us up."""
     if output is None:
         spool = TemporaryFile()  # noqa: SIM115 - whoever shows it closes it
         _write(chunks, spool)

@@ -40,6 +40,8 @@ from outhost.cli import (
     subscriptions,
     users,
     veille,
+    veille_comparisons,
+    veille_feeds,
     webhooks,
 )
 from outhost.cli.demo_workspace import DEMO_EMAIL, begin_demo, furnish, lists_of
@@ -87,6 +89,8 @@ ERRANDS = (
     subscriptions.put,
     users.add, users.deactivate, users.list_all, users.reactivate, users.reset_password, users.reset_totp,
     veille.add, veille.change, veille.delete, veille.list_all, veille.run_now, veille.runs, veille.signals,
+    veille_comparisons.compared,
+    veille_feeds.close_feed, veille_feeds.open_feed, veille_feeds.show,
     webhooks.add, webhooks.delete, webhooks.deliveries, webhooks.enable, webhooks.list_all, webhooks.resend, webhooks.rotate, webhooks.test,
 )  # fmt: skip
 """What commands may have done by the server."""

@@ -10,7 +10,9 @@ from outhost.cli.declined import Declined
 from outhost.cli.lead_documents import caller_of
 from outhost.cli.line import run
 from outhost.cli.terminal import Terminal, on_terminal, table, whose
+from outhost.cli.veille_comparisons import compare_command
 from outhost.cli.veille_documents import run_document, signal_document, veille_document
+from outhost.cli.veille_feeds import close_command, feed_command, open_command
 from outhost.domain.diffs import Category
 from outhost.domain.signals import TELLING
 from outhost.domain.users import UserId
@@ -27,6 +29,10 @@ _most = click.option("--limit", type=click.IntRange(1, 500), default=50, show_de
 @click.group("veille")
 def command() -> None:
     """Have jobs and pipelines run again by themselves, and see what has changed."""
+
+
+for _command in (compare_command, feed_command, open_command, close_command):
+    command.add_command(_command)
 
 
 @command.command("list")

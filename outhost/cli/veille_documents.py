@@ -4,6 +4,7 @@ from typing import Any
 
 from outhost.domain.clock import whole_seconds, whole_seconds_or_none
 from outhost.domain.veilles import Veille, VeilleRun
+from outhost.operations.veille_feeds import FeedLink
 from outhost.operations.veille_reports import FoundSignal
 
 
@@ -55,8 +56,13 @@ def signal_document(found: FoundSignal) -> dict[str, Any]:
         "reasons": list(signal.reasons),
         "sentence": {"en": signal.sentence.say("en"), "fr": signal.sentence.say("fr")},
         "key": signal.identity,
-        "changes": {change.column: {"from": change.before, "to": change.after} for change in signal.changes},
+        "changes": {change.column: dict(zip(("from", "to"), change.shown, strict=True)) for change in signal.changes},
         "before": signal.before,
         "after": signal.after,
         "rating": found.rating,
     }
+
+
+def feed_document(link: FeedLink, veille_id: str) -> dict[str, Any]:
+    """Write down the link of a feed."""
+    return {"veille_id": veille_id, "rss_url": link.rss, "json_url": link.json, "opened_at": whole_seconds_or_none(link.opened_at)}

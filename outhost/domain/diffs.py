@@ -71,6 +71,11 @@ class Change:
         """Write it as JSON values."""
         return {"column": self.column.value, "before": self.before, "after": self.after}
 
+    @property
+    def shown(self) -> tuple[int | float | str | None, int | float | str | None]:
+        """Give what it was and what it is now as people are shown it: nobody has 12.0 reviews."""
+        return _shown(self.column, self.before), _shown(self.column, self.after)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
@@ -200,6 +205,10 @@ def _text(value: Any) -> str:
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     return " ".join(str(value).split())
+
+
+def _shown(column: Watched, value: float | str | None) -> int | float | str | None:
+    return int(value) if column is Watched.REVIEWS and isinstance(value, float) and value.is_integer() else value
 
 
 def _cell(value: Any) -> float | str | None:

@@ -83,7 +83,7 @@ def _cells_of_difference(found: Difference) -> tuple[list[Any], Signal]:
 
 
 def _cells_of_changes(signal: Signal) -> list[Any]:
-    changed = {change.column: (change.before, change.after) for change in signal.changes}
+    changed = {change.column: change.shown for change in signal.changes}
     sides = (changed.get(column, (None, None)) for column in Watched)
     return [signal.score, list(signal.reasons), *(cell for pair in sides for cell in pair)]
 

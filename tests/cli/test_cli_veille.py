@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from engines import HEAD
 from programs import PATIENCE_SECONDS, Answer, Program
@@ -67,6 +68,58 @@ def test_i_watch_a_job_beside_a_server_and_read_what_changed(installed: Program,
         assert installed.answer("veille", "list")["veilles"] == []
 
 
+def test_i_compare_any_two_runs_and_carry_the_rows_away(installed: Program, market: Path, tmp_path: Path) -> None:
+    """Beside a server, in either direction, into a file or a pipe; a slip of a run's id leaves no file behind."""
+    with installed.serve():
+        installed.answer("jobs", "run", "market")
+        job = installed.answer("jobs", "list")["jobs"][0]
+        veille_id = installed.answer("veille", "add", "--name", "Cafés", "--job", job["id"])["id"]
+        runs = []
+        for rows in ([CAFE | {"rating": 4.1}, BAKERY], [CAFE | {"rating": 4.3}, BAKERY]):
+            market.write_text(json.dumps(rows), "utf-8")
+            installed.answer("veille", "run", veille_id)
+            runs.append(until_over(installed, veille_id)["id"])
+        shown = installed.run("veille", "compare", veille_id)
+        assert shown.out.startswith('\ufeff"difference";"key";"score";"reasons"')
+        assert sorted(differences(installed, veille_id)) == [("modified", "Café Rivoli", 24.0), ("new", "Boulangerie Martin", None)]
+        assert sorted(differences(installed, veille_id, "--from", runs[1], "--to", "source")) == [
+            ("closed", "Boulangerie Martin", None), ("modified", "Café Rivoli", 6.0),
+        ]  # fmt: skip
+        file = tmp_path / "compared.jsonl"
+        answer = installed.answer("veille", "compare", veille_id, "--from", runs[0], "--to", runs[1], "-o", file)
+        assert answer == {"veille_id": veille_id, "from": runs[0], "to": runs[1], "output": str(file)}
+        (line,) = file.read_text("utf-8").splitlines()
+        assert (json.loads(line)["rating_from"], json.loads(line)["rating_to"]) == (4.1, 4.3)
+        refused = installed.run("veille", "compare", veille_id, "--to", "nothing", "-o", tmp_path / "none.csv")
+        assert (refused.status, refused.says) == (1, "outhost: This veille has no run of this id.")
+        assert not [one.name for one in tmp_path.iterdir() if "none" in one.name]
+
+
+def test_i_open_a_feed_change_its_link_and_close_it(installed: Program, market: Path) -> None:
+    """The link that I am shown is the one that a feed reader finds something under, without a key, until another one takes its place."""
+    with installed.serve() as server, httpx.Client() as reader:
+        installed.answer("jobs", "run", "market")
+        job = installed.answer("jobs", "list")["jobs"][0]
+        veille_id = installed.answer("veille", "add", "--name", "Cafés", "--job", job["id"])["id"]
+        assert "is closed" in installed.run("veille", "feed", veille_id).out
+        opened = installed.answer("veille", "open-feed", veille_id)
+        assert opened["rss_url"].startswith(f"{server.url}/feeds/veille/{veille_id}.rss?signature=")
+        assert installed.answer("veille", "feed", veille_id) == opened
+        assert opened["json_url"] in installed.run("veille", "feed", veille_id).out
+        assert reader.get(opened["json_url"]).json()["title"] == "Cafés"
+        changed = installed.answer("veille", "open-feed", veille_id)
+        assert [reader.get(link).status_code for link in (opened["rss_url"], changed["rss_url"])] == [404, 200]
+        assert installed.answer("veille", "close-feed", veille_id) == {"closed": True, "veille_id": veille_id}
+        assert reader.get(changed["rss_url"]).status_code == 404
+        assert installed.answer("veille", "feed", veille_id)["rss_url"] is None
+
+
+def differences(program: Program, veille_id: str, *words: str) -> list[tuple[str, str, float | None]]:
+    """Compare two runs, and give what became of whom."""
+    rows = json.loads(program.run("veille", "compare", veille_id, *words, "--format", "json").out)
+    return [(row["difference"], row["nom"], row["score"]) for row in rows]
+
+
 def test_without_a_server_a_veille_is_made_and_waits_for_one(run_here: RunHere, installed: Program) -> None:
     """I read lines, not documents, and see when it runs next."""
     job = run_here(installed, "jobs", "list", "--json").document["jobs"][0]
@@ -92,6 +145,12 @@ def test_what_can_t_be_is_said_in_a_line(run_here: RunHere, installed: Program) 
         (["add", "--name", "x", "--job", job["id"]], 1, "name: must have 2 to 200 characters"),
         (["add", "--name", "Samples"], 1, "exactly one of"),
         (["add", "--name", "Samples", "--job", job["id"], "--every", "400"], 2, "400"),
+        (["compare", veille_id, "--json"], 2, "--output FILE"),
+        (["compare", veille_id, "--to", "x"], 1, "no run of this id"),
+        (["compare", "x"], 1, "outhost: "),
+        (["feed", "x"], 1, "outhost: "),
+        (["open-feed", "x"], 1, "outhost: "),
+        (["close-feed", "x"], 1, "outhost: "),
     ):
         answer = run_here(installed, "veille", *words)
         assert (answer.status, says in answer.err) == (status, True), answer.err

@@ -122,6 +122,14 @@ def test_a_change_can_be_kept_as_json(one: Row, other: Row) -> None:
     assert tuple(map(Change.read, json.loads(json.dumps([each.as_document() for each in found])))) == found
 
 
+def test_reviews_are_shown_as_they_are_counted() -> None:
+    """Nobody has 126.0 reviews; a rating keeps its decimals, a telephone what is written, and what is unknown stays so."""
+    found = changes(
+        {"rating": "4,5", "reviews_count": 120, "telephone": "04 72 00 00 01"}, {"rating": 4, "reviews_count": "126", "telephone": None}
+    )  # fmt: skip
+    assert [repr(each.shown) for each in found] == ["(4.5, 4.0)", "(120, 126)", "('04 72 00 00 01', None)"]
+
+
 @pytest.mark.parametrize(
     ("column", "before", "after"),
     [

@@ -276,6 +276,7 @@ async def test_a_comparison_is_carried_away_as_a_table(person: Person, veille: V
     rows = {row["difference"]: row for row in read(form, answer.content)}
     assert set(rows) == {"modified", "new"}
     assert str(rows["modified"]["rating_to"]) == "4.1"
+    assert str(rows["modified"]["reviews_count_to"]) == "126"
     assert rows["new"]["nom"] == ("'=cmd()" if form == "csv" else "=cmd()")
 
 

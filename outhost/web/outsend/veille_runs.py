@@ -58,8 +58,8 @@ async def compare(call: Call[Caller]) -> HTTPResponse | None:
     """Streams what became of the rows from one run of a veille to any other; rows that are the same are left out.
 
     `from` and `to` are ids of runs; `source` stands for the rows that the veille was made from, `latest` for the last run that was
-    compared. What is absent is `closed` here, without a second look. As `csv`, `xlsx` or `jsonl` it is a table: columns that say what
-    changed, then those of the rows.
+    compared. Compared are the rows that were known after each: one that a run missed for the first time still was, one that it closed no
+    longer. As `csv`, `xlsx` or `jsonl` it is a table: columns that say what changed, then those of the rows.
     """
     veille = await veille_of(call)
     wanted, is_raw = format_of(call.request), flag_of(call.request, "raw")

@@ -24,7 +24,7 @@ _BEFORE: Final = MappingProxyType(
     {"nom": "Café Rivoli", "code_postal": "69001", "rating": 4.5, "reviews_count": 120, "telephone": "0472000001"}
 )
 _AFTER: Final = MappingProxyType({**_BEFORE, "rating": 4.1, "reviews_count": 126, "site_web": None})
-_CHANGES: Final = MappingProxyType({"rating": {"from": 4.5, "to": 4.1}, "reviews_count": {"from": 120.0, "to": 126.0}})
+_CHANGES: Final = MappingProxyType({"rating": {"from": 4.5, "to": 4.1}, "reviews_count": {"from": 120, "to": 126}})
 _NEW: Final = MappingProxyType({
     "nom": "Boulangerie Martin", "code_postal": "69003", "rating": None, "reviews_count": None, "telephone": None,
     "site_web": "https://martin.example",

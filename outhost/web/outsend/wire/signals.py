@@ -1,7 +1,7 @@
 """The shapes of signals."""
 
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from pydantic import Field
 
@@ -9,7 +9,9 @@ from outhost.domain.diffs import Change, identity
 from outhost.operations.veille_reports import FoundSignal
 from outhost.web.outsend.wire.form import In, Out
 
-ChangeOut = dict[Literal["from", "to"], float | str | None]
+_SIDES: Final[tuple[Literal["from"], Literal["to"]]] = ("from", "to")
+
+ChangeOut = dict[Literal["from", "to"], int | float | str | None]
 """A watched value that is another: numbers as numbers, texts as they are written, null where there is none."""
 
 
@@ -67,4 +69,4 @@ class RatingIn(In):
 
 def changes_out(changes: Sequence[Change]) -> dict[str, ChangeOut]:
     """Shape changes, by column."""
-    return {change.column.value: {"from": change.before, "to": change.after} for change in changes}
+    return {change.column.value: dict(zip(_SIDES, change.shown, strict=True)) for change in changes}

@@ -10,7 +10,7 @@ from outhost.web.outsend.wire.form import In, Out, moment, moment_or_none
 
 _LONGEST_ID = 64
 _NAME = "2–200 characters after trimming."
-_FREQUENCY = "After how many days it runs again."
+_FREQUENCY = "After how many days it runs again, 1–365"
 _DIGEST = "Whether its maker gets a letter after each run that found something."
 
 
@@ -20,7 +20,7 @@ class VeilleIn(In):
     name: str = Field(description=_NAME)
     source_job_id: str | None = Field(None, min_length=1, max_length=_LONGEST_ID, description="A done job of yours.")
     source_pipeline_id: str | None = Field(None, min_length=1, max_length=_LONGEST_ID, description="A done pipeline of yours.")
-    frequency_days: int = Field(7, ge=LEAST_DAYS, le=MOST_DAYS, description=_FREQUENCY)
+    frequency_days: int = Field(7, ge=LEAST_DAYS, le=MOST_DAYS, description=f"{_FREQUENCY} (default 7).")
     run_now: bool = Field(default=False, description="Whether its first run begins at once, not when the first period is over.")
     digest: bool = Field(default=False, description=_DIGEST)
 
@@ -41,7 +41,7 @@ class VeilleChangeIn(In):
     """What is to be changed in a veille; what is left out stays."""
 
     name: str | None = Field(None, description=_NAME)
-    frequency_days: int | None = Field(None, ge=LEAST_DAYS, le=MOST_DAYS, description=_FREQUENCY)
+    frequency_days: int | None = Field(None, ge=LEAST_DAYS, le=MOST_DAYS, description=f"{_FREQUENCY}.")
     status: Literal["active", "paused"] | None = Field(None, description="In a pause it runs when you say so, and not by itself.")
     digest: bool | None = Field(None, description=_DIGEST)
 
