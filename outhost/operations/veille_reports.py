@@ -189,13 +189,18 @@ def _signals_after(tx: Tx, report: Report, group: SignalGroup, after: bytes) -> 
 
 def _comparison(tx: Tx, caller: Caller, veille_id: str, first: str, last: str) -> Comparison:
     veille = veille_named(tx, caller, veille_id)
-    return Comparison(veille=veille, first=_number_of(tx, veille, first), last=_number_of(tx, veille, last))
+    before, after = (_run_found(tx, veille, run_id) for run_id in (first, last))
+    return Comparison(veille=veille, first=_number_of(before), last=_number_of(after))
 
 
-def _number_of(tx: Tx, veille: Veille, run_id: str) -> int:
+def _run_found(tx: Tx, veille: Veille, run_id: str) -> VeilleRun:
     run = _run_of(tx, veille, run_id)
     if run is None:
         raise RunNotFound
+    return run
+
+
+def _number_of(run: VeilleRun) -> int:
     if not run.status.is_compared:
         raise RunNotCompared(status=STANDING[JobStatus(run.status.value)].filled())
     return run.number

@@ -285,6 +285,8 @@ async def test_what_can_t_be_compared_is_said(person: Person, veille: Veille) ->
     failed = await find(person, veille, [], status=JobStatus.FAILED)
     await check_refused(person, "GET", at(veille, more=f"/compare?to={failed.public_id}"), status=400, says="failed can't be compared")
     await check_refused(person, "GET", at(veille, more="/compare?from=nothing"), status=404, says="no run of this id")
+    both = f"/compare?from={failed.public_id}&to=nothing"
+    await check_refused(person, "GET", at(veille, more=both), status=404, says="no run of this id")
 
 
 async def test_a_run_that_failed_found_nothing(person: Person, veille: Veille) -> None:
