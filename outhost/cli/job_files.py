@@ -6,7 +6,7 @@ import os
 import stat
 import sys
 from collections.abc import AsyncGenerator, Callable, Iterator
-from contextlib import aclosing, contextmanager, suppress
+from contextlib import ExitStack, aclosing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -109,10 +109,12 @@ def hand_out(desk: Desk, job_id: str, into: Into, owner: dict[str, Any]) -> IO[b
 def lay_down(chunks: Iterator[str], output: Path | None) -> IO[bytes] | None:
     """Write what comes in pieces into a file, whole or not at all; without one, give it to be shown, so that no reader holds us up."""
     if output is None:
-        spool = TemporaryFile()  # noqa: SIM115 - whoever shows it closes it
-        _write(chunks, spool)
-        spool.seek(0)
-        return spool
+        with ExitStack() as unless_shown:
+            spool = unless_shown.enter_context(TemporaryFile())
+            _write(chunks, spool)
+            spool.seek(0)
+            unless_shown.pop_all()  # whoever shows it closes it
+            return spool
     unfinished = output.with_name(f".{output.name}.{os.getpid()}{_UNFINISHED}")
     try:
         with unfinished.open("wb") as file:
