@@ -260,12 +260,13 @@ class Pipelines:
         def make() -> Pipeline:
             pipeline = own_pipeline(tx, caller, seen.public_id)
             _refuse_running(pipeline)
-            if (pipeline.definition, pipeline.steps) != (seen.definition, seen.steps):
+            if (pipeline.definition, pipeline.first_job) != (seen.definition, seen.first_job):  # it was run meanwhile
                 raise PipelineRunning
+            ready = _ready(pipeline, step)  # jobs that were deleted go by themselves
             for node_id in pipeline.definition.after(step.node_id):
                 tx.pipelines.put_step(pipeline.key, node_id, status=NodeStatus.WAITING, **_UNTOUCHED)
             job = self._drafts.insert(tx, caller, draft)
-            tx.pipelines.put_step(pipeline.key, step.node_id, **{**_UNTOUCHED, "input_job": step.input_key})
+            tx.pipelines.put_step(pipeline.key, step.node_id, **{**_UNTOUCHED, "input_job": ready.input_key})
             begin_step(tx, pipeline.key, step.node_id, job)
             tx.pipelines.put(pipeline.key, **_running(tx, caller, job.key))
             tx.events.insert(caller, Happening.PIPELINE_NODE_RETRIED, pipeline.public_id, node=step.node_id)
@@ -368,9 +369,10 @@ def _running(tx: Tx, caller: Caller, first_job: int) -> dict[str, object]:
 
 def _change(tx: Tx, caller: Caller, public_id: str, name: str | None, definition: Definition | None) -> Pipeline:
     pipeline = own_pipeline(tx, caller, public_id)
-    if definition is not None and definition != pipeline.definition:
+    if definition is not None:
         _refuse_running(pipeline)
-        tx.pipelines.define(pipeline.key, definition)
+        if definition != pipeline.definition:
+            tx.pipelines.define(pipeline.key, definition)
     if name is not None:
         tx.pipelines.put(pipeline.key, name=name)
     tx.events.insert(caller, Happening.PIPELINE_CHANGED, public_id)

@@ -119,7 +119,9 @@ def mount(
         if "GET" in by_method:
             by_method["HEAD"] = by_method["GET"]
         name = path.strip("/").replace("/", ".")  # surfaces may name their handlers alike
-        app.add_route(_route(by_method, answer), path, methods=list(by_method), name=name, strict_slashes=True, stream=reads_bodies)
+        app.add_route(
+            _route(by_method, answer), path, methods=list(by_method), name=name, strict_slashes=True, stream=reads_bodies, unquote=True
+        )
 
 
 def allowed_methods(endpoints: Sequence[Endpoint], path: str) -> list[str]:

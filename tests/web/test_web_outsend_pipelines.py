@@ -8,7 +8,7 @@ from typing import Any, Final
 import pytest
 from houses import SMALL_SPEC, House, OpenHouse
 from jobs import ABSENT, PATIENCE_SECONDS, make_job, rest
-from made_pipelines import DEFINITION, make_pipeline
+from made_pipelines import DEFINITION, ending_in, make_pipeline
 from outsend import Person, answer_of, books_of, check_refused, events_of, join, move_in
 from own_modules import LACKING, LOUD
 from things import UUID
@@ -262,13 +262,50 @@ async def test_one_that_runs_is_left_as_it_is_but_for_its_name(waiting: Person) 
     """I can't pull the ground from under it; what I call it is my affair."""
     made = await waiting.house.appliance.store.write(make_pipeline, waiting.workspace_id, waiting.id, PipelineStatus.RUNNING)
     path, other = f"{PATH}/{made.public_id}", {"nodes": DEFINITION["nodes"][:1], "edges": []}
-    await check_refused(waiting, "PATCH", path, status=400, says="is running", body={"definition": other})
+    for definition in (other, DEFINITION):
+        await check_refused(waiting, "PATCH", path, status=400, says="is running", body={"name": "Mine", "definition": definition})
     await check_refused(waiting, "DELETE", path, status=400, says="is running")
     await check_refused(waiting, "POST", f"{path}/run", status=400, says="is running")
     await check_refused(waiting, "POST", f"{path}/nodes/people/retry", status=400, says="is running")
     await check_refused(waiting, "GET", f"{path}/download", status=400, says="is running")
     assert (await answer_of(waiting.client.patch(path, json={"name": "Renamed"})))["name"] == "Renamed"
     await check_refused(waiting, "PATCH", path, status=422, says="at least 1 character", field="name", body={"name": ""})
+
+
+async def test_a_name_is_kept_without_what_surrounds_it(waiting: Person) -> None:
+    """I see what I call it wherever it is listed: a name is never blank, and is as long as I see it."""
+    made = await _make(waiting, DEFINITION, name=f"  {'x' * 120}\n", start=False)
+    assert made["name"] == "x" * 120
+    path, exported = f"{PATH}/{made['id']}", await answer_of(waiting.client.get(f"{PATH}/{made['id']}/export"))
+    assert (await answer_of(waiting.client.patch(path, json={"name": " Callable "})))["name"] == "Callable"
+    for method, where, body in (("POST", PATH, {"definition": DEFINITION}), ("PATCH", path, {}), ("POST", f"{PATH}/import", exported)):
+        await check_refused(waiting, method, where, status=422, says="at least 1 character", field="name", body={**body, "name": " \t"})
+        await check_refused(waiting, method, where, status=422, says="at most 120", field="name", body={**body, "name": "x" * 121})
+
+
+async def test_a_node_is_found_however_my_client_writes_its_id(waiting: Person) -> None:
+    """My client writes a colon of a path as `%3A`, as many do; it is the same node."""
+    made = await _make(waiting, ending_in("last:one"))
+    await answer_of(waiting.client.post(f"{PATH}/{made['id']}/cancel"))
+    await check_refused(waiting, "POST", f"{PATH}/{made['id']}/nodes/last%3Aone/retry", status=400, says="last:one has no rows")
+    await check_refused(waiting, "POST", f"{PATH}/{made['id']}/nodes/last%2Fone/retry", status=404, says="nothing of yours")
+
+
+async def test_a_job_that_is_deleted_holds_up_no_retry(waiting: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    """I delete the job of one node while I retry another; I am not told of a run that there is not."""
+    appliance = waiting.house.appliance
+    made = await appliance.store.write(make_pipeline, waiting.workspace_id, waiting.id, PipelineStatus.FAILED)
+    write = appliance.store.write
+
+    async def write_later(work: Any, *args: Any) -> Any:
+        monkeypatch.undo()
+        await answer_of(waiting.client.delete(f"/api/jobs/{made.steps[1].job_id}"))
+        await appliance.job_retention.purge()
+        return await write(work, *args)
+
+    monkeypatch.setattr(appliance.store, "write", write_later)
+    again = await answer_of(waiting.client.post(f"{PATH}/{made.public_id}/nodes/people/retry"))
+    assert (again["status"], [node["status"] for node in again["nodes"]]) == ("running", ["pending", "waiting"])
 
 
 async def test_another_definition_makes_it_one_that_was_never_run(person: Person) -> None:

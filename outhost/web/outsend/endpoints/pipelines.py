@@ -188,7 +188,7 @@ ENDPOINTS: Final = (
         audience=Audience.MEMBER,
         body=PipelineChangeIn,
         answer=PipelineOut,
-        refusals=(*WORKSPACE, _ABSENT, *BODY, _FAULTS, (PipelineRunning, "It is running, and is to have another definition."), _OF_VEILLE),
+        refusals=(*WORKSPACE, _ABSENT, *BODY, _FAULTS, (PipelineRunning, "It is running, and a definition is given."), _OF_VEILLE),
         example=Example(body={"name": "Whom to call first"}, answer=dict(_IDLE)),
     ),
     ApiEndpoint(

@@ -1,9 +1,9 @@
 """The shapes of pipelines."""
 
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, RootModel, SkipValidation
+from pydantic import Field, RootModel, SkipValidation, StringConstraints
 
 from outhost.domain.pipeline_exports import Need, Portable
 from outhost.domain.pipeline_shapes import DefinitionForm
@@ -13,12 +13,14 @@ from outhost.web.outsend.wire.modules import PairOut
 
 _DEFINITION = "Nodes, 1 to 20, and the edges between them; `POST /api/pipelines/validate` says all that is wrong with one."
 
+_Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=NAME_LIMIT)]
+
 
 class PipelineIn(In):
     """A pipeline to be made."""
 
     schema_version: Literal[1] | None = Field(None, description="Of the form of the definition, as `GET /api/pipelines/schema` has it.")
-    name: str = Field(UNNAMED, min_length=1, max_length=NAME_LIMIT, description="What you call it.")
+    name: _Name = Field(UNNAMED, description="What you call it.")
     definition: SkipValidation[DefinitionForm] = Field(description=_DEFINITION)  # looked at where all of its faults are found
     start: bool = Field(True, description="Whether to start it at once.")
 
@@ -26,7 +28,7 @@ class PipelineIn(In):
 class PipelineChangeIn(In):
     """What of a pipeline is to change; what is left out stays."""
 
-    name: str | None = Field(None, min_length=1, max_length=NAME_LIMIT)
+    name: _Name | None = None
     definition: SkipValidation[DefinitionForm | None] = Field(
         None, description=f"{_DEFINITION} The pipeline is then `pending`, as if it had never run."
     )
@@ -36,7 +38,7 @@ class PipelineImportIn(In):
     """An exported pipeline, and what is to be put in where its `needs` are."""
 
     schema_version: Literal[1] | None = None
-    name: str = Field(UNNAMED, min_length=1, max_length=NAME_LIMIT, description="What you call it.")
+    name: _Name = Field(UNNAMED, description="What you call it.")
     definition: SkipValidation[DefinitionForm] = Field(description="As it was exported.")
     fill: dict[str, dict[str, Any]] = Field(
         default_factory=dict, description='By node id, the params to put into its config: `{"draw": {"list_id": …}}`.'
