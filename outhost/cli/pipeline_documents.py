@@ -11,6 +11,7 @@ import click
 from outhost.cli.declined import Declined
 from outhost.cli.job_params import params_of
 from outhost.domain.clock import whole_seconds, whole_seconds_or_none
+from outhost.domain.pipeline_ports import SCHEMA_VERSION
 from outhost.domain.pipelines import NAME_LIMIT, UNNAMED, Pipeline
 from outhost.domain.words import is_whole_text
 
@@ -55,7 +56,7 @@ def brought(file: Path) -> dict[str, Any]:
     """Read a pipeline from a file, or from what is piped in: an export, or a definition alone; give its name and definition.
 
     Raises:
-        Declined: it is no JSON object.
+        Declined: it is no JSON object, or of a form that is not known here.
     """
     shown = shown_name(file)
     try:
@@ -69,6 +70,8 @@ def brought(file: Path) -> dict[str, Any]:
         raise Declined(f"{shown} has no JSON object in it: give a definition with nodes and edges, or an export.")
     if "definition" not in document:
         return {"name": UNNAMED, "definition": document}
+    if (version := document.get("schema_version")) not in (None, SCHEMA_VERSION):
+        raise Declined(f"{shown} has the schema version {version}, and this outhost reads {SCHEMA_VERSION}; bring outhost up to date.")
     return {"name": name_of(document.get("name") or UNNAMED), "definition": document["definition"]}
 
 
@@ -78,14 +81,15 @@ def shown_name(file: Path) -> str:
 
 
 def name_of(name: object) -> str:
-    """Give what a pipeline may be called.
+    """Give what a pipeline may be called, trimmed.
 
     Raises:
         Declined
     """
-    if not (isinstance(name, str) and 1 <= len(name) <= NAME_LIMIT and is_whole_text(name)):
+    trimmed = name.strip() if isinstance(name, str) else ""
+    if not (1 <= len(trimmed) <= NAME_LIMIT and is_whole_text(trimmed)):
         raise Declined(f"A pipeline's name has 1 to {NAME_LIMIT} characters.")
-    return name
+    return trimmed
 
 
 def fill_of(pairs: Sequence[str], definition: object, schemas: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:

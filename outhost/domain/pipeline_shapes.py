@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from outhost.domain.errors import Issue
 from outhost.domain.faults import issues_of
-from outhost.domain.pipeline_ports import MOST_NODES, slug_of, type_of
+from outhost.domain.pipeline_ports import MOST_NODES, SCHEMA_VERSION, slug_of, type_of
 from outhost.domain.words import NOT_WHOLE, Text, Unfit, is_whole_text
 
 MOST_DEFINITION_CHARS: Final = 250_000
@@ -26,6 +26,7 @@ _LONG: Final = Text(
     fr="compte {count} caractères, et la limite est de {most} ; apportez un long tableau par un job `import`, et prenez ses lignes par"
     " son identifiant",
 )
+_OTHER_VERSION: Final = Text(en="must be {known}", fr="doit être {known}")
 _INFINITE: Final = Text(en="has a number that is too large", fr="contient un nombre trop grand")
 _MALFORMED_ID: Final = Text(
     en="may have letters, digits, `_`, `-`, `.` and `:`, and begins with one of the first three",
@@ -87,6 +88,11 @@ class DefinitionForm(_Part):
 
     nodes: Annotated[list[NodeForm], Field(min_length=1, max_length=MOST_NODES)]
     edges: Annotated[list[EdgeForm], Field(max_length=MOST_EDGES)] = Field(default_factory=list)
+
+
+def version_faults(version: object) -> list[Issue]:
+    """Give what is wrong with the version that a definition says its form is of; it need not say one."""
+    return [] if version in (None, SCHEMA_VERSION) else [Issue("schema_version", _OTHER_VERSION.filled(known=SCHEMA_VERSION))]
 
 
 def shape_faults(document: object) -> list[Issue]:

@@ -137,6 +137,10 @@ def test_a_pipeline_goes_to_another_workspace(run_here: RunHere, mill_server: Se
         (["run", "{chain}", "--set", "with.rating_min=9"], 1, "definition.nodes.1.config.rating_min: must be at most 5"),
         (["run", "{chain}", "--name", "x" * 121], 1, "name has 1 to 120 characters"),
         (["run", "{named}"], 1, "name has 1 to 120 characters"),
+        (["validate", "{future}"], 1, "has the schema version 2, and this outhost reads 1; bring outhost up to date."),
+        (["import", "{future}"], 1, "has the schema version 2, and this outhost reads 1; bring outhost up to date."),
+        (["run", "{blank}"], 1, "A pipeline's name has 1 to 120 characters."),
+        (["import", "{chain}", "--name", " "], 1, "A pipeline's name has 1 to 120 characters."),
         (["validate", "nowhere.json"], 2, "does not exist"),
         (["download", "2c4f1c33-b8e8-4f5e-9a2c-3f6b2b3a7d9b", "--json"], 2, "name a file for the rows"),
         (["retry", "2c4f1c33-b8e8-4f5e-9a2c-3f6b2b3a7d9b"], 2, "Missing argument"),
@@ -149,7 +153,9 @@ def test_what_cannot_be_run_is_told_in_one_line(
     (tmp_path / "list.json").write_text("[]")
     (tmp_path / "text.json").write_text("nodes:")
     (tmp_path / "named.json").write_text('{"name": 7, "definition": {}}')
-    files = {"{named}": str(tmp_path / "named.json")}
+    (tmp_path / "future.json").write_text('{"schema_version": 2, "definition": {}}')
+    (tmp_path / "blank.json").write_text('{"name": " ", "definition": {}}')
+    files = {"{named}": str(tmp_path / "named.json"), "{future}": str(tmp_path / "future.json"), "{blank}": str(tmp_path / "blank.json")}
     files |= {"{list}": str(tmp_path / "list.json"), "{text}": str(tmp_path / "text.json"), "{chain}": _chain(tmp_path)}
     before = _count(served)
     done = run_here(served, "pipelines", *(files.get(word, word) for word in words), *([] if words[0] == "validate" else OWNER))

@@ -144,6 +144,24 @@ async def test_a_definition_that_is_none_is_no_fault_of_ours(person: Person, def
     assert await _faults(person, definition)
 
 
+async def test_a_form_of_another_version_is_a_fault(person: Person) -> None:
+    """I am told by whoever looks for faults, not first by whoever makes the pipeline, that it was written by a newer outhost."""
+    definition = {"nodes": [{"id": "in", "type": "import", "config": PASTED}]}
+    for version, faults in ((None, []), (1, []), (2, ["must be 1"])):
+        body = {"schema_version": version, "definition": definition}
+        answer = await answer_of(person.client.post("/api/pipelines/validate", json=body))
+        assert (answer["valid"], [fault["message"] for fault in answer["errors"]]) == (not faults, faults)
+        assert all(fault["field"] == "schema_version" for fault in answer["errors"])
+
+
+async def test_a_table_that_is_too_long_is_one_fault(person: Person) -> None:
+    """I paste a table that no definition may hold; I am told once, and how to bring it."""
+    text = "Company\n" + "Acme\n" * 60_000
+    (fault,) = await _faults(person, {"nodes": [{"id": "in", "type": "import", "config": {"source": "paste", "text": text}}]})
+    assert fault["field"] == "definition"
+    assert "as an `import` job" in fault["message"]
+
+
 async def test_a_viewer_may_look_for_faults_and_nothing_is_kept(person: Person) -> None:
     """Looking changes nothing, so that whoever only reads may do it; without a login nobody may, and a definition is needed."""
     async with join(person, Role.VIEWER) as viewer:

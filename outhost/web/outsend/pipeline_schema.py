@@ -2,6 +2,7 @@
 
 from sanic import HTTPResponse
 
+from outhost.domain.pipeline_shapes import version_faults
 from outhost.domain.sessions import Visit
 from outhost.domain.workspaces import Caller
 from outhost.web.outsend.answers import as_cached_json, as_json
@@ -26,4 +27,5 @@ async def validate(call: Call[Caller]) -> HTTPResponse:
     a node names is there is asked when the pipeline starts.
     """
     body = await body_of(call.request, ValidateIn)
-    return as_json(ValidationOut.of(await call.appliance.pipeline_checks.faults(body.definition), call.visit.locale))
+    faults = [*version_faults(body.schema_version), *await call.appliance.pipeline_checks.faults(body.definition)]
+    return as_json(ValidationOut.of(faults, call.visit.locale))

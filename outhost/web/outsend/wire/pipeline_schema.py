@@ -82,6 +82,7 @@ class PipelineSchemaOut(Out):
 class ValidateIn(In):
     """A definition that is to be looked at."""
 
+    schema_version: int | None = Field(None, description="Of the form of the definition, as `GET /api/pipelines/schema` has it.")
     definition: Any = Field(description="Nodes and edges, as `POST /api/pipelines` takes them.")
 
 
