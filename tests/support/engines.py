@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from houses import SMALL_SPEC
+from houses import SMALL_SPEC, draw_patiently
 
 from outhost.appliance import Appliance, prepare
 from outhost.domain.clock import Clock, SystemClock
@@ -147,6 +147,7 @@ async def open_engine(
     settings = Settings.model_validate({"min_free_mb": 1, "concurrent_jobs": 100, **chosen})
     try:
         appliance = await Appliance.open(folder, settings, clock, address="http://127.0.0.1:8787")
+        draw_patiently(appliance)
         try:
             yield Engine(appliance=appliance, caller=await somebody(appliance, credit_count), patience=patience)
         finally:

@@ -144,6 +144,7 @@ async def open_house_at(path: Path, *, clock: Clock | None = None, **chosen: obj
     try:
         # Each tenant has a password that nobody will guess: a tenth of a second for each would be most of a test's time.
         app.ctx.appliance.users._passwords._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+        draw_patiently(app.ctx.appliance)
         yield House(url=url, appliance=app.ctx.appliance)
     finally:
         await server.before_stop()
@@ -153,3 +154,8 @@ async def open_house_at(path: Path, *, clock: Clock | None = None, **chosen: obj
         await server.after_stop()
         Sanic.unregister_app(app)
         lock.release()
+
+
+def draw_patiently(appliance: Appliance) -> None:
+    """Let a picture take two minutes rather than two seconds: what can't be drawn in time is not what a test in a house is about."""
+    appliance.studio._limits = {"png": 120.0, "gif": 120.0}
