@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTEST := $(BIN)/python -m pytest
 PATIENT := -o faulthandler_timeout=0
-TWO_AT_ONCE := --numprocesses 2 --dist loadfile
+TWO_AT_ONCE := --numprocesses 2 --dist loadfile --no-loadscope-reorder
 DAILY := not browser and not chaos and not frozen and not bench
 
 .DEFAULT_GOAL := help

@@ -20,6 +20,9 @@ ALSO_CALLED = {"chromium": ("chromium-browser", "google-chrome", "google-chrome-
 CORPORA = "corpora"
 """Not a program but what `make corpora` fetches: real web pages, and a real map."""
 
+LONG_ONES = ("frozen", "chaos", "browser")
+"""Kinds whose tests take long each. They begin, so that in the end no file of them keeps one of two processes waiting for the other."""
+
 LACKING = pytest.StashKey[dict[str, int]]()
 
 settings.register_profile("daily", deadline=None, print_blob=True)
@@ -38,7 +41,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what can't run here, and what is for --long alone. Comes last, so that a program nobody asked for is not missed.
+    """Leave out what can't run here, and what is for --long alone, and begin with what takes long.
+
+    Comes last, so that a program nobody asked for is not missed.
 
     Raises:
         pytest.UsageError: with CI=true, where a test left out is a test nobody ran.
@@ -56,7 +61,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if lacking and IS_CI:
         reason = f"This machine lacks {', '.join(sorted(lacking))}, and {len(left_out)} tests need it."
         raise pytest.UsageError(reason)
-    items[:] = kept
+    items[:] = sorted(kept, key=lambda item: not any(item.get_closest_marker(kind) for kind in LONG_ONES))
     config.stash[LACKING] = lacking
     if left_out:
         config.hook.pytest_deselected(items=left_out)
