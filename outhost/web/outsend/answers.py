@@ -1,7 +1,8 @@
 """How `/api` says yes."""
 
+import asyncio
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from pydantic import BaseModel
@@ -16,6 +17,15 @@ _CACHED: Final = "public, max-age=60"
 def as_json(model: BaseModel, headers: Mapping[str, str] | None = None) -> HTTPResponse:
     """Answer 200 with a wire model."""
     return as_json_bytes(model.model_dump_json().encode(), headers)
+
+
+async def as_json_array(models: Iterable[BaseModel], headers: Mapping[str, str] | None = None) -> HTTPResponse:
+    """Answer 200 with a bare array of what may be large, each made and written apart, so that others are answered in between."""
+    written = []
+    for model in models:
+        written.append(model.model_dump_json().encode())
+        await asyncio.sleep(0)
+    return as_json_bytes(b"[" + b",".join(written) + b"]", headers)
 
 
 def as_cached_json(request: Request, model: BaseModel) -> HTTPResponse:

@@ -9,7 +9,7 @@ from outhost.domain.pipelines import Pipeline, PipelineStatus
 from outhost.domain.workspaces import Caller
 from outhost.operations.pipelines import NewPipeline, pipeline_named
 from outhost.store.transactions import Tx
-from outhost.web.outsend.answers import as_json, done
+from outhost.web.outsend.answers import as_json, as_json_array, done
 from outhost.web.outsend.body import body_of
 from outhost.web.outsend.call import Call
 from outhost.web.outsend.choices import choice_of, flag_of
@@ -22,7 +22,6 @@ from outhost.web.outsend.wire.pipelines import (
     PipelineImportIn,
     PipelineIn,
     PipelineOut,
-    PipelinesOut,
 )
 from outhost.web.streams import send_file
 
@@ -49,7 +48,7 @@ async def page(call: Call[Caller]) -> HTTPResponse:
     """
     window, status = window_of(call.request), choice_of(call.request, "status", PipelineStatus)
     pipelines, total = await call.appliance.read(_page, call.caller, window, status)
-    return as_json(PipelinesOut([PipelineOut.of(pipeline) for pipeline in pipelines]), {"x-total-count": str(total)})
+    return await as_json_array(map(PipelineOut.of, pipelines), {"x-total-count": str(total)})
 
 
 async def show(call: Call[Caller]) -> HTTPResponse:
