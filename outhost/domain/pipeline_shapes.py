@@ -18,7 +18,7 @@ MOST_EDGES: Final = 400
 """That are looked at; a definition that is right has one fewer than nodes at most."""
 LONGEST_ID: Final = 64
 
-_FIELD: Final = "definition"
+DEFINITION: Final = "definition"
 _ID: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.:-]*")
 _FARTHEST: Final = 1e9
 _LONG: Final = Text(
@@ -101,9 +101,9 @@ def shape_faults(document: object) -> list[Issue]:
         DefinitionForm.model_validate(document)
     except ValidationError as faults:
         issues = issues_of(map(_said, faults.errors(include_url=False, include_input=False)))
-        return [Issue(_FIELD if issue.path == "body" else f"{_FIELD}.{issue.path}", issue.message) for issue in issues]
+        return [Issue(DEFINITION if issue.path == "body" else f"{DEFINITION}.{issue.path}", issue.message) for issue in issues]
     length = len(json.dumps(document, ensure_ascii=False))
-    return [Issue(_FIELD, _LONG.filled(count=length, most=MOST_DEFINITION_CHARS))] if length > MOST_DEFINITION_CHARS else []
+    return [Issue(DEFINITION, _LONG.filled(count=length, most=MOST_DEFINITION_CHARS))] if length > MOST_DEFINITION_CHARS else []
 
 
 def _said(error: Mapping[str, Any]) -> Mapping[str, Any]:

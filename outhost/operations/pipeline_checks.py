@@ -8,7 +8,7 @@ from outhost.domain.modules import Module
 from outhost.domain.pipeline_exports import fill_faults, filled
 from outhost.domain.pipeline_faults import faults_of
 from outhost.domain.pipeline_ports import blocks_among, slug_of
-from outhost.domain.pipeline_shapes import nodes_of, plain
+from outhost.domain.pipeline_shapes import DEFINITION, nodes_of, plain
 from outhost.domain.pipelines import Definition
 from outhost.domain.words import Text
 from outhost.operations.modules import Modules, refuse_long
@@ -56,6 +56,8 @@ class PipelineChecks:
         modules = {module.slug: module for module in await self.blocks()}
         issues = faults_of(document, modules.values())
         broken = {issue.path for issue in issues}
+        if DEFINITION in broken:  # as a whole: it is too long, or none, and no module is sent millions of values
+            return issues
         told: dict[int, Mapping[str, Any]] = {}
         for place, node_type, config in nodes_of(document):
             module, path = modules.get(slug_of(node_type)), f"definition.nodes.{place}.config"

@@ -181,3 +181,12 @@ async def test_the_definitions_of_the_documentation_are_right(person: Person) ->
     for body in shown:
         errors = await _faults(person, body.get("definition", body))
         assert {error["field"] for error in errors} <= {"definition.nodes.1.config.list_id"}
+
+
+async def test_of_a_definition_that_is_too_long_nothing_else_is_looked_at(person: Person) -> None:
+    """I am told to bring my table as a job; no module reads it first, for it may be millions of values and hold everybody up."""
+    table = {"id": "people", "type": "import", "config": {"source": "paste", "text": "x" * 300_000}}
+    emails = {"id": "emails", "type": "emails", "config": {"mode": "sideways"}}
+    (fault,) = await _faults(person, {"nodes": [table, emails], "edges": [{"from": "people", "to": "emails"}]})
+    assert fault["field"] == "definition"
+    assert "250000 is the limit" in fault["message"]
