@@ -1,5 +1,6 @@
 """One font file, opened: which characters it knows, how it shapes a run of them, and what each of its glyphs looks like."""
 
+import os
 import struct
 import weakref
 from contextlib import suppress
@@ -135,7 +136,7 @@ class Typeface:
     @cached_property
     def _drawable(self) -> IO[bytes]:
         """Copy the file, with characters for its glyphs, into one without a name; most faces are never drawn, only asked for a letter."""
-        copy = TemporaryFile()  # noqa: SIM115 - it lives as long as the typeface
+        copy = _nameless_file()
         _write_with_characters_for_glyphs(copy, self._file.data, self._index, self._face.glyph_count)
         weakref.finalize(self, copy.close)
         return copy
@@ -216,6 +217,13 @@ def _cropped(picture: Image.Image, at: tuple[int, int]) -> tuple[Image.Image, tu
 def _opened(face: Face) -> uharfbuzz.Blob:
     """Map the file of an installed package, which all processes then share; read the owner's, which may be written over at any time."""
     return uharfbuzz.Blob.from_file_path(face.path) if face.package else uharfbuzz.Blob(face.path.read_bytes())
+
+
+def _nameless_file() -> IO[bytes]:
+    """Make a file that goes with its process; in memory where the system has such, so that no full or closed disk keeps a letter back."""
+    if hasattr(os, "memfd_create"):
+        return os.fdopen(os.memfd_create("typeface"), "w+b")
+    return TemporaryFile()
 
 
 def _write_with_characters_for_glyphs(file: IO[bytes], data: bytes, index: int, count: int) -> None:

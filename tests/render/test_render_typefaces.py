@@ -1,5 +1,7 @@
 """One font file: what it costs to keep it open."""
 
+import os
+import tempfile
 import tracemalloc
 from pathlib import Path
 
@@ -20,6 +22,15 @@ def test_a_face_takes_its_memory_once_however_many_sizes_it_is_drawn_at() -> Non
         tracemalloc.stop()
     assert all(drawn)
     assert held < SANS.path.stat().st_size
+
+
+@pytest.mark.skipif(not hasattr(os, "memfd_create"), reason="elsewhere there are no files without a disk")
+def test_a_letter_is_drawn_though_no_temporary_file_can_be_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The disk of temporary files is full, or may not be written to: pictures are drawn all the same."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "gone"))
+    with pytest.raises(FileNotFoundError), tempfile.TemporaryFile():
+        pass
+    assert Typeface(SANS).draw(40, 30, 0.0) is not None
 
 
 @pytest.mark.parametrize("stroke", [0.0, 2.0])
