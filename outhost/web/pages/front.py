@@ -46,8 +46,7 @@ async def _show(request: Request) -> HTTPResponse:
     body = [
         _invitation() if await appliance_of(request).setup.is_needed() else None,
         _hero(),
-        tag("div", _blanks(values), _account(), class_="bar"),
-        _gallery(request, values),
+        tag("div", tag("div", _blanks(values), _account(), class_="bar"), _gallery(request, values)),
         section_of(request),
         _steps(),
     ]
