@@ -13,7 +13,7 @@ import pytest
 from clocks import TurnedClock
 from houses import SMALL_SPEC, House, OpenHouse, Tenant
 from pictures import picture, polyglot, text_bomb, zip_bomb
-from waiting import until
+from waiting import turned, until
 
 from outhost.files.incoming import Incoming
 from outhost.operations.lists import NewList
@@ -270,7 +270,7 @@ async def test_the_janitor_removes_old_files_that_nobody_has(tmp_path: Path, ope
         (tmp_path / "assets" / "cut.unfinished").write_bytes(b"half")
         assert await house.appliance.assets.sweep_orphans() == 0
         clock.turn(timedelta(days=4000))  # files have the machine's time, whatever the clock shows
-        await until(lambda: files_of(house) == {kept})
+        await turned(clock, timedelta(hours=1), until(lambda: files_of(house) == {kept}))
 
 
 async def test_pages_of_pictures_fit_together(tenant: Tenant, browser: httpx.AsyncClient) -> None:

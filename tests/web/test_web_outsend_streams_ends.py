@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
 from pathlib import Path
-from typing import TypeVar
 
 import httpx
 import pytest
@@ -13,14 +12,11 @@ from houses import House, OpenHouse
 from outsend import Person, join, move_in
 from stages import Ear, Play, lines, listen, play
 from victims import outhost, start
+from waiting import turned
 
 from outhost.domain.workspaces import Role
 
 BEAT = timedelta(seconds=15)
-_STEPS = 500
-"""Of the loop, for the server to be at rest again; where it takes more, the clock is turned once more."""
-
-T = TypeVar("T")
 Deed = Callable[[Person, Play], Awaitable[object]]
 
 
@@ -40,7 +36,7 @@ async def quiet(tmp_path: Path, open_house: OpenHouse, clock: TurnedClock) -> As
 async def ready(ear: Ear, job: Play, clock: TurnedClock) -> None:
     """Wait until a stream is live: it tells what is said now."""
     await job.say("Live.")
-    await turned(clock, ear.until("log"), timedelta(seconds=1))
+    await turned(clock, timedelta(seconds=1), ear.until("log"))
 
 
 async def test_silence_is_broken_every_fifteen_seconds(quiet: House, clock: TurnedClock) -> None:
@@ -154,24 +150,14 @@ async def test_a_clock_that_is_put_back_stops_nothing(quiet: House, clock: Turne
             await ready(ear, job, clock)
             clock.turn(-timedelta(days=1))
             await job.say("Yesterday.", points=1)
-            assert "Yesterday." in lines(await turned(clock, ear.until("log")))
-            await turned(clock, ear.sign())
+            assert "Yesterday." in lines(await turned(clock, BEAT, ear.until("log")))
+            await turned(clock, BEAT, ear.sign())
             if ear.frames[-1].event != "status":  # it was the silence that was broken first
-                await turned(clock, ear.until("status"))
+                await turned(clock, BEAT, ear.until("status"))
             assert ear.frames[-1].data["processed_points"] == 1
-            await turned(clock, ear.beat())
+            await turned(clock, BEAT, ear.beat())
             await job.end()
-            assert (await turned(clock, ear.until("done")))[-1].data["status"] == "done"
-
-
-async def turned(clock: TurnedClock, heard: Awaitable[T], span: timedelta = BEAT) -> T:
-    """Turn the clock, again where the server went to sleep only after the last turn, until something is heard."""
-    task = asyncio.ensure_future(heard)
-    while not task.done():
-        clock.turn(span)
-        for _ in range(_STEPS):
-            await asyncio.sleep(0)
-    return await task
+            assert (await turned(clock, BEAT, ear.until("done")))[-1].data["status"] == "done"
 
 
 async def test_whoever_leaves_leaves_nothing_behind(quiet: House, clock: TurnedClock) -> None:
