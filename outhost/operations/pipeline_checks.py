@@ -13,7 +13,6 @@ from outhost.domain.pipelines import Definition
 from outhost.domain.words import Text
 from outhost.operations.modules import Modules, refuse_long
 
-_WHOLE: Final = "definition"
 _NOT_BEHIND: Final = Text(
     en="can only be {value} in a node that follows one of type {type} whose `{param}` is {needed}",
     fr="ne peut être {value} que dans un nœud qui suit un nœud {type} dont `{param}` est {needed}",
@@ -65,8 +64,7 @@ class PipelineChecks:
                 continue
             try:
                 told[place] = await self._modules.checked(module, config)
-                if _WHOLE not in broken:  # a definition that is too long is so by its configs
-                    refuse_long(told[place])
+                refuse_long(told[place])
             except InvalidInput as invalid:
                 issues += [Issue(f"{path}.{issue.path}", issue.message) for issue in invalid.issues]
         return issues or _order_faults(Definition.of(plain(document)), modules, told)
